@@ -1,0 +1,108 @@
+"""Every error that govern raises on purpose.
+
+    Error                    the root: a message, where it is, why, and what to do next
+    ├── UsageError           the command line or govern.toml is wrong              exit 2
+    ├── NothingEvaluated     no input, or no rule matched any input                exit 3
+    ├── InputError           an input cannot be read as what it claims to be       exit 4
+    │   └── LimitExceeded    … because it is larger, deeper or slower than allowed
+    ├── PolicyError          a policy, its METADATA, data or waiver file is wrong  exit 2
+    ├── EngineError          the engine could not give an answer                   exit 4
+    ├── VerificationError    a signature, attestation or trust root does not hold  exit 5
+    └── AssetsMissing        a file that govern ships was not found                exit 4
+
+Vendor exceptions never pass an adapter: they are translated into one of these, with the vendor's
+words in `cause`.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+class Error(Exception):
+    """The root of govern's errors.
+
+    Args:
+        message: What is wrong, as one sentence without a trailing full stop.
+        path: The file (or stream) the message is about.
+        line: 1-based line in `path`.
+        column: 1-based column in `line`.
+        cause: The underlying reason, in the words of whoever found it.
+        hint: The next step for the person who reads this.
+    """
+
+    exit_code: ClassVar[int] = 4
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        path: str | None = None,
+        line: int | None = None,
+        column: int | None = None,
+        cause: str | None = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.path = path
+        self.line = line
+        self.column = column
+        self.cause = cause
+        self.hint = hint
+
+    @property
+    def where(self) -> str:
+        """`path:line:column`, as far as known; empty when nothing is known."""
+        parts = [str(part) for part in (self.path, self.line, self.column) if part is not None]
+        return ":".join(parts)
+
+    def diagnostics(self) -> str:
+        """Return the whole story for a person: where, what, why, and what next."""
+        head = f"{self.where}: {self.message}" if self.where else self.message
+        lines = [head]
+        if self.cause:
+            lines.append(f"  cause: {self.cause}")
+        if self.hint:
+            lines.append(f"  next: {self.hint}")
+        return "\n".join(lines)
+
+
+class UsageError(Error):
+    """The command line or `govern.toml` asks for something absent or contradictory."""
+
+    exit_code = 2
+
+
+class NothingEvaluated(Error):  # noqa: N818 - the word of the exit-code contract
+    """No input was found, or no rule matched any input; never a pass."""
+
+    exit_code = 3
+
+
+class InputError(Error):
+    """An input cannot be read as what it claims to be."""
+
+
+class LimitExceeded(InputError):  # noqa: N818 - names the condition, like KeyError's cousins in parsers
+    """An input is larger, deeper or more entangled than the limits allow."""
+
+
+class PolicyError(Error):
+    """A policy, its METADATA, a data file or a waiver file is wrong."""
+
+    exit_code = 2
+
+
+class EngineError(Error):
+    """The engine could not give an answer; whatever depended on it is undecided."""
+
+
+class VerificationError(Error):
+    """A signature, attestation or trust root does not hold."""
+
+    exit_code = 5
+
+
+class AssetsMissing(Error):  # noqa: N818 - says what happened to the assets
+    """A file that govern ships was not found in the installation."""

@@ -1,0 +1,36 @@
+"""Frozen values with no I/O: the words that every other layer speaks (docs/glossary.md)."""
+
+from govern.model.document import Document, Kind, Resource
+from govern.model.json import JsonObject, JsonValue
+from govern.model.location import Location, Position
+from govern.model.report import InputRecord, PolicyInfo, Report, Skipped
+from govern.model.result import Decision, Outcome, Result, Snippet, Verdict
+from govern.model.rule import Enforcement, Match, Rule, Severity
+from govern.model.source import Source
+from govern.model.waiver import Waiver, WaiverUse
+
+__all__ = [
+    "Decision",
+    "Document",
+    "Enforcement",
+    "InputRecord",
+    "JsonObject",
+    "JsonValue",
+    "Kind",
+    "Location",
+    "Match",
+    "Outcome",
+    "PolicyInfo",
+    "Position",
+    "Report",
+    "Resource",
+    "Result",
+    "Rule",
+    "Severity",
+    "Skipped",
+    "Snippet",
+    "Source",
+    "Verdict",
+    "Waiver",
+    "WaiverUse",
+]

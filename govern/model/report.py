@@ -1,0 +1,53 @@
+"""Everything a reporter may show; a rendering carries no new truth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from govern.model.result import Decision
+    from govern.model.rule import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class InputRecord:
+    """One input that was read: `kind` is a Kind, `documents` how many it held."""
+
+    path: str
+    kind: str
+    sha256: str
+    documents: int = 1
+    format: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """One file that was found but not evaluated, and why; nothing is silently dropped."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyInfo:
+    """Which policies decided: the revision digest (sha256 hex) covers Rego, data and parameters."""
+
+    revision: str
+    sources: tuple[str, ...]
+    engine: str
+    engine_version: str
+    profile: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One run of govern. `at` is set only when the caller fixed the time (`--at`)."""
+
+    decision: Decision
+    inputs: tuple[InputRecord, ...]
+    skipped: tuple[Skipped, ...]
+    policy: PolicyInfo
+    rules: tuple[Rule, ...]
+    at: str | None = None
+    notes: tuple[str, ...] = ()

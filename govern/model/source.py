@@ -1,0 +1,28 @@
+"""Where bytes came from."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Bytes as received, and the name a person knows them by.
+
+    Attributes:
+        path: As the user would name it: relative to where they stand, or `<stdin>`. Always `/`.
+        data: The bytes, never re-encoded.
+        sha256: Hex digest of `data`.
+        explicit: The user named this very file; one that is not recognised is then an error.
+    """
+
+    path: str
+    data: bytes = field(repr=False)
+    sha256: str
+    explicit: bool = False
+
+    @classmethod
+    def of(cls, path: str, data: bytes, *, explicit: bool = False) -> Source:
+        """Return the Source for these bytes, with their digest."""
+        return cls(path, data, hashlib.sha256(data).hexdigest(), explicit)
