@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from govern.documents.probe import Probe
     from govern.model import Document, Kind, Source
 
 
@@ -50,6 +51,10 @@ class Parser(Protocol):
     """One way of reading one kind of document."""
 
     kind: Kind
+
+    def recognises(self, probe: Probe) -> bool:
+        """Return whether the content is of this kind; a name alone is never enough."""
+        ...
 
     def parse(self, source: Source, context: ParseContext) -> Iterator[Document]:
         """Yield the Documents in `source`, in order.
