@@ -1,0 +1,173 @@
+"""`govern.toml` as one frozen model; unknown keys are errors (docs/reference/config.md).
+
+Every field is optional here: what the file leaves out keeps the default of `RunSettings`. This
+module loads pydantic, so it is imported only when a `govern.toml` exists.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from datetime import datetime  # noqa: TC003 - pydantic reads annotations at run time
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
+
+from govern.errors import UsageError
+from govern.model.rule import Enforcement, Severity  # noqa: TC001 - as above
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILE_NAME = "govern.toml"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+
+class PolicySection(_Section):
+    """`[policy]`: which rules are loaded."""
+
+    sources: tuple[str, ...] = ()  # further policy folders or files, beside the built-in library
+    builtin: bool = True  # whether the library that ships with govern is loaded
+    data: tuple[str, ...] = ()  # JSON or YAML files merged into Rego's `data`
+
+
+class RuleSection(_Section):
+    """`[rules.ID]`: what to change about one rule."""
+
+    enabled: bool = True
+    severity: Severity | None = None
+    enforcement: Enforcement | None = None
+
+
+class InputSection(_Section):
+    """`[inputs]`: what is read when folders are walked."""
+
+    exclude: tuple[str, ...] = ()  # patterns with * and **, relative to the folder of govern.toml
+    render: Literal["off", "auto", "kustomize", "helm"] | None = None
+    source_root: str | None = None  # folder of the .tf files that plans were made from
+
+
+class WaiverSection(_Section):
+    """`[waivers]`: accepted findings."""
+
+    files: tuple[str, ...] = ()
+    baseline: str | None = None
+
+
+class ContextSection(_Section):
+    """`[context]`: what rules may know of the run; Rego sees it as `input.context`."""
+
+    environment: str | None = None  # such as "prod"
+    tier: str | None = None  # such as "critical"
+
+
+class EngineSection(_Section):
+    """`[engine]`: how rules are evaluated."""
+
+    name: Literal["embedded", "opa"] | None = None
+    deadline: float | None = Field(default=None, gt=0, le=3600)  # seconds for one document
+    memory: int | None = Field(default=None, ge=64)  # MiB for one worker
+    workers: int | None = Field(default=None, ge=1, le=64)
+    opa_url: str | None = None
+
+
+class LimitSection(_Section):
+    """`[limits]`: bounds on one input."""
+
+    max_bytes: int | None = Field(default=None, gt=0)
+    max_plan_bytes: int | None = Field(default=None, gt=0)
+    max_depth: int | None = Field(default=None, gt=0, le=1000)
+    max_documents: int | None = Field(default=None, gt=0)
+
+
+class Config(_Section):
+    """The whole file."""
+
+    profile: str | None = None  # a shipped profile's name, or the path of your own
+    fail_on: Literal["critical", "high", "medium", "low", "warn"] | None = None
+    at: datetime | None = None  # decide as of this instant instead of now
+    policy: PolicySection = PolicySection()
+    params: dict[str, dict[str, JsonValue]] = {}  # `[params.X]` becomes `data.params.X`
+    rules: dict[str, RuleSection] = {}
+    inputs: InputSection = InputSection()
+    waivers: WaiverSection = WaiverSection()
+    context: ContextSection = ContextSection()
+    engine: EngineSection = EngineSection()
+    limits: LimitSection = LimitSection()
+
+
+def find(start: Path) -> Path | None:
+    """Return the nearest `govern.toml`: in `start` or above it, up to the repository's root."""
+    for folder in (start, *start.parents):
+        if (folder / FILE_NAME).is_file():
+            return folder / FILE_NAME
+        if (folder / ".git").exists():
+            return None
+    return None
+
+
+def load(path: Path) -> Config:
+    """Read a `govern.toml`.
+
+    Raises:
+        UsageError: the file cannot be read, is not TOML, or has unknown or wrong keys; the error
+            names the line.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+        return Config.model_validate(tomllib.loads(text))
+    except OSError as error:
+        raise UsageError(
+            "the configuration cannot be read", path=str(path), cause=error.strerror
+        ) from error
+    except UnicodeDecodeError as error:
+        raise UsageError("not UTF-8 text", path=str(path), cause=str(error)) from error
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+), column (\d+)", str(error))
+        raise UsageError(
+            "not valid TOML",
+            path=str(path),
+            line=int(line[1]) if line else None,
+            column=int(line[2]) if line else None,
+            cause=str(error),
+        ) from error
+    except ValidationError as error:
+        raise _explain(error, str(path), text) from error
+
+
+def _explain(error: ValidationError, path: str, text: str) -> UsageError:
+    problems = []
+    first_line = None
+    for item in error.errors(include_url=False, include_input=False):
+        where = tuple(str(part) for part in item["loc"])
+        line = _line_of(text, where)
+        first_line = first_line or line
+        words = "unknown key" if item["type"] == "extra_forbidden" else item["msg"].lower()
+        problems.append(f"{'.'.join(where)}: {words}" + (f" (line {line})" if line else ""))
+    return UsageError(
+        "the configuration has keys or values that govern does not know",
+        path=path,
+        line=first_line,
+        cause="; ".join(problems),
+        hint="docs/reference/config.md lists every key; `govern init` writes a commented file",
+    )
+
+
+def _line_of(text: str, where: tuple[str, ...]) -> int | None:
+    """Return the line of a key: tomllib keeps no positions, so look for its table and name."""
+    lines = text.splitlines()
+    for depth in range(len(where), 0, -1):
+        table, key = ".".join(where[: depth - 1]), where[depth - 1]
+        current = ""
+        for number, line in enumerate(lines, start=1):
+            header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line)
+            if header:
+                current = header[1].replace('"', "")
+                if current == ".".join(where[:depth]):
+                    return number
+            elif current == table and re.match(rf'\s*"?{re.escape(key)}"?\s*[=.]', line):
+                return number
+    return None
