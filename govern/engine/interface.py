@@ -14,15 +14,6 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Module:
-    """One Rego file: `path` is for people, `rego_version` is 0 or 1."""
-
-    path: str
-    text: str
-    rego_version: int = 1
-
-
-@dataclass(frozen=True, slots=True)
 class Question:
     """One input and the rule paths to evaluate over it.
 

@@ -1,0 +1,80 @@
+"""Which rules apply to a Document; decided here, before any evaluation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from govern.model import Kind
+from govern.policies.inputs import Request, RunContext, input_of
+from govern.policies.patterns import matches
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from govern.model import Document, Resource, Rule
+
+__all__ = ["Request", "RunContext", "Selector", "applicable", "input_of", "matched_resources"]
+
+_DEFAULT_OPERATIONS = ("CREATE", "UPDATE")
+_WORKLOADS = "workloads"
+
+
+def applicable(rule: Rule, document: Document, operation: str = "CREATE") -> bool:
+    """Return whether a rule is to be asked about a document; CI counts as CREATE."""
+    match = rule.match
+    if match.kind != document.kind:
+        return False
+    if operation not in (match.operations or _DEFAULT_OPERATIONS):
+        return False
+    return not match.resources or any(_selects(rule, one) for one in document.resources)
+
+
+def matched_resources(rule: Rule, document: Document) -> tuple[Resource, ...]:
+    """Return the resources that a rule's selectors name; all of them when it has none."""
+    if not rule.match.resources:
+        return document.resources
+    return tuple(one for one in document.resources if _selects(rule, one))
+
+
+class Selector:
+    """Answers `applicable` for many documents: documents with the same resource types share it.
+
+    Args:
+        rules: In the order in which they are to be returned.
+    """
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._by_kind: dict[Kind, list[Rule]] = {kind: [] for kind in Kind}
+        for rule in rules:
+            self._by_kind[rule.match.kind].append(rule)
+        self._seen: dict[tuple[object, ...], tuple[Rule, ...]] = {}
+
+    def rules_for(
+        self, document: Document, operation: str = "CREATE", scope: str = "document"
+    ) -> tuple[Rule, ...]:
+        """Return the rules to ask about a document."""
+        types = frozenset((one.api_version, one.kind) for one in document.resources)
+        key = (document.kind, operation, scope, types)
+        if key not in self._seen:
+            self._seen[key] = tuple(
+                rule
+                for rule in self._by_kind[document.kind]
+                if rule.match.scope == scope and applicable(rule, document, operation)
+            )
+        return self._seen[key]
+
+
+def _selects(rule: Rule, resource: Resource) -> bool:
+    return any(_matches(selector, resource, rule.match.kind) for selector in rule.match.resources)
+
+
+def _matches(selector: str, resource: Resource, kind: Kind) -> bool:
+    if kind is Kind.KUBERNETES:
+        if selector == _WORKLOADS:
+            # Only runs over Kubernetes need the table of workload kinds.
+            from govern.documents.kubernetes.workloads import is_workload  # noqa: PLC0415
+
+            return is_workload(resource.api_version, resource.kind)
+        if "/" in selector:
+            return matches(selector, f"{resource.api_version}/{resource.kind}")
+    return matches(selector, resource.kind)
