@@ -11,6 +11,7 @@ from govern.model.rule import Enforcement
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from govern.model.baseline import BaselineUse
     from govern.model.document import Resource
     from govern.model.json import JsonObject
     from govern.model.location import Location
@@ -27,6 +28,16 @@ class Outcome(StrEnum):
     WAIVED = "waived"
     UNDECIDED = "undecided"
     NOT_APPLICABLE = "not_applicable"
+
+
+class FailOn(StrEnum):
+    """The lowest severity that denies; `warn` lets warnings deny too."""
+
+    CRITICAL = "critical"
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+    WARN = "warn"
 
 
 class Verdict(StrEnum):
@@ -62,6 +73,8 @@ class Result:
             resource address and pointer.
         enforcement: What a fail does to the decision.
         blocking: Whether this Result alone keeps the decision from `allowed`.
+        waiver: The waiver that covers it; on a `fail`, the expired one that used to.
+        baseline: The baseline file that accepts it; empty when none does.
         details: What the policy added, already redacted.
     """
 
@@ -78,6 +91,7 @@ class Result:
     enforcement: Enforcement = Enforcement.DENY
     blocking: bool = False
     waiver: WaiverUse | None = None
+    baseline: str = ""
     origin: Location | None = None
     snippet: Snippet | None = None
     details: JsonObject = field(default_factory=dict)
@@ -89,6 +103,8 @@ class Decision:
 
     Attributes:
         summary: A count per Outcome; every outcome is a key.
+        waivers: What became of every waiver, sorted by id.
+        fail_on: The threshold it was decided with.
         nothing_evaluated: No input or no matching rule; the verdict is then `undecided`, exit 3.
     """
 
@@ -98,6 +114,8 @@ class Decision:
     summary: Mapping[Outcome, int]
     waivers: tuple[WaiverUse, ...] = ()
     nothing_evaluated: bool = False
+    baseline: BaselineUse | None = None
+    fail_on: FailOn = FailOn.LOW
 
     @property
     def exit_code(self) -> int:
