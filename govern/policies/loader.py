@@ -28,6 +28,7 @@ def load(
     *,
     data_files: Sequence[str] = (),
     params: Mapping[str, Mapping[str, JsonValue]] | None = None,
+    any_rego: bool = False,
 ) -> PolicySet:
     """Load policies.
 
@@ -35,6 +36,7 @@ def load(
         sources: Folders (read as OPA bundle roots) and single `.rego` files.
         data_files: JSON or YAML files merged into `data` at its root.
         params: Values for parameters that rules declare, by group.
+        any_rego: Take Rego of any form and declare no rules (`govern eval`).
 
     Raises:
         PolicyError: a file is missing or wrong, two sources give the same package, two rules have
@@ -52,7 +54,8 @@ def load(
             module = _module(file)
             _claim(packages, module, source)
             modules.append(module)
-            rules.extend(_rules(module))
+            if not any_rego:
+                rules.extend(_rules(module))
     for path in data_files:
         data.add(read_data(read_text(path), path), (), path)
     rules.sort(key=lambda rule: rule.id)
