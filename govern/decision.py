@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from govern.model.baseline import Baseline, BaselineUse
 from govern.model.result import Decision, FailOn, Outcome, Result, Verdict
-from govern.model.rule import Enforcement, Severity
+from govern.model.rule import OWN_RULES, Enforcement, Severity
 from govern.model.waiver import Waiver, WaiverState, WaiverUse
 from govern.policies.patterns import matches
 
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
 __all__ = ["FailOn", "decide"]
 
 _FINDINGS = frozenset({Outcome.FAIL, Outcome.WARN})
-_OWN_RULES = "govern:"  # results that govern itself gives; nobody can waive them
 _NAMED_RULES = 5  # rule ids that the reason spells out
 
 
@@ -157,7 +156,7 @@ def _waive(
 
 def _can_be_accepted(result: Result) -> bool:
     """Findings only: what is undecided was not found to be anything that could be accepted."""
-    return result.outcome in _FINDINGS and not result.rule_id.startswith(_OWN_RULES)
+    return result.outcome in _FINDINGS and not result.rule_id.startswith(OWN_RULES)
 
 
 def _names(waiver: Waiver, rule_id: str) -> bool:

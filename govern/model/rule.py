@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from govern.model.json import JsonObject
 
 
+OWN_RULES = "govern:"  # ids of what govern itself reports begin so; they can never be waived
+
+
 class Severity(StrEnum):
     """How bad it is when a rule is broken."""
 
