@@ -1,0 +1,194 @@
+"""`govern check`: decide whether inputs are allowed."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from govern.cli.options import (
+    PolicyFlags,
+    below,
+    below_one,
+    given,
+    policy_options,
+    policy_settings,
+    read_config,
+    wants_colour,
+)
+from govern.cli.outputs import Output, OutputType, check_outputs, replace_file, write
+from govern.cli.progress import Progress
+from govern.decision import FailOn
+from govern.documents.interface import Limits
+from govern.engine.factory import EngineSettings
+from govern.errors import UsageError
+from govern.model import Kind
+from govern.pipeline import RunSettings, check
+from govern.policies.baseline import write_baseline
+from govern.reporters import TextOptions
+
+if TYPE_CHECKING:
+    from govern.config import Config
+    from govern.policies.assembly import PolicySettings
+
+_EPILOG = """\b
+Examples:
+  govern check deploy/
+  govern check plan.json --source-root infra/ --output sarif=govern.sarif
+  govern check models/fraud --profile ml-production --fail-on high
+  kubectl get deploy -o yaml | govern check -
+  govern check . --write-baseline baseline.json     accept what is there today
+  govern check . --baseline baseline.json           and deny only what is new
+
+\b
+Exit codes: 0 allowed, 1 denied, 2 usage or configuration, 3 nothing evaluated, 4 undecided.
+"""
+
+_KINDS = [kind.value for kind in Kind]
+
+
+@click.command("check", epilog=_EPILOG)
+@click.argument("paths", nargs=-1, metavar="PATH...")
+@click.option("-o", "--output", "outputs", type=OutputType(), multiple=True,
+              help="A report to write; repeatable. text, json, sarif, junit, github, gitlab, "
+                   "markdown, html. Without a path, to standard output.")  # fmt: skip
+@click.option("--kind", type=click.Choice(_KINDS), help="What every input is, instead of looking.")
+@click.option("--fail-on", type=click.Choice([level.value for level in FailOn]),
+              help="The lowest severity that denies; `warn` makes warnings deny too.")  # fmt: skip
+@click.option("--at", metavar="TIME", help="Decide as of this time (RFC 3339) instead of now.")
+@click.option("-w", "--waivers", multiple=True, metavar="FILE", help="Waiver file; repeatable.")
+@click.option("--baseline", metavar="FILE", help="Accept the findings listed in this file.")
+@click.option("--write-baseline", metavar="FILE", help="Write the findings of this run, and exit.")
+@click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out paths on a walk.")
+@click.option("--source-root", metavar="DIR", help="Folder of the .tf files of the plans.")
+@click.option("--render", type=click.Choice(["off", "auto", "kustomize", "helm"]),
+              help="Render Kustomize folders and Helm charts with tools on PATH.")  # fmt: skip
+@click.option("--environment", metavar="NAME", help="input.context.environment for rules.")
+@click.option("--tier", metavar="NAME", help="input.context.tier for rules.")
+@click.option("--engine", type=click.Choice(["embedded", "opa"]), help="Which Rego engine.")
+@click.option("--deadline", type=click.FloatRange(0.01, 3600), metavar="SECONDS",
+              help="Longest evaluation of one document.")  # fmt: skip
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
+@click.option("-v", "--verbose", is_flag=True, help="Show passes and skipped files too.")
+@click.option("-q", "--quiet", is_flag=True, help="Show only what keeps the decision from allowed.")
+@policy_options
+def command(paths: tuple[str, ...], **options: Any) -> None:
+    """Decide whether inputs are allowed.
+
+    Reads Kubernetes manifests, Terraform plans (JSON), model cards and SBOMs from files, folders
+    or standard input (`-`), and tells what each is from its content.
+    """
+    if not paths:
+        raise UsageError(
+            "nothing to check", hint="name files or folders, or `-` for standard input"
+        )
+    policy = PolicyFlags.taken_from(options)
+    flags = _Flags(**options)
+    outputs = flags.outputs or (Output("text", None),)
+    check_outputs(outputs)
+    config, base = read_config(policy.config)
+    settings = flags.settings(policy_settings(policy, config, base), config, base)
+    progress = Progress()
+    report = check(paths, settings, progress)
+    progress.clear()
+    if flags.write_baseline:
+        text, count = write_baseline(report.decision.results)
+        replace_file(Path(flags.write_baseline), text)
+        click.echo(f"govern: wrote {count} findings to {flags.write_baseline}", err=True)
+        return
+    write(outputs, report, flags.text_options())
+    raise click.exceptions.Exit(report.decision.exit_code)
+
+
+@dataclass(frozen=True, slots=True)
+class _Flags:
+    """What the command line says besides inputs and policies; None where it says nothing."""
+
+    outputs: tuple[Output, ...]
+    kind: str | None
+    fail_on: str | None
+    at: str | None
+    waivers: tuple[str, ...]
+    baseline: str | None
+    write_baseline: str | None
+    exclude: tuple[str, ...]
+    source_root: str | None
+    render: str | None
+    environment: str | None
+    tier: str | None
+    engine: str | None
+    deadline: float | None
+    color: str
+    verbose: bool
+    quiet: bool
+
+    def settings(self, policy: PolicySettings, config: Config | None, base: Path) -> RunSettings:
+        """Join flags and file: flags win where they say something, and lists add up."""
+        file = _from_file(config, base) if config else {}
+        lists = {
+            "waiver_files": (*file.pop("waiver_files", ()), *self.waivers),
+            "exclude": (*file.pop("exclude", ()), *self.exclude),
+        }
+        engine = {
+            **file.pop("engine", {}),
+            **given(name=self.engine, deadline=self.deadline),
+        }
+        flags = given(
+            kind=Kind(self.kind) if self.kind else None,
+            fail_on=FailOn(self.fail_on) if self.fail_on else None,
+            at=_instant(self.at) if self.at else None,
+            baseline=self.baseline,
+            source_root=self.source_root,
+            render=self.render,
+            environment=self.environment,
+            tier=self.tier,
+        )
+        return RunSettings(
+            policy=policy, engine=EngineSettings(**engine), **lists, **{**file, **flags}
+        )
+
+    def text_options(self) -> TextOptions:
+        """Return how the text report is to look."""
+        return TextOptions(
+            color=wants_colour(self.color),
+            width=shutil.get_terminal_size().columns,
+            verbose=self.verbose,
+            quiet=self.quiet,
+        )
+
+
+def _from_file(config: Config, base: Path) -> dict[str, Any]:
+    """Return what the file sets, in the words of RunSettings."""
+    settings = given(
+        fail_on=FailOn(config.fail_on) if config.fail_on else None,
+        at=_aware(config.at) if config.at else None,
+        environment=config.context.environment,
+        tier=config.context.tier,
+        render=config.inputs.render,
+        baseline=below_one(base, config.waivers.baseline),
+        source_root=below_one(base, config.inputs.source_root),
+    )
+    settings["exclude"] = below(base, config.inputs.exclude)
+    settings["waiver_files"] = below(base, config.waivers.files)
+    settings["limits"] = Limits(**config.limits.model_dump(exclude_none=True))
+    settings["engine"] = config.engine.model_dump(exclude_none=True)
+    return settings
+
+
+def _instant(text: str) -> datetime:
+    try:
+        return _aware(datetime.fromisoformat(text))
+    except ValueError as error:
+        raise UsageError(
+            f"--at {text!r} is not a time",
+            cause=str(error),
+            hint="write it as in RFC 3339: 2027-01-01T00:00:00Z",
+        ) from error
+
+
+def _aware(at: datetime) -> datetime:
+    return at if at.tzinfo else at.replace(tzinfo=UTC)

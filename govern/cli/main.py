@@ -1,0 +1,103 @@
+"""`govern`: the root command, and the one place where errors become words and exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+
+import govern
+from govern.errors import Error
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Command → (module, one line of help). Modules are imported only when their command runs, so that
+# `govern check` never pays for what `govern verify` needs.
+_COMMANDS: Mapping[str, tuple[str, str]] = {
+    "check": ("govern.cli.check", "Decide whether inputs are allowed."),
+    "doctor": ("govern.cli.doctor", "Say what this installation can do, and what is missing."),
+    "eval": ("govern.cli.eval", "Evaluate a Rego query, for debugging."),
+    "explain": ("govern.cli.explain", "Explain a rule: what, why, and how to fix it."),
+    "init": ("govern.cli.init", "Write a configuration, a CI job and a first policy."),
+    "policy": ("govern.cli.policy", "Look at the rules that are loaded."),
+}
+
+_EPILOG = """\b
+Examples:
+  govern check deploy/                          decide on a folder of manifests
+  terraform show -json plan.out | govern check --kind terraform_plan -
+  govern check . --output text --output sarif=govern.sarif
+  govern explain K020                           what a rule wants, and why
+
+\b
+Exit codes: 0 allowed, 1 denied, 2 usage or configuration, 3 nothing evaluated,
+4 undecided or tool failure, 5 integrity failure.
+"""
+
+
+class _LazyGroup(click.Group):
+    """A group whose commands are imported when they are used."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
+        if name not in _COMMANDS:
+            return None
+        command = import_module(_COMMANDS[name][0]).command
+        assert isinstance(command, click.Command)  # noqa: S101 - our own modules
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _COMMANDS[name][1]) for name in self.list_commands(ctx)])
+
+
+@click.command(cls=_LazyGroup, epilog=_EPILOG, context_settings={"max_content_width": 100})
+@click.version_option(govern.__version__, prog_name="govern")
+def cli() -> None:
+    """One policy decision for CI and the cluster, with evidence that others can verify."""
+
+
+def main() -> None:
+    """Run the command line and exit with a code of the contract (docs/reference/exit-codes.md)."""
+    try:
+        cli.main(prog_name="govern", standalone_mode=False)
+        code = 0
+    except click.exceptions.Exit as error:
+        code = error.exit_code
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except Error as error:
+        click.echo(f"govern: {error.diagnostics()}", err=True)
+        code = error.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("govern: interrupted; nothing was decided", err=True)
+        code = 130
+    except BrokenPipeError:
+        # Whoever read our output went away; what was decided was not delivered.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 4
+    except Exception as error:  # noqa: BLE001 - the process border: a bug must not look like a denial
+        code = _report_bug(error)
+    sys.exit(code)
+
+
+def _report_bug(error: Exception) -> int:
+    if os.environ.get("GOVERN_DEBUG"):
+        traceback.print_exc()
+    else:
+        click.echo(
+            f"govern: internal error: {type(error).__name__}\n"
+            "  cause: this is a defect in govern, not in your input\n"
+            "  next: run again with GOVERN_DEBUG=1 and report what it prints (it may hold values"
+            " from your input)",
+            err=True,
+        )
+    return 4

@@ -1,0 +1,162 @@
+"""Paths → Documents: find, read, tell the kind, parse. One bad input never stops the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from govern.documents import detect
+from govern.documents.interface import Limits, ParseContext, Parser
+from govern.errors import Error, InputError
+from govern.model import InputRecord, Kind, Skipped
+from govern.sources import filesystem, standard_input
+from govern.sources.beside import Beside
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from govern.model import Document, Source
+
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An input that could not be read as what it claims to be, and why."""
+
+    path: str
+    error: Error
+
+
+@dataclass(slots=True)
+class Intake:
+    """Iterate once for the Documents; afterwards `inputs` and `skipped` tell of every file.
+
+    Attributes:
+        paths: What the user named: files, folders, or `-`.
+        kind: What the user says every input is; None to tell from the content.
+        exclude: Patterns of paths that a walk leaves out.
+        source_root: Folder of the `.tf` files that plans were made from.
+    """
+
+    paths: tuple[str, ...]
+    kind: Kind | None = None
+    exclude: tuple[str, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    source_root: str | None = None
+    progress: Callable[[int, int], None] = lambda _done, _total: None
+    inputs: list[InputRecord] = field(default_factory=list)
+    _skipped: list[Skipped] = field(default_factory=list)
+    _consumed: set[str] = field(default_factory=set)
+
+    def __iter__(self) -> Iterator[Document | Unreadable]:
+        """Yield every Document of every input in order, and what could not be read.
+
+        Raises:
+            UsageError: a named path does not exist.
+        """
+        all_found = tuple(self._found())
+        for done, found in enumerate(all_found):
+            self.progress(done, len(all_found))
+            yield from self._read(found)
+
+    def _found(self) -> Iterator[filesystem.Found]:
+        seen: set[str] = set()
+        for path in self.paths:
+            named = (
+                (filesystem.Found(STDIN, explicit=True),)
+                if path == STDIN
+                else filesystem.Walk((path,), self.exclude, self._skipped)
+            )
+            for found in named:
+                if found.path not in seen:
+                    seen.add(found.path)
+                    yield found
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """What was left out and why; without files that were read as part of a document."""
+        left = {skip.path: skip for skip in self._skipped if not self._belongs(skip.path)}
+        return tuple(left[path] for path in sorted(left))
+
+    def _belongs(self, path: str) -> bool:
+        return path in self._consumed or any(used.startswith(path + "/") for used in self._consumed)
+
+    def _read(self, found: filesystem.Found) -> Iterator[Document | Unreadable]:
+        most_bytes = max(self.limits.max_bytes, self.limits.max_plan_bytes)
+        try:
+            if found.path == STDIN:
+                source, folder = standard_input.read(most_bytes), None
+            else:
+                source, folder = filesystem.read(found, most_bytes), Path(found.path).parent
+        except InputError as error:
+            path = error.path or found.path
+            self.inputs.append(InputRecord(path, "invalid", "", documents=0))
+            yield Unreadable(path, error)
+            return
+        beside = Beside(folder, self.limits.max_bytes)
+        try:
+            parsers = detect.parsers_for(source, beside.names(), self.kind)
+        except InputError as error:
+            yield self._invalid(source, error)
+            return
+        if parsers:
+            yield from self._parse(source, parsers, beside)
+        else:
+            yield from self._unrecognised(source, beside)
+
+    def _parse(
+        self, source: Source, parsers: tuple[Parser, ...], beside: Beside
+    ) -> Iterator[Document | Unreadable]:
+        for parser in parsers:
+            count, form = 0, ""
+            try:
+                self._check_size(source, parser)
+                for document in parser.parse(source, self._context(beside)):
+                    count, form = count + 1, document.format
+                    self._consumed.update(self._shown(beside, name) for name, _ in document.related)
+                    yield document
+            except InputError as error:
+                yield self._invalid(source, error)
+            if count:
+                self.inputs.append(
+                    InputRecord(source.path, parser.kind.value, source.sha256, count, form)
+                )
+
+    def _check_size(self, source: Source, parser: Parser) -> None:
+        plan = parser.kind is Kind.TERRAFORM_PLAN
+        most = self.limits.max_plan_bytes if plan else self.limits.max_bytes
+        if len(source.data) > most:
+            raise filesystem.too_large(source.path, most)
+
+    def _context(self, beside: Beside) -> ParseContext:
+        return ParseContext(
+            limits=self.limits,
+            read_beside=beside.read,
+            list_beside=beside.list,
+            digest_beside=beside.digest,
+            head_beside=beside.head,
+            source_root=self.source_root,
+        )
+
+    def _unrecognised(self, source: Source, beside: Beside) -> Iterator[Unreadable]:
+        reason = detect.why_not(source, beside.names())
+        if source.explicit:
+            kinds = ", ".join(kind.value for kind in Kind)
+            error = InputError(
+                reason,
+                path=source.path,
+                hint=f"say what it is with --kind ({kinds}), or leave it out",
+            )
+            yield self._invalid(source, error)
+        else:
+            self._skipped.append(Skipped(source.path, reason))
+
+    def _invalid(self, source: Source, error: Error) -> Unreadable:
+        self.inputs.append(InputRecord(source.path, "invalid", source.sha256, documents=0))
+        return Unreadable(source.path, error)
+
+    @staticmethod
+    def _shown(beside: Beside, name: str) -> str:
+        return (beside.folder / name).as_posix() if beside.folder else name

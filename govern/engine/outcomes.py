@@ -1,0 +1,189 @@
+"""Answers → Results: what each rule says of each resource, where, in words fit to be shown."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from govern.documents.snippets import Snippets
+from govern.engine.interface import Failure, Undefined
+from govern.model import JsonValue, Location, Outcome, Resource, Result
+from govern.policies.findings import Finding, findings_of
+from govern.policies.selection import matched_resources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from govern.engine.interface import Answer
+    from govern.model import Document, JsonObject, Rule
+
+_OUTCOMES = {"deny": Outcome.FAIL, "warn": Outcome.WARN, "undecided": Outcome.UNDECIDED}
+_WITHHELD = "(values withheld: the input does not mark its sensitive values)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """One finding of one rule, and the resource it is about."""
+
+    rule: Rule
+    outcome: Outcome
+    finding: Finding
+    resource: Resource
+
+
+def results_of(
+    document: Document, rules: Sequence[Rule], answers: Sequence[Answer]
+) -> Iterator[Result]:
+    """Yield the Results of one Document.
+
+    A rule that names resources gives a Result for each that matches; any other rule gives one for
+    the document. Places are looked up only for what is not a pass.
+
+    Args:
+        document: The input.
+        rules: The rules that were asked, in order.
+        answers: One per entrypoint of each rule, in the order of `questions_for`.
+    """
+    said: list[_Said] = []
+    passed: list[tuple[Rule, Resource]] = []
+    owners = _Owners(document)
+    remaining = iter(answers)
+    for rule in rules:
+        mine = [
+            _Said(rule, _OUTCOMES[finding.verb], finding, owners.of(finding.pointer))
+            for finding in _findings(rule, remaining)
+        ]
+        said += mine
+        touched = {id(one.resource) for one in mine}
+        whole = any(one.resource is document.resource for one in mine)
+        candidates = matched_resources(rule, document) if rule.match.resources else ()
+        passed.extend(
+            (rule, resource)
+            for resource in candidates or (document.resource,)
+            if id(resource) not in touched and not whole
+        )
+    yield from _told(document, said)
+    for rule, resource in passed:
+        yield _result(rule, resource, Outcome.PASS, "", _home(document, resource))
+
+
+def questions_for(rules: Iterable[Rule]) -> tuple[str, ...]:
+    """Return the rule paths to ask for, in the order in which `results_of` expects answers."""
+    return tuple(path for rule in rules for path in rule.entrypoints.values())
+
+
+def _findings(rule: Rule, answers: Iterator[Answer]) -> Iterator[Finding]:
+    for verb in rule.entrypoints:
+        answer = next(answers)
+        if isinstance(answer, Undefined):
+            continue
+        if isinstance(answer, Failure):
+            where = f" ({answer.path}:{answer.line})" if answer.path and answer.line else ""
+            reason = f"the rule could not be evaluated: {answer.message}{where}"
+            yield Finding(
+                "undecided", reason, details={"failure": answer.kind.value}, from_engine=True
+            )
+        else:
+            yield from findings_of(verb, answer.value)
+
+
+def _told(document: Document, said: list[_Said]) -> Iterator[Result]:
+    if not said:
+        return
+    pointers = {_whole_pointer(one) for one in said}
+    places = document.positions.locate(pointers)
+    snippets = Snippets(document.source, document.redactor)
+    for one in said:
+        location = places[_whole_pointer(one)]
+        yield _result(
+            one.rule,
+            one.resource,
+            one.outcome,
+            _message(document, one),
+            location,
+            details=_details(document, one.finding),
+            snippets=snippets,
+        )
+
+
+def _whole_pointer(one: _Said) -> str:
+    """Return where the finding points: the resource itself when the policy named no path."""
+    return one.finding.pointer or one.resource.pointer
+
+
+def _message(document: Document, one: _Said) -> str:
+    if document.redactor.withholds_values and not one.finding.from_engine:
+        return f"{one.rule.title}: not so for {one.resource.address} {_WITHHELD}"
+    return document.redactor.scrub(one.finding.message)
+
+
+def _details(document: Document, finding: Finding) -> JsonObject:
+    if finding.from_engine:
+        return finding.details
+    if document.redactor.withholds_values:
+        return {}
+    return {key: _scrubbed(document, value) for key, value in finding.details.items()}
+
+
+def _scrubbed(document: Document, value: JsonValue) -> JsonValue:
+    if isinstance(value, str):
+        return document.redactor.scrub(value)
+    if isinstance(value, list):
+        return [_scrubbed(document, item) for item in value]
+    if isinstance(value, dict):
+        return {key: _scrubbed(document, item) for key, item in value.items()}
+    return value
+
+
+def _home(document: Document, resource: Resource) -> Location:
+    return Location(document.source.path, pointer=resource.pointer)
+
+
+def _result(
+    rule: Rule,
+    resource: Resource,
+    outcome: Outcome,
+    message: str,
+    location: Location,
+    *,
+    details: JsonObject | None = None,
+    snippets: Snippets | None = None,
+) -> Result:
+    return Result(
+        rule_id=rule.id,
+        title=rule.title,
+        severity=rule.severity,
+        outcome=outcome,
+        message=message or rule.title,
+        resource=resource,
+        location=location,
+        fingerprint=fingerprint(rule.id, location.path, resource, location.pointer),
+        controls=rule.controls,
+        remediation=rule.remediation,
+        enforcement=rule.enforcement,
+        details=details or {},
+        snippet=snippets.at(location) if snippets else None,
+    )
+
+
+def fingerprint(rule_id: str, path: str, resource: Resource, pointer: str) -> str:
+    """Return the identity of a finding (sha256 hex); lines and messages may change, it does not."""
+    inner = pointer.removeprefix(resource.pointer)
+    identity = f"{rule_id}\0{path}\0{resource.address}\0{inner}"
+    return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class _Owners:
+    """Finds the resource that a pointer lies in: the one with the longest matching pointer."""
+
+    def __init__(self, document: Document) -> None:
+        self._default = document.resource
+        self._by_pointer = {resource.pointer: resource for resource in document.resources}
+
+    def of(self, pointer: str) -> Resource:
+        while pointer:
+            if pointer in self._by_pointer:
+                return self._by_pointer[pointer]
+            pointer = pointer.rpartition("/")[0]
+        return self._default

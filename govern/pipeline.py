@@ -1,0 +1,96 @@
+"""The composition root: inputs → Documents → Answers → Results → Decision → Report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from govern.decision import FailOn, decide
+from govern.documents.intake import Intake
+from govern.documents.interface import Limits
+from govern.engine.evaluation import Evaluation
+from govern.engine.factory import EngineSettings, open_engine
+from govern.model import Kind, PolicyInfo, Report
+from govern.policies.assembly import PolicySettings, assemble
+from govern.policies.baseline import read_baseline
+from govern.policies.selection import RunContext
+from govern.policies.waivers import read_waivers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSettings:
+    """Everything that a run depends on besides its inputs."""
+
+    policy: PolicySettings = field(default_factory=PolicySettings)
+    engine: EngineSettings = field(default_factory=EngineSettings)
+    limits: Limits = field(default_factory=Limits)
+    kind: Kind | None = None
+    exclude: tuple[str, ...] = ()
+    source_root: str | None = None
+    waiver_files: tuple[str, ...] = ()
+    baseline: str | None = None
+    fail_on: FailOn = FailOn.LOW
+    environment: str | None = None
+    tier: str | None = None
+    at: datetime | None = None
+
+
+def check(
+    paths: Iterable[str],
+    settings: RunSettings,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Report:
+    """Decide on inputs.
+
+    Args:
+        paths: Files, folders, or `-` for standard input.
+        settings: Policies, engine, limits, waivers and context.
+        progress: Called with files done and files found, as the run goes on.
+
+    Raises:
+        UsageError: a path does not exist, or the settings contradict each other.
+        PolicyError: a policy, its data, or a waiver or baseline file is wrong.
+        EngineError: the engine cannot be started.
+    """
+    at = settings.at or datetime.now(UTC)
+    policies = assemble(settings.policy)
+    waivers = read_waivers(settings.waiver_files)
+    baseline = read_baseline(settings.baseline) if settings.baseline else frozenset()
+    intake = Intake(
+        tuple(paths),
+        kind=settings.kind,
+        exclude=settings.exclude,
+        limits=settings.limits,
+        source_root=settings.source_root,
+        progress=progress,
+    )
+    context = RunContext(at=at, environment=settings.environment, tier=settings.tier)
+    with open_engine(policies, settings.engine) as engine:
+        evaluation = Evaluation(policies.rules, engine, context)
+        results = list(evaluation.results(intake))
+    decision = decide(
+        [*results, *evaluation.unmatched()],
+        waivers=waivers,
+        baseline=baseline,
+        fail_on=settings.fail_on,
+        at=at,
+        rules=policies.rules,
+    )
+    return Report(
+        decision=decision,
+        inputs=tuple(sorted(intake.inputs, key=lambda record: (record.path, record.kind))),
+        skipped=intake.skipped,
+        policy=PolicyInfo(
+            revision=policies.revision,
+            sources=policies.sources,
+            engine=engine.name,
+            engine_version=engine.version,
+            profile=settings.policy.profile,
+        ),
+        rules=policies.rules,
+        at=settings.at.isoformat() if settings.at else None,
+    )

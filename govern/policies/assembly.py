@@ -1,0 +1,90 @@
+"""The shipped library, a profile, own policies, parameters and overrides → one PolicySet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from govern.assets import assets_root
+from govern.policies.loader import load
+from govern.policies.policy_set import Override
+from govern.policies.profiles import load_profile
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from govern.model import JsonValue
+    from govern.policies.policy_set import PolicySet
+
+DEFAULT_PROFILE = "standard"
+LIBRARY_NAME = "govern library"  # how reports name the shipped rules, wherever they are installed
+
+
+@dataclass(frozen=True, slots=True)
+class PolicySettings:
+    """Which policies decide.
+
+    Attributes:
+        sources: Folders and `.rego` files beside the shipped library; all their rules apply.
+        builtin: Whether the shipped library is loaded.
+        data: JSON or YAML files merged into Rego's `data`.
+        params: `data.params`, by group; single values win over the profile's.
+        overrides: What to change about single rules, by id; they win over the profile's.
+        profile: Which shipped rules apply, and with which parameters: a name or a file.
+    """
+
+    sources: tuple[str, ...] = ()
+    builtin: bool = True
+    data: tuple[str, ...] = ()
+    params: Mapping[str, Mapping[str, JsonValue]] = field(default_factory=dict)
+    overrides: Mapping[str, Override] = field(default_factory=dict)
+    profile: str = DEFAULT_PROFILE
+
+
+def assemble(settings: PolicySettings) -> PolicySet:
+    """Return the PolicySet that the settings describe.
+
+    Raises:
+        PolicyError: a policy, profile, parameter or override is wrong.
+    """
+    if not settings.builtin:
+        return _loaded(settings, (), settings.params).with_overrides(settings.overrides)
+    profile = load_profile(settings.profile)
+    library = _library()
+    whole = _loaded(settings, (library,), _joined(profile.params, settings.params))
+    left_out = {
+        rule.id: Override(enabled=False)
+        for rule in whole.rules
+        if rule.file.startswith(library) and not profile.selects(rule.id)
+    }
+    return whole.with_overrides({**left_out, **profile.overrides, **settings.overrides})
+
+
+def every_rule(settings: PolicySettings) -> PolicySet:
+    """Return all rules that could be selected, for looking them up; it is no set to decide with.
+
+    Raises:
+        PolicyError: a policy is wrong.
+    """
+    return _loaded(settings, (_library(),) if settings.builtin else (), settings.params)
+
+
+def _library() -> str:
+    return str(assets_root() / "policies" / "rego")
+
+
+def _loaded(
+    settings: PolicySettings,
+    library: tuple[str, ...],
+    params: Mapping[str, Mapping[str, JsonValue]],
+) -> PolicySet:
+    whole = load((*library, *settings.sources), data_files=settings.data, params=params)
+    named = tuple(LIBRARY_NAME if source in library else source for source in whole.sources)
+    return replace(whole, sources=named)
+
+
+def _joined(
+    profile: Mapping[str, Mapping[str, JsonValue]], own: Mapping[str, Mapping[str, JsonValue]]
+) -> dict[str, dict[str, JsonValue]]:
+    """Return the profile's parameters with single values replaced by the user's own."""
+    return {group: {**profile.get(group, {}), **own.get(group, {})} for group in {*profile, *own}}
