@@ -19,8 +19,6 @@ from govern.model.rule import Enforcement, Severity  # noqa: TC001 - as above
 if TYPE_CHECKING:
     from pathlib import Path
 
-FILE_NAME = "govern.toml"
-
 
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
@@ -99,16 +97,6 @@ class Config(_Section):
     limits: LimitSection = LimitSection()
 
 
-def find(start: Path) -> Path | None:
-    """Return the nearest `govern.toml`: in `start` or above it, up to the repository's root."""
-    for folder in (start, *start.parents):
-        if (folder / FILE_NAME).is_file():
-            return folder / FILE_NAME
-        if (folder / ".git").exists():
-            return None
-    return None
-
-
 def load(path: Path) -> Config:
     """Read a `govern.toml`.
 
@@ -166,7 +154,8 @@ def _line_of(text: str, where: tuple[str, ...]) -> int | None:
             header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line)
             if header:
                 current = header[1].replace('"', "")
-                if current == ".".join(where[:depth]):
+                wanted = ".".join(where[:depth])
+                if current == wanted or current.startswith(wanted + "."):
                     return number
             elif current == table and re.match(rf'\s*"?{re.escape(key)}"?\s*[=.]', line):
                 return number

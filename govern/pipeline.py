@@ -59,7 +59,7 @@ def check(
     at = settings.at or datetime.now(UTC)
     policies = assemble(settings.policy)
     waivers = read_waivers(settings.waiver_files)
-    baseline = read_baseline(settings.baseline) if settings.baseline else frozenset()
+    baseline = read_baseline(settings.baseline) if settings.baseline else None
     intake = Intake(
         tuple(paths),
         kind=settings.kind,
@@ -74,11 +74,12 @@ def check(
         results = list(evaluation.results(intake))
     decision = decide(
         [*results, *evaluation.unmatched()],
+        at=at,
         waivers=waivers,
         baseline=baseline,
         fail_on=settings.fail_on,
-        at=at,
         rules=policies.rules,
+        inputs=len(intake.inputs),
     )
     return Report(
         decision=decision,

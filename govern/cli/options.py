@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from govern.config import Config
 
+FILE_NAME = "govern.toml"
 _Command = TypeVar("_Command", bound="Callable[..., object]")
 
 
@@ -73,21 +74,23 @@ def read_config(named: str | None) -> tuple[Config | None, Path]:
     """
     if named == "none":
         return None, Path()
-    path = Path(named) if named else _nearest()
+    path = Path(named) if named else nearest_config(Path.cwd())
     if path is None:
         return None, Path()
     if not path.is_file():
         raise UsageError("there is no such configuration file", path=named)
     from govern import config  # noqa: PLC0415 - loads pydantic, which a run without a file spares
 
+    # Relative paths read better in messages, and keep reports the same on every machine.
+    path = Path(os.path.relpath(path))
     return config.load(path), path.parent
 
 
-def _nearest() -> Path | None:
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / "govern.toml").is_file():
-            return Path("govern.toml") if folder == here else folder / "govern.toml"
+def nearest_config(start: Path) -> Path | None:
+    """Return the nearest `govern.toml`: in `start` or above it, up to the repository's root."""
+    for folder in (start, *start.parents):
+        if (folder / FILE_NAME).is_file():
+            return folder / FILE_NAME
         if (folder / ".git").exists():
             return None
     return None
