@@ -8,8 +8,11 @@ Only a text that fails is looked at once more, to name the place.
 
 from __future__ import annotations
 
+import gc
 import json
 import re
+from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING, cast
 
@@ -20,15 +23,43 @@ from govern.documents.json_positions import JsonPositions, place_of
 from govern.errors import InputError, LimitExceeded
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from govern.documents.interface import Limits
     from govern.model import JsonValue
 
-__all__ = ["JsonPositions", "check_depth", "has_duplicate_keys", "read_json", "skeleton_of"]
+__all__ = ["JsonPart", "JsonPositions", "read_json", "read_part", "skeleton_of"]
 
 _CHUNK = 1 << 18  # bytes whose pieces are held at once while strings are cut out
+_LARGE = 1 << 20  # bytes from which the garbage collector's passes cost more than the reading
 _NOT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
 _STEP = tuple({91: 1, 123: 1, 93: -1, 125: -1}.get(byte, 0) for byte in range(256))
 _WIDE_INTEGER = re.compile(rb"[0-9]{19}")  # from here on a number may need more than 64 bits
+_NO_BACKSLASH = re.compile(rb"[^\\]")
+
+
+@dataclass(frozen=True, slots=True)
+class JsonPart:
+    """A value inside a JSON text: `text[start:end]`, of the file `path`.
+
+    `data` is that part in UTF-8; `first_line` is the line of the file that `text` starts on.
+    """
+
+    path: str
+    text: str
+    start: int
+    end: int
+    data: bytes | memoryview
+    first_line: int = 1
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Return the line and column in the file of an offset in this part."""
+        return place_of(self.text, self.start + offset, self.first_line)
+
+    def invalid(self, offset: int, cause: str) -> InputError:
+        """Return the error for a part that is broken at `offset`."""
+        line, column = self.place(offset)
+        return InputError("not valid JSON", path=self.path, line=line, column=column, cause=cause)
 
 
 def read_json(text: str, path: str, limits: Limits, *, first_line: int = 1) -> JsonValue:
@@ -48,58 +79,79 @@ def read_json(text: str, path: str, limits: Limits, *, first_line: int = 1) -> J
     try:
         data = text.encode()
     except UnicodeEncodeError as error:
-        line, column = place_of(text, error.start, first_line)
-        raise InputError(
-            "not valid JSON", path=path, line=line, column=column, cause="a lone surrogate"
-        ) from None
-    skeleton = skeleton_of(data)
-    check_depth(skeleton, text, path, limits, first_line)
-    value = _parse(data, text, path, first_line)
-    if _WIDE_INTEGER.search(skeleton):
-        value = _parse_exactly(text, path, first_line)
-    if has_duplicate_keys(skeleton, value):
-        raise _duplicate_key(text, path, first_line)
+        part = JsonPart(path, text, 0, len(text), b"", first_line)
+        raise part.invalid(error.start, "a lone surrogate") from None
+    return read_part(JsonPart(path, text, 0, len(text), data, first_line), limits)
+
+
+def read_part(part: JsonPart, limits: Limits) -> JsonValue:
+    """Return the value of a part of a larger text, as strictly as `read_json`.
+
+    Raises:
+        InputError: the part is not JSON; the line is that in the file.
+        LimitExceeded: it is nested deeper than the limits allow.
+    """
+    skeleton = skeleton_of(part.data)
+    _check_depth(skeleton, part, limits)
+    with _collector_paused(len(part.data)):
+        value = _parse(part)
+        if _WIDE_INTEGER.search(skeleton):
+            value = _parse_exactly(part)
+    if skeleton.count(b":") != _members(value):
+        raise _duplicate_key(part)
     return value
 
 
-def skeleton_of(data: bytes) -> bytes:
+def skeleton_of(data: bytes | memoryview) -> bytes:
     """Return the bytes of a JSON text that stand outside of its strings."""
-    if b"\\" in data:  # without escapes, every quote opens or closes a string
-        data = data.replace(b"\\\\", b"").replace(b'\\"', b"")
     outside: list[bytes] = []
-    inside = 0
-    for start in range(0, len(data), _CHUNK):
-        pieces = data[start : start + _CHUNK].split(b'"')
+    inside = start = 0
+    while start < len(data):
+        end = start + _CHUNK
+        if end < len(data) and data[end - 1] == 0x5C:  # an escape stays in one piece
+            match = _NO_BACKSLASH.search(data, end)
+            end = match.end() if match else len(data)
+        chunk = bytes(data[start:end])
+        if b"\\" in chunk:
+            chunk = chunk.replace(b"\\\\", b"").replace(b'\\"', b"")
+        pieces = chunk.split(b'"')
         outside.append(b"".join(pieces[inside::2]))
         inside = (inside + len(pieces) - 1) & 1
+        start = end
     return b"".join(outside)
 
 
-def check_depth(skeleton: bytes, text: str, path: str, limits: Limits, first_line: int = 1) -> None:
-    """Refuse nesting deeper than `limits.max_depth`, without recursion.
-
-    Raises:
-        LimitExceeded: with the line and column of the first bracket that is too deep.
-    """
+def _check_depth(skeleton: bytes, part: JsonPart, limits: Limits) -> None:
     brackets = skeleton.translate(None, _NOT_BRACKETS)
     opened = brackets.count(b"{") + brackets.count(b"[")
     if opened <= limits.max_depth:
         return
     if max(accumulate(map(_STEP.__getitem__, brackets))) <= limits.max_depth:
         return
-    line, column = place_of(text, find_too_deep(text, limits.max_depth), first_line)
+    line, column = part.place(find_too_deep(part.text[part.start : part.end], limits.max_depth))
     raise LimitExceeded(
-        f"nested deeper than {limits.max_depth} levels", path=path, line=line, column=column
+        f"nested deeper than {limits.max_depth} levels", path=part.path, line=line, column=column
     )
 
 
-def has_duplicate_keys(skeleton: bytes, value: JsonValue) -> bool:
-    """Return whether `value` has fewer members than the text it was read from."""
-    return skeleton.count(b":") != _members(value)
+@contextmanager
+def _collector_paused(size: int) -> Iterator[None]:
+    """Pause the garbage collector: nothing just parsed is garbage, and it would look at all of it.
+
+    Reading 70 MB takes a third of the time (benchmarks/plan_reading.py).
+    """
+    pause = size >= _LARGE and gc.isenabled()
+    if pause:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if pause:
+            gc.enable()
 
 
 def _members(value: JsonValue) -> int:
-    """Count the members of all objects in `value`."""
+    """Count the members of all objects in `value`; fewer than in the text means duplicate keys."""
     count = 0
     waiting = [value]
     while waiting:
@@ -112,42 +164,33 @@ def _members(value: JsonValue) -> int:
     return count
 
 
-def _parse(data: bytes, text: str, path: str, first_line: int) -> JsonValue:
+def _parse(part: JsonPart) -> JsonValue:
     try:
-        return cast("JsonValue", orjson.loads(data))
+        return cast("JsonValue", orjson.loads(part.data))
     except orjson.JSONDecodeError as error:
-        line, column = place_of(text, error.pos, first_line)
         # `from None`: the vendor's error carries the whole text, secrets and all.
-        raise InputError(
-            "not valid JSON", path=path, line=line, column=column, cause=error.msg
-        ) from None
+        raise part.invalid(error.pos, error.msg) from None
 
 
-def _parse_exactly(text: str, path: str, first_line: int) -> JsonValue:
+def _parse_exactly(part: JsonPart) -> JsonValue:
     """Read a text that orjson has found valid, keeping integers of any width."""
     try:
-        return cast("JsonValue", json.loads(text))
+        return cast("JsonValue", json.loads(part.text[part.start : part.end]))
     except ValueError:
-        raise InputError(
-            "not valid JSON",
-            path=path,
-            line=first_line,
-            cause="an integer has too many digits",
-            hint="write it as a string",
-        ) from None
+        raise part.invalid(0, "an integer has too many digits") from None
     except RecursionError:
-        raise LimitExceeded("nested too deeply to be read", path=path, line=first_line) from None
+        raise LimitExceeded("nested too deeply to be read", path=part.path) from None
 
 
-def _duplicate_key(text: str, path: str, first_line: int) -> InputError:
-    key, first, second = find_duplicate_key(text)
-    line, column = place_of(text, second, first_line)
+def _duplicate_key(part: JsonPart) -> InputError:
+    key, first, second = find_duplicate_key(part.text[part.start : part.end])
+    line, column = part.place(second)
     return InputError(
         f"the key {_shown(key)} appears twice in one object",
-        path=path,
+        path=part.path,
         line=line,
         column=column,
-        cause=f"it was first written on line {place_of(text, first, first_line)[0]}",
+        cause=f"it was first written on line {part.place(first)[0]}",
         hint="keep one of them; readers disagree on which of the two counts",
     )
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import json
 
 import orjson
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govern.documents.interface import Limits
-from govern.documents.json_reader import read_json
+from govern.documents.json_reader import JsonPart, read_json, read_part, skeleton_of
 from govern.errors import InputError, LimitExceeded
 
 LIMITS = Limits()
@@ -185,3 +186,34 @@ def test_no_error_repeats_a_value() -> None:
         error = refused(text)
         assert secret not in error.diagnostics()
         assert error.__cause__ is None
+
+
+def test_a_part_of_a_text_is_read_and_its_faults_are_placed_in_the_whole() -> None:
+    text = '{"é": 1,\n "b": {"c": [1, 2]}, "d": {"x": 1, "x": 2}, "e": [1 2]}'
+
+    def part(value: str) -> JsonPart:
+        start = text.index(value)
+        return JsonPart("f.json", text, start, start + len(value), value.encode())
+
+    assert read_part(part('{"c": [1, 2]}'), LIMITS) == {"c": [1, 2]}
+    with pytest.raises(InputError) as twice:
+        read_part(part('{"x": 1, "x": 2}'), LIMITS)
+    assert twice.value.where == "f.json:2:36"
+    with pytest.raises(InputError) as broken:
+        read_part(part("[1 2]"), LIMITS)
+    assert broken.value.where == "f.json:2:53"
+
+
+def test_the_collector_is_running_after_a_large_text_good_or_bad() -> None:
+    large = "[" + "1," * 600_000 + "1]"
+    read(large)
+    assert gc.isenabled()
+    refused(large[:-1])
+    assert gc.isenabled()
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 262_143, 262_144, 262_145])
+def test_escapes_across_a_chunk_are_seen_whole(length: int) -> None:
+    for filler in ("\\\\", '\\"', "x"):
+        text = '{"a": "' + filler * length + '", "b": {"c": "}"}}'
+        assert skeleton_of(text.encode()) == b"{: , : {: }}"
