@@ -1,0 +1,165 @@
+"""The only module that touches regorus; its words and quirks stop here.
+
+regorus runs in a worker process, never in the process that the user started. Only the `_as_json`
+calls are used: the native ones recurse without bound on hostile input and confuse undefined with
+null.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from govern.model import JsonValue
+
+_UNDEFINED = '"<undefined>"'
+_PLACE = re.compile(r"--> (.+?):(\d+):(\d+)")
+_MESSAGE = re.compile(r"^error: (.*)", re.MULTILINE)
+_DISTRIBUTION = re.compile(r"gordon_to_regorus-(.+)\.dist-info")
+# The defaults (1024 columns, 20,000 lines) refuse real policies.
+_LENGTHS = {"max_col": 1_000_000, "max_file_bytes": 1 << 25, "max_lines": 500_000}
+
+
+class Fault(Exception):  # noqa: N818 - crosses a process boundary as data
+    """The interpreter cannot say; `path` and `line` are in the policy, where known.
+
+    Attributes:
+        panicked: The interpreter broke an invariant of its own and must not be used again.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        path: str | None = None,
+        line: int | None = None,
+        *,
+        panicked: bool = False,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.path = path
+        self.line = line
+        self.panicked = panicked
+
+
+class Interpreter:
+    """One loaded interpreter. Every method raises Fault when there is no answer."""
+
+    def __init__(self) -> None:
+        # With it set, the first error costs half a second of symbol lookup.
+        os.environ.pop("RUST_BACKTRACE", None)
+        import regorus  # type: ignore[import-untyped]  # noqa: PLC0415 - untyped; only workers load it
+
+        self.version = _version_of(regorus.__file__)
+        self._engine: Any = regorus.Engine()
+        self._engine.set_gather_prints(True)
+        self._engine.set_policy_length_config(**_LENGTHS)
+        self._pristine: Any = None
+        self._input: str | None = None
+
+    def add_module(self, path: str, text: str, version: int) -> None:
+        """Parse a module of Rego `version` 0 or 1; `path` is its name in messages."""
+        self._engine.set_rego_v0(version == 0)
+        self._call(self._engine.add_policy, path, text, path=path)
+
+    def add_data(self, data_json: str) -> None:
+        """Take `data`, and finish loading: what is wrong with the whole is found here."""
+        self._engine.set_rego_v0(False)
+        self._call(self._engine.add_data_json, data_json)
+        self._call(self._engine.eval_query_as_json, "true")  # makes it analyse every module
+        self._pristine = self._engine.clone()
+
+    def read(self, input_json: str) -> None:
+        """Take the input for what is asked next."""
+        self._input = None
+        self._call(self._engine.set_input_json, input_json)
+        self._input = input_json
+
+    def ask(self, rule: str) -> str | None:
+        """Return a rule's value as JSON text; None when it is undefined."""
+        try:
+            text: str = self._call(self._engine.eval_rule_as_json, rule)
+        except Fault as fault:
+            if fault.message != "not a valid rule path":
+                raise
+            return self._ask_by_query(rule)
+        if text == _UNDEFINED:  # or a rule whose value is this very text
+            return self._ask_by_query(rule)
+        return text
+
+    def query(self, text: str) -> str | None:
+        """Return the value of a query as JSON text, as `opa eval` would; None when undefined.
+
+        One result without bindings is its last expression's value; anything else is the list of
+        results, each with `expressions` and `bindings`.
+        """
+        results = self._results(text)
+        if not results:
+            return None
+        only = results[0]
+        if len(results) == 1 and not only.get("bindings"):
+            return json.dumps(only["expressions"][-1]["value"])
+        return json.dumps(
+            [
+                {
+                    "expressions": [one["value"] for one in result["expressions"]],
+                    "bindings": result.get("bindings", {}),
+                }
+                for result in results
+            ]
+        )
+
+    def prints(self) -> list[str]:
+        """Return what the policies printed since the last call."""
+        found: list[str] = self._engine.take_prints()
+        return found
+
+    def _start_afresh(self) -> None:
+        """Forget an engine that panicked; its state cannot be trusted."""
+        if self._pristine is not None:
+            self._engine = self._pristine.clone()
+            if self._input is not None:
+                self._engine.set_input_json(self._input)
+
+    def _ask_by_query(self, rule: str) -> str | None:
+        results = self._results(rule)
+        return json.dumps(results[0]["expressions"][0]["value"]) if results else None
+
+    def _results(self, text: str) -> list[dict[str, Any]]:
+        answer: dict[str, JsonValue] = json.loads(self._call(self._engine.eval_query_as_json, text))
+        results: list[dict[str, Any]] = answer.get("result", [])  # type: ignore[assignment]  # regorus' shape
+        return results
+
+    def _call(self, function: Any, *arguments: Any, path: str | None = None) -> Any:
+        try:
+            return function(*arguments)
+        except (KeyboardInterrupt, SystemExit, MemoryError):
+            raise
+        except RuntimeError as error:
+            raise _fault_of(str(error), path) from None
+        except BaseException as error:  # noqa: BLE001 - a Rust panic is a BaseException of no public type
+            self._start_afresh()
+            raise Fault(f"the interpreter panicked: {error}", path, panicked=True) from None
+
+
+def _version_of(module_file: str) -> str:
+    """Return the installed version: the wheel has no `__version__`, importlib.metadata is slow."""
+    site = os.path.dirname(os.path.dirname(module_file))  # noqa: PTH120 - pathlib is not loaded here
+    for name in os.listdir(site):  # noqa: PTH208 - as above
+        found = _DISTRIBUTION.fullmatch(name)
+        if found:
+            return found[1]
+    return "unknown"
+
+
+def _fault_of(text: str, path: str | None) -> Fault:
+    """Read regorus' message: `--> file:line:column`, a quote of the source, `error: reason`."""
+    place = _PLACE.search(text)
+    message = _MESSAGE.search(text)
+    reason = message[1] if message else text.strip().splitlines()[-1] if text.strip() else text
+    if place:
+        return Fault(reason, place[1], int(place[2]))
+    return Fault(reason, path)

@@ -1,0 +1,89 @@
+"""One question on its way through the workers, perhaps through several of them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import orjson
+
+from govern.engine.embedded import wire
+from govern.engine.interface import Failure, FailureKind, Undefined, Value
+
+if TYPE_CHECKING:
+    from govern.engine.interface import Answer
+
+_UNDEFINED = Undefined()
+_NOTHING = Value([])
+
+
+@dataclass(slots=True)
+class Job:
+    """A question and what is known of its answers.
+
+    Attributes:
+        todo: Indexes into `rules` that the present attempt asks for, in order.
+        answered: How many of `todo` have been answered.
+        started: Whether the worker has read the input.
+        spent: Microseconds that the present attempt had taken when it last answered.
+    """
+
+    number: int
+    operation: int
+    rules: tuple[str, ...]
+    input_json: bytes
+    answers: list[Answer | None] = field(default_factory=list)
+    todo: list[int] = field(default_factory=list)
+    answered: int = 0
+    started: bool = False
+    spent: int = 0
+
+    def __post_init__(self) -> None:
+        self.answers = [None] * len(self.rules)
+
+    @property
+    def done(self) -> bool:
+        """Whether every rule has an answer."""
+        return all(answer is not None for answer in self.answers)
+
+    @property
+    def result(self) -> tuple[Answer, ...]:
+        """The answers; only once it is done."""
+        return tuple(answer for answer in self.answers if answer is not None)
+
+    def request(self) -> list[bytes]:
+        """Begin an attempt at what is not answered yet, and return the request for it."""
+        self.todo = [index for index, answer in enumerate(self.answers) if answer is None]
+        self.answered, self.started, self.spent = 0, False, 0
+        head = "\n".join(self.rules[index] for index in self.todo).encode()
+        return wire.request(self.operation, self.number, head, b"\0", self.input_json)
+
+    @property
+    def running(self) -> int:
+        """The index of the rule that is being evaluated."""
+        return self.todo[self.answered]
+
+    def take(self, status: int, index: int, spent: int, payload: bytes) -> None:
+        """Take one answer of the present attempt."""
+        self.answers[self.todo[index]] = answer_of(status, payload)
+        self.answered, self.spent = index + 1, spent
+
+    def fail(self, failure: Failure) -> None:
+        """Give the same failure to every rule that has no answer."""
+        self.answers = [failure if answer is None else answer for answer in self.answers]
+
+
+def answer_of(status: int, payload: bytes) -> Answer:
+    """Return the Answer in a frame."""
+    if status == wire.UNDEFINED:
+        return _UNDEFINED
+    if status == wire.FAULT:
+        fault = orjson.loads(payload)
+        return Failure(FailureKind(fault["kind"]), fault["message"], fault["path"], fault["line"])
+    if payload == b"[]":
+        return _NOTHING
+    try:
+        return Value(orjson.loads(payload))
+    except orjson.JSONDecodeError:  # numbers that orjson does not take
+        return Value(json.loads(payload))

@@ -1,0 +1,38 @@
+"""Frames between the engine and its workers.
+
+A frame is a fixed header and a payload. To a worker: payload length, operation, job number. From
+a worker: payload length, status, job number, index of the rule in the job, microseconds spent on
+the job so far. Both ends are the same program on the same machine, so there is no version.
+"""
+
+from __future__ import annotations
+
+import struct
+
+REQUEST = struct.Struct("=QBQ")
+ANSWER = struct.Struct("=QBQIQ")
+
+# Operations
+LOAD = 1  # payload: JSON {modules: [[path, text, version]], data, deadline, load_deadline, prints}
+EVALUATE = 2  # payload: rule paths joined by newlines, a NUL byte, the input's JSON text
+QUERY = 3  # payload: the query, a NUL byte, the input's JSON text
+
+# Statuses
+PARSING = 1  # the module with this index is being parsed
+LOADED = 2  # payload: the interpreter's version
+REFUSED = 3  # payload: JSON fault
+STARTED = 4  # the input has been read; one answer for each rule follows
+VALUE = 5  # payload: JSON text
+UNDEFINED = 6
+FAULT = 7  # payload: JSON fault: {kind, message, path, line}
+PRINTED = 8  # payload: JSON list of lines
+
+
+def request(operation: int, job: int, *payload: bytes) -> list[bytes]:
+    """Return the pieces of a request; they are not joined, since an input can be large."""
+    return [REQUEST.pack(sum(map(len, payload)), operation, job), *payload]
+
+
+def answer(status: int, job: int, index: int = 0, spent: int = 0, payload: bytes = b"") -> bytes:
+    """Return the bytes of one answer."""
+    return ANSWER.pack(len(payload), status, job, index, spent) + payload

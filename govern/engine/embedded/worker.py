@@ -1,0 +1,213 @@
+"""What runs in a worker process: reads requests, evaluates, writes answers, until told to stop.
+
+The kernel keeps the deadline: a timer whose signal nobody handles ends the process, even while
+native code holds the interpreter lock. Every answer is written as soon as it is known, so that
+after a sudden end the parent knows which rule was running.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import select
+import signal
+import time
+from typing import TYPE_CHECKING, NoReturn
+
+from govern.engine.embedded import wire
+from govern.engine.embedded.interpreter import Fault, Interpreter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+MEMORY_EXIT = 71  # the exit status that says: out of memory
+_MAX_ANSWER = 16 * 1024 * 1024  # characters of one rule's value
+_CHUNK = 1 << 20
+
+
+def run(requests: int, answers: int, errors: int, memory: int) -> NoReturn:
+    """Serve until `requests` ends; never returns.
+
+    Args:
+        requests: File descriptor to read requests from.
+        answers: File descriptor to write answers to.
+        errors: File descriptor that takes standard error.
+        memory: Bytes that this process may grow by; 0 for no limit.
+    """
+    status = 1
+    try:
+        _isolate(requests, answers, errors, memory)
+        _Worker(requests, answers).serve()
+        status = 0
+    except MemoryError:
+        status = MEMORY_EXIT
+    except BrokenPipeError:
+        status = 0  # the parent is gone, and with it the reason to live
+    except BaseException as error:  # noqa: BLE001 - told to the parent, which reports it
+        os.write(2, f"{type(error).__name__}: {error}\n".encode("utf-8", "replace"))
+    finally:
+        os._exit(status)  # never run what the parent registered for its own end
+
+
+def _isolate(requests: int, answers: int, errors: int, memory: int) -> None:
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    os.dup2(null, 1)
+    os.dup2(errors, 2)
+    keep = sorted((requests, answers))
+    # Whatever else was inherited would be held open: other workers' pipes, reports, sockets.
+    for low, high in ((3, keep[0]), (keep[0] + 1, keep[1]), (keep[1] + 1, _max_fd())):
+        os.closerange(low, high)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides when to stop
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    _, hard = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, hard))  # a core file would hold the inputs
+    if memory:
+        _limit_memory(memory)
+
+
+def _max_fd() -> int:
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return 65536 if soft == resource.RLIM_INFINITY else soft
+
+
+def _limit_memory(growth: int) -> None:
+    try:
+        with open("/proc/self/statm", "rb") as file:  # noqa: PTH123 - pathlib is not loaded here
+            pages = int(file.read().split()[0])
+    except OSError:
+        return  # no such limit on this system; the deadline still holds
+    limit = pages * resource.getpagesize() + growth
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if hard != resource.RLIM_INFINITY:
+        limit = min(limit, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
+
+
+class _Worker:
+    def __init__(self, requests: int, answers: int) -> None:
+        self._requests = requests
+        self._answers = answers
+        os.set_blocking(answers, False)
+        self._room = select.poll()
+        self._room.register(answers, select.POLLOUT)
+        self._interpreter: Interpreter
+        self._deadline = 0.0
+        self._prints = False
+        self._paths: dict[bytes, list[str]] = {}
+
+    def serve(self) -> None:
+        """Answer requests until their stream ends."""
+        while header := self._read(wire.REQUEST.size):
+            size, operation, job = wire.REQUEST.unpack(header)
+            head, _, rest = self._read(size).partition(b"\0")
+            if operation == wire.LOAD:
+                self._load(job, head)
+            elif operation == wire.EVALUATE:
+                self._evaluate(job, self._split(head), rest)
+            else:
+                self._query(job, head.decode(), rest)
+
+    def _load(self, job: int, payload: bytes) -> None:
+        orders = json.loads(payload)
+        self._deadline, self._prints = orders["deadline"], orders["prints"]
+        try:
+            self._interpreter = Interpreter()
+            for index, (path, text, version) in enumerate(orders["modules"]):
+                self._write(wire.answer(wire.PARSING, job, index))
+                signal.setitimer(signal.ITIMER_REAL, orders["load_deadline"])
+                self._interpreter.add_module(path, text, version)
+            signal.setitimer(signal.ITIMER_REAL, orders["load_deadline"])
+            self._interpreter.add_data(orders["data"])
+        except Fault as fault:
+            self._write(wire.answer(wire.REFUSED, job, payload=_told(fault)))
+        else:
+            self._write(wire.answer(wire.LOADED, job, payload=self._interpreter.version.encode()))
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def _evaluate(self, job: int, paths: list[str], input_json: bytes) -> None:
+        started = time.monotonic()
+        signal.setitimer(signal.ITIMER_REAL, self._deadline)
+        try:
+            self._interpreter.read(input_json.decode())
+        except Fault as fault:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            for index in range(len(paths)):
+                self._write(wire.answer(wire.FAULT, job, index, payload=_told(fault)))
+            return
+        del input_json
+        self._write(wire.answer(wire.STARTED, job))
+        last = len(paths) - 1
+        for index, path in enumerate(paths):
+            status, payload = self._ask(self._interpreter.ask, path)
+            if index == last:
+                signal.setitimer(signal.ITIMER_REAL, 0)
+                self._tell_prints(job)
+            spent = int((time.monotonic() - started) * 1e6)
+            self._write(wire.answer(status, job, index, spent, payload))
+
+    def _query(self, job: int, text: str, input_json: bytes) -> None:
+        signal.setitimer(signal.ITIMER_REAL, self._deadline)
+        try:
+            self._interpreter.read(input_json.decode())
+        except Fault as fault:
+            status, payload = wire.FAULT, _told(fault)
+        else:
+            self._write(wire.answer(wire.STARTED, job))
+            status, payload = self._ask(self._interpreter.query, text)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        self._tell_prints(job)
+        self._write(wire.answer(status, job, payload=payload))
+
+    def _ask(self, ask: Callable[[str], str | None], what: str) -> tuple[int, bytes]:
+        try:
+            value = ask(what)
+        except Fault as fault:
+            return wire.FAULT, _told(fault)
+        if value is None:
+            return wire.UNDEFINED, b""
+        if len(value) > _MAX_ANSWER:
+            return wire.FAULT, _told(Fault(f"the value is longer than {_MAX_ANSWER} characters"))
+        return wire.VALUE, value.encode()
+
+    def _tell_prints(self, job: int) -> None:
+        lines = self._interpreter.prints()
+        if lines and self._prints:
+            self._write(wire.answer(wire.PRINTED, job, payload=json.dumps(lines).encode()))
+
+    def _split(self, paths: bytes) -> list[str]:
+        if paths not in self._paths:
+            self._paths[paths] = paths.decode().split("\n")
+        return self._paths[paths]
+
+    def _read(self, size: int) -> bytes:
+        """Read exactly `size` bytes; empty when the stream has ended."""
+        parts = []
+        while size:
+            part = os.read(self._requests, min(size, _CHUNK))
+            if not part:
+                return b""
+            parts.append(part)
+            size -= len(part)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def _write(self, data: bytes) -> None:
+        rest = memoryview(data)
+        while rest:
+            try:
+                rest = rest[os.write(self._answers, rest) :]
+            except BlockingIOError:
+                # Waiting for a busy parent is not the policy's time.
+                left, _ = signal.setitimer(signal.ITIMER_REAL, 0)
+                self._room.poll()
+                signal.setitimer(signal.ITIMER_REAL, left)
+
+
+def _told(fault: Fault) -> bytes:
+    kind = "crash" if fault.panicked else "evaluation"
+    return json.dumps(
+        {"kind": kind, "message": fault.message, "path": fault.path, "line": fault.line}
+    ).encode()

@@ -1,0 +1,30 @@
+"""Opens the engine that the settings name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from govern.engine.settings import EngineSettings
+from govern.errors import UsageError
+
+if TYPE_CHECKING:
+    from govern.engine.interface import Engine
+    from govern.policies.policy_set import PolicySet
+
+__all__ = ["EngineSettings", "open_engine"]
+
+
+def open_engine(policies: PolicySet, settings: EngineSettings | None = None) -> Engine:
+    """Return an engine that has loaded the policies; close it after use.
+
+    Raises:
+        PolicyError: a module is refused; the error names file and line.
+        EngineError: the engine cannot be started.
+        UsageError: there is no engine of that name.
+    """
+    settings = settings or EngineSettings()
+    if settings.name == "embedded":
+        from govern.engine.embedded.engine import EmbeddedEngine  # noqa: PLC0415 - one engine a run
+
+        return EmbeddedEngine(policies.modules, policies.data, settings)
+    raise UsageError(f"there is no engine named {settings.name!r}", hint="engines: embedded")

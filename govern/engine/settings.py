@@ -1,0 +1,46 @@
+"""How an engine is to run."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_MOST_WORKERS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngineSettings:
+    """How an engine is to run.
+
+    Attributes:
+        name: `embedded`, or `opa` for a real OPA server.
+        deadline: Seconds of wall time for one document.
+        load_deadline: Seconds of wall time for parsing one policy file.
+        memory: MiB that one worker may grow by.
+        workers: Worker processes at most; None for one on each core, at most four.
+        opa_url: The OPA server to use; None starts a private one.
+        on_print: Takes each line that a policy prints; None drops them.
+    """
+
+    name: str = "embedded"
+    deadline: float = 5.0
+    load_deadline: float = 10.0
+    memory: int = 1024
+    workers: int | None = None
+    opa_url: str | None = None
+    on_print: Callable[[str], None] | None = None
+
+    @property
+    def worker_count(self) -> int:
+        """The number of workers, with the default worked out for this machine."""
+        if self.workers is not None:
+            return max(1, self.workers)
+        try:
+            cores = len(os.sched_getaffinity(0))
+        except AttributeError:  # not on this system
+            cores = os.cpu_count() or 1
+        return min(cores, _MOST_WORKERS)
