@@ -1,0 +1,86 @@
+# METADATA
+# title: Containers state what they need
+# description: >-
+#   Without requests the scheduler places pods blindly, and without a memory limit one container can
+#   starve its node. Kubernetes takes a limit as the request when no request is given, and a pod-level
+#   `resources` block counts for all containers; so does this rule. A cpu limit is not asked for by default:
+#   it throttles containers that could use idle cpu.
+# custom:
+#   id: K023
+#   severity: medium
+#   match: {kind: kubernetes, resources: [workloads]}
+#   controls: [nist-800-53:SC-6, soc2:A1.1]
+#   remediation: >-
+#     Add `resources` with `requests` for cpu and memory and a memory `limit`, measured from what the
+#     container uses under load.
+#   parameters:
+#     resources:
+#       required:
+#         default: [requests.cpu, requests.memory, limits.memory]
+#         description: Which of requests and limits each container must state.
+package govern.kubernetes.container_resources
+
+import data.govern.lib.quantities
+import data.govern.lib.result
+import data.govern.lib.workloads
+
+deny contains result.at(msg, array.concat(container.path, ["resources"])) if {
+	some pod in workloads.pods
+	some container in pod.containers
+	container.list != "ephemeralContainers"
+	missing := [wanted |
+		some wanted in data.params.resources.required
+		not _stated(container.body, wanted)
+		not _stated(pod.spec, wanted)
+	]
+	count(missing) > 0
+	msg := sprintf("%s does not state %s", [workloads.label(container), concat(", ", missing)])
+}
+
+deny contains result.at(msg, path) if {
+	some container in workloads.containers
+	some group in ["requests", "limits"]
+	some name, amount in _resources(container.body)[group]
+	not quantities.valid(amount)
+	path := array.concat(container.path, [_key(container.body), group, name])
+	msg := sprintf("%s has a %s of %v for %s, which is not a quantity", [
+		workloads.label(container),
+		trim_suffix(group, "s"),
+		amount,
+		name,
+	])
+}
+
+deny contains result.at(msg, path) if {
+	some container in workloads.containers
+	some name, request in _resources(container.body).requests
+	limit := _resources(container.body).limits[name]
+	quantities.number(request) > quantities.number(limit)
+	path := array.concat(container.path, [_key(container.body), "requests", name])
+	msg := sprintf("%s requests %v of %s, more than its limit of %v", [
+		workloads.label(container),
+		request,
+		name,
+		limit,
+	])
+}
+
+_stated(holder, wanted) if _amount(holder, split(wanted, ".")) != null
+
+_amount(holder, ["limits", name]) := object.get(_resources(holder), ["limits", name], null)
+
+_amount(holder, ["requests", name]) := object.get(
+	_resources(holder),
+	["requests", name],
+	object.get(_resources(holder), ["limits", name], null),
+)
+
+# Kubeflow's trainer spells the block otherwise.
+_key(holder) := "resourcesPerNode" if holder.resourcesPerNode
+
+_key(holder) := "resources" if not holder.resourcesPerNode
+
+_resources(holder) := block if {
+	block := holder[_key(holder)]
+	is_object(block)
+} else := {}

@@ -1,0 +1,48 @@
+# METADATA
+# title: Container images are pinned by digest
+# description: >-
+#   A tag can be moved to other content after it was reviewed, and a cluster pulls whatever it names
+#   at that moment; a digest names exactly one image. An image without a tag means `latest`. A
+#   container without an image is left alone: its serving runtime names the image.
+# custom:
+#   id: K020
+#   severity: high
+#   match: {kind: kubernetes, resources: [workloads]}
+#   controls: [cis-kubernetes:5.5.1, nist-800-53:SI-7, nist-800-53:CM-2]
+#   remediation: >-
+#     Replace the tag with the image's digest (`image: registry/name@sha256:…`); `docker buildx
+#     imagetools inspect IMAGE` and `crane digest IMAGE` print it. A tag may stand before the `@`.
+#   parameters:
+#     images:
+#       allow_tags:
+#         default: false
+#         description: Accept a fixed tag instead of a digest; `latest` and no tag stay denied.
+package govern.kubernetes.image_digest
+
+import data.govern.lib.images
+import data.govern.lib.result
+import data.govern.lib.workloads
+
+deny contains result.at(msg, path) if {
+	some container in workloads.containers
+	reference := container.body.image
+	not _acceptable(reference)
+	path := array.concat(container.path, ["image"])
+	msg := sprintf(
+		"%s uses the image %q, which %s; pin it by its sha256 digest",
+		[workloads.label(container), reference, _fault(images.parse(reference))],
+	)
+}
+
+_acceptable(reference) if images.pinned(reference)
+
+_acceptable(reference) if {
+	data.params.images.allow_tags
+	not _floating(images.parse(reference))
+}
+
+_fault(image) := "has no digest" if not _floating(image)
+
+_fault(image) := "has no digest and names whatever is newest" if _floating(image)
+
+_floating(image) if image.tag in {null, "", "latest"}

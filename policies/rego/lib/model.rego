@@ -1,0 +1,75 @@
+# METADATA
+# title: Fields of a model card
+# description: >-
+#   Questions about `govern.model/v1`, the one form of every card. Unknown is null or an empty list,
+#   never an empty text, and `provenance` tells how a value became known.
+package govern.lib.model
+
+_confidence := {"absent": 0, "prose": 1, "derived": 2, "declared": 3}
+
+# METADATA
+# description: The value at a path, or null where nothing is known.
+value(path) := object.get(input.document, path, null)
+
+# METADATA
+# description: Whether a field says something, known with at least the given confidence.
+present(path, confidence) if {
+	not _empty(value(path))
+	_known_as(path) >= _confidence[confidence]
+}
+
+# METADATA
+# description: Whether a field says something, however it became known.
+known(path) if present(path, "absent")
+
+# METADATA
+# description: How many words a list of texts, or one text, has.
+words(texts) := count([word |
+	some text in _texts(texts)
+	some word in regex.split(`[ \t\r\n]+`, text)
+	word != ""
+])
+
+_texts(found) := found if is_array(found)
+
+_texts(found) := [found] if is_string(found)
+
+_texts(found) := [] if found == null
+
+# METADATA
+# description: The model as messages name it.
+name := words_of_name if {
+	words_of_name := input.document.model.id
+	words_of_name != null
+} else := input.document.model.name if {
+	input.document.model.name != null
+} else := "the model"
+
+# METADATA
+# description: A metric's or task's name in one spelling.
+spelled(text) := replace(replace(lower(text), "_", "-"), " ", "-")
+
+# METADATA
+# description: Whether the model's risk tier is high or critical.
+high_risk if input.document.governance.risk_tier in {"high", "critical"}
+
+_empty(found) if found in {null, "", "unset", "unknown"}
+
+_empty(found) if found == []
+
+_empty(found) if found == {}
+
+# A field without an entry of its own was read where its nearest parent was.
+_known_as(path) := max([_confidence[entry.confidence] |
+	some length in numbers.range(0, count(path))
+	entry := input.document.provenance[_pointer(array.slice(path, 0, length))]
+]) if {
+	_has_provenance(path)
+} else := 0
+
+_has_provenance(path) if {
+	some length in numbers.range(0, count(path))
+	input.document.provenance[_pointer(array.slice(path, 0, length))]
+}
+
+_pointer(path) := concat("", [concat("", ["/", sprintf("%v", [key])]) | some key in path])

@@ -1,0 +1,112 @@
+# METADATA
+# title: No critical vulnerability is left unanswered
+# description: >-
+#   A vulnerability that the SBOM or VEX document rates as critical, or that is known to be
+#   exploited, must be fixed or analysed: `resolved`, `false_positive`, or `not_affected` with a justification. A document that lists
+#   no vulnerabilities says nothing about them and passes; set `require_data` to leave the decision open then.
+# custom:
+#   id: S003
+#   severity: critical
+#   match: {kind: sbom}
+#   controls: [nist-800-53:RA-5, nist-800-53:SI-2, soc2:CC7.1]
+#   remediation: >-
+#     Update the component to a fixed version. When the vulnerable code cannot be reached, publish that
+#     analysis as VEX with a justification.
+#   parameters:
+#     vulnerabilities:
+#       severities:
+#         default: [critical]
+#         description: Ratings that must be answered.
+#       exploited:
+#         default: []
+#         description: Ids (CVE-…) that are known to be exploited; they must be answered at any rating.
+#       require_data:
+#         default: false
+#         description: Leave the decision open when the document lists no vulnerabilities at all.
+package govern.supply_chain.known_vulnerabilities
+
+import data.govern.lib.result
+import data.govern.lib.sbom
+
+_answers := {"false_positive", "resolved", "resolved_with_pedigree"}
+
+# CVSS v3 and v4 call a score critical, high, medium or low from these values on.
+_scales := [["critical", 9.0], ["high", 7.0], ["medium", 4.0], ["low", 0.1]]
+
+deny contains result.at(msg, ["vulnerabilities", index]) if {
+	some index, vulnerability in _listed
+	why := _urgent(vulnerability)
+	not _state(vulnerability) in (_answers | {"not_affected"})
+	msg := sprintf("%s%s is %s and its state is %q; fix it or publish why it does not apply", [
+		vulnerability.id,
+		_where(vulnerability),
+		why,
+		_state(vulnerability),
+	])
+}
+
+deny contains result.at(msg, ["vulnerabilities", index, "analysis"]) if {
+	some index, vulnerability in _listed
+	why := _urgent(vulnerability)
+	_state(vulnerability) == "not_affected"
+	not _justified(vulnerability)
+	msg := sprintf("%s%s is %s and called not affected without a justification", [
+		vulnerability.id,
+		_where(vulnerability),
+		why,
+	])
+}
+
+undecided contains result.at(msg, ["vulnerabilities"]) if {
+	data.params.vulnerabilities.require_data
+	count(_listed) == 0
+	msg := "the document lists no vulnerabilities, so whether there are any is not known"
+}
+
+_listed := found if {
+	found := object.get(input.document, "vulnerabilities", null)
+	is_array(found)
+} else := []
+
+_urgent(vulnerability) := "known to be exploited" if {
+	vulnerability.id in data.params.vulnerabilities.exploited
+}
+
+_urgent(vulnerability) := sprintf("rated %s", [concat(" and ", sort(matching))]) if {
+	not vulnerability.id in data.params.vulnerabilities.exploited
+	matching := {severity |
+		some rating in vulnerability.ratings
+		severity := _severity(rating)
+		severity in data.params.vulnerabilities.severities
+	}
+	count(matching) > 0
+}
+
+_severity(rating) := rating.severity if not _unrated(rating)
+
+_severity(rating) := words[0] if {
+	_unrated(rating)
+	words := [word | some [word, from] in _scales; rating.score >= from]
+}
+
+_unrated(rating) if object.get(rating, "severity", null) in {null, "", "none", "unknown"}
+
+_state(vulnerability) := state if {
+	state := vulnerability.analysis.state
+	state != null
+} else := "not analysed"
+
+_justified(vulnerability) if not object.get(vulnerability, ["analysis", "justification"], null) in {null, ""}
+
+_where(vulnerability) := sprintf(" in %s", [concat(", ", sort(names))]) if {
+	names := _affected(vulnerability)
+	count(names) > 0
+}
+
+_where(vulnerability) := "" if count(_affected(vulnerability)) == 0
+
+_affected(vulnerability) := {sbom.label(component.body) |
+	some affected in object.get(vulnerability, "affects", [])
+	some component in sbom.components
+	component.body.ref == affected.ref
+}
