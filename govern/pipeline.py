@@ -31,6 +31,7 @@ class RunSettings:
     kind: Kind | None = None
     exclude: tuple[str, ...] = ()
     source_root: str | None = None
+    render: str = "off"
     waiver_files: tuple[str, ...] = ()
     baseline: str | None = None
     fail_on: FailOn = FailOn.LOW

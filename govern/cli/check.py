@@ -128,16 +128,14 @@ class _Flags:
 
     def settings(self, policy: PolicySettings, config: Config | None, base: Path) -> RunSettings:
         """Join flags and file: flags win where they say something, and lists add up."""
-        file = _from_file(config, base) if config else {}
-        lists = {
-            "waiver_files": (*file.pop("waiver_files", ()), *self.waivers),
-            "exclude": (*file.pop("exclude", ()), *self.exclude),
-        }
+        settings = _from_file(config, base) if config else {}
         engine = {
-            **file.pop("engine", {}),
+            **settings.pop("engine", {}),
             **given(name=self.engine, deadline=self.deadline),
         }
-        flags = given(
+        settings["waiver_files"] = (*settings.get("waiver_files", ()), *self.waivers)
+        settings["exclude"] = (*settings.get("exclude", ()), *self.exclude)
+        settings |= given(
             kind=Kind(self.kind) if self.kind else None,
             fail_on=FailOn(self.fail_on) if self.fail_on else None,
             at=_instant(self.at) if self.at else None,
@@ -147,9 +145,7 @@ class _Flags:
             environment=self.environment,
             tier=self.tier,
         )
-        return RunSettings(
-            policy=policy, engine=EngineSettings(**engine), **lists, **{**file, **flags}
-        )
+        return RunSettings(policy=policy, engine=EngineSettings(**engine), **settings)
 
     def text_options(self) -> TextOptions:
         """Return how the text report is to look."""

@@ -55,17 +55,23 @@ def results_of(
             for finding in _findings(rule, remaining)
         ]
         said += mine
-        touched = {id(one.resource) for one in mine}
-        whole = any(one.resource is document.resource for one in mine)
-        candidates = matched_resources(rule, document) if rule.match.resources else ()
-        passed.extend(
-            (rule, resource)
-            for resource in candidates or (document.resource,)
-            if id(resource) not in touched and not whole
-        )
+        passed += ((rule, resource) for resource in _untouched(rule, document, mine))
     yield from _told(document, said)
     for rule, resource in passed:
         yield _result(rule, resource, Outcome.PASS, "", _home(document, resource))
+
+
+def _untouched(rule: Rule, document: Document, mine: list[_Said]) -> Iterator[Resource]:
+    """Yield the resources that the rule looked at and has nothing to say of."""
+    if not rule.match.resources:
+        if not mine:
+            yield document.resource
+        return
+    touched = {id(one.resource) for one in mine}
+    if id(document.resource) not in touched:  # a finding about the whole document covers them all
+        for resource in matched_resources(rule, document):
+            if id(resource) not in touched:
+                yield resource
 
 
 def questions_for(rules: Iterable[Rule]) -> tuple[str, ...]:
