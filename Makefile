@@ -1,0 +1,75 @@
+# Needs Python 3.11 or later and make; everything else is installed into .venv, at locked versions.
+# `make help` lists the targets. `make tools` needs Go as well.
+
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# The first of these that is there and new enough makes the virtual environment.
+PYTHONS ?= python3 python3.13 python3.12 python3.11 python3.14
+TOOLS := $(if $(GOVERN_TOOLS),$(GOVERN_TOOLS),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/govern/tools/bin)
+FUZZ_SECONDS ?= 20
+PYTEST_ARGS ?=
+
+export PATH := $(TOOLS):$(PATH)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint rego fuzz tools check golden clean
+
+help: ## List the targets
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.core ## Decide on the examples: two allowed, two denied
+	@BIN=$(BIN) sh examples/demo.sh
+
+test: $(VENV)/.dev ## Run the tests, without the slow ones
+	$(BIN)/python -m pytest -m "not slow" $(PYTEST_ARGS)
+
+lint: $(VENV)/.dev ## Check style, types and layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+rego: ## Check, format-check and test the policy library with the real opa
+	@tools/rego.sh
+
+fuzz: $(VENV)/.dev ## Fuzz the parsers for FUZZ_SECONDS each
+	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
+
+tools: ## Build the real tools that tests compare with (Go; about 6 minutes, once)
+	tools/install.sh
+
+check: lint rego fuzz $(VENV)/.dev ## Everything that CI runs, with coverage and the wheel
+	rm -f .coverage .coverage.*
+	$(BIN)/python -m pytest --cov --cov-report= $(PYTEST_ARGS)
+	$(BIN)/coverage report
+
+golden: $(VENV)/.dev ## Write the golden files anew; read the diff afterwards
+	$(BIN)/python -m pytest -m "not slow" --update-golden $(PYTEST_ARGS)
+
+clean: ## Remove what the other targets made in this folder
+	rm -rf $(VENV) dist build out site htmlcov .coverage .coverage.* .pytest_cache .mypy_cache \
+	    .ruff_cache .hypothesis .import_linter_cache
+
+# ------------------------------------------------------------------ the environment
+
+$(BIN)/python:
+	@for python in $(PYTHONS); do \
+	    if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	        echo "make: creating $(VENV) with $$($$python --version)"; \
+	        exec $$python -m venv $(VENV); \
+	    fi; \
+	done; \
+	echo "make: no Python 3.11 or later found (looked for: $(PYTHONS))" >&2; exit 1
+
+# What govern needs at run time.
+$(VENV)/.core: pyproject.toml requirements/core.txt | $(BIN)/python
+	$(PIP) install --require-hashes -r requirements/core.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# What tests, linters and builds need as well; it contains all of core.
+$(VENV)/.dev: pyproject.toml requirements/dev.txt | $(BIN)/python
+	$(PIP) install --require-hashes -r requirements/dev.txt
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $(VENV)/.core $@

@@ -1,0 +1,79 @@
+#!/bin/sh
+# Builds real peer tools from source, at the versions and hashes pinned in tools/*/go.mod and go.sum.
+#
+#   tools/install.sh              the tools that the tests need
+#   tools/install.sh --peers      those, and the peers that only benchmarks/ runs
+#   tools/install.sh opa helm     just these
+#
+# They land in $GOVERN_TOOLS, or in govern/tools/bin under the user's cache folder. A tool is built
+# again only when its pins, its build or the Go compiler change.
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+bin=${GOVERN_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/govern/tools/bin}
+stamps=$bin/.stamps
+
+needed="opa kubectl kustomize helm cosign crane conftest"
+peers="gator kyverno"
+
+# name -> "module package variable": the linker sets the variable, so that `NAME version` is true.
+recipe() {
+    case $1 in
+    opa) echo "github.com/open-policy-agent/opa ." ;;
+    conftest) echo "github.com/open-policy-agent/conftest . internal/version.Version" ;;
+    cosign) echo "github.com/sigstore/cosign/v3 cmd/cosign sigs.k8s.io/release-utils/version.gitVersion" ;;
+    crane) echo "github.com/google/go-containerregistry cmd/crane cmd/crane/cmd.Version" ;;
+    gator) echo "github.com/open-policy-agent/gatekeeper/v3 cmd/gator pkg/version.Version" ;;
+    helm) echo "helm.sh/helm/v3 cmd/helm internal/version.version" ;;
+    kubectl) echo "k8s.io/kubectl - k8s.io/component-base/version.gitVersion" ;;
+    kustomize) echo "sigs.k8s.io/kustomize/kustomize/v5 . sigs.k8s.io/kustomize/api/provenance.version" ;;
+    kyverno) echo "github.com/kyverno/kyverno cmd/cli/kubectl-kyverno pkg/version.BuildVersion" ;;
+    *) echo "tools/install.sh: no such tool: $1 (known: $needed $peers)" >&2; exit 2 ;;
+    esac
+}
+
+build() {
+    name=$1
+    fields=$(recipe "$name")
+    pins=$(cat "$here/$name"/go.mod "$here/$name"/go.sum "$here/$name"/*.go 2>/dev/null || true)
+    key=$(printf '%s\n' "$pins" "$fields" "$(go version)" | cksum)
+    if [ -x "$bin/$name" ] && [ "$(cat "$stamps/$name" 2>/dev/null)" = "$key" ]; then
+        echo "tools: $name is up to date"
+        return
+    fi
+    # shellcheck disable=SC2086 # three words
+    set -- $fields
+    cd "$here/$name"
+    version=$(go list -m -f '{{.Version}}' "$1")
+    [ "$name" != kubectl ] || version=v1${version#v0} # k8s.io/kubectl v0.37.0 is kubectl v1.37.0
+    echo "tools: building $name $version ($1)"
+    case $2 in
+    .) package=$1 ;;
+    -) package=. ;; # our own main.go, which says why
+    *) package=$1/$2 ;;
+    esac
+    flags="-s -w"
+    case ${3:-} in
+    "") ;;
+    *.*/*) flags="$flags -X $3=$version" ;; # another module's variable
+    *) flags="$flags -X $1/$3=$version" ;;
+    esac
+    # Built beside the target and moved into place, so that an interrupted build leaves no half tool.
+    CGO_ENABLED=0 nice -n 10 go build -trimpath -mod=readonly -ldflags "$flags" \
+        -o "$bin/.$name.new" "$package"
+    mv "$bin/.$name.new" "$bin/$name"
+    printf '%s\n' "$key" >"$stamps/$name"
+}
+
+command -v go >/dev/null 2>&1 || {
+    echo "tools/install.sh: Go is not installed; tests that need a real tool will be skipped" >&2
+    exit 1
+}
+mkdir -p "$stamps"
+
+case ${1:-} in
+"") set -- $needed ;;
+--peers) set -- $needed $peers ;;
+esac
+for tool in "$@"; do build "$tool"; done
+echo "tools: ready in $bin"
