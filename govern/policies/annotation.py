@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, NoReturn, TypeVar, cast
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
-import yaml
-
-from govern.errors import PolicyError
+from govern.documents.interface import Limits
+from govern.documents.yaml_reader import Schema, YamlPositions, read_yaml
+from govern.errors import InputError, PolicyError
+from govern.model.json import pointer_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,27 +22,17 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _HINT = "docs/reference/writing-rules.md describes the form"
-_MAX_NODES = 10_000
-
-
-class PlainLoader(yaml.CSafeLoader):
-    """YAML without timestamps: a date stays text, and is read where a date is meant."""
-
-
-PlainLoader.yaml_implicit_resolvers = {
-    first: [(tag, form) for tag, form in resolvers if tag != "tag:yaml.org,2002:timestamp"]
-    for first, resolvers in yaml.CSafeLoader.yaml_implicit_resolvers.items()
-}
+_LIMITS = Limits(max_bytes=1 << 20, max_depth=30, max_nodes=10_000)
 
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """One METADATA block: its value, and the 1-based line of each key."""
+    """One METADATA block: its value, and its text, which starts on `line` of `path`."""
 
     value: JsonObject
     path: str
     line: int
-    lines: Mapping[tuple[str, ...], int] = field(repr=False)
+    yaml: str = field(repr=False)
 
     def fail(self, at: tuple[str, ...], message: str) -> NoReturn:
         """Raise a PolicyError about the value at `at`, with its line."""
@@ -120,10 +111,10 @@ class Annotation:
             self.fail(at, f"`{'.'.join(at)}` is {text!r}, but must be like 2027-01-31T00:00:00Z")
         return found if found.tzinfo else found.replace(tzinfo=UTC)
 
-    def _line_of(self, at: tuple[str, ...]) -> int:
-        while at and at not in self.lines:
-            at = at[:-1]
-        return self.lines.get(at, self.line)
+    def _line_of(self, at: tuple[str, ...]) -> int | None:
+        pointer = pointer_of(at)
+        positions = YamlPositions(self.path, self.yaml, self.line, Schema.CORE)
+        return positions.locate([pointer])[pointer].line
 
     def _any(self, at: tuple[str, ...]) -> JsonValue:
         value: JsonValue = self.value
@@ -133,56 +124,21 @@ class Annotation:
 
 
 def read_annotation(text: str, path: str, line: int) -> Annotation:
-    """Read a block's YAML; `line` is the 1-based line in `path` on which `text` starts.
+    """Read a block's YAML (1.2 core); `line` is the 1-based line of `path` that it starts on.
 
     Raises:
-        PolicyError: not YAML, not a mapping, a key twice, or aliases that expand beyond measure.
+        PolicyError: it is not YAML, not a mapping, or has a key twice.
     """
-    loader = PlainLoader(text)
     try:
-        node = loader.get_single_node()
-        lines: dict[tuple[str, ...], int] = {}
-        _survey(node, (), lines, path, line)
-        value = loader.construct_document(node) if node is not None else {}
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
+        value = read_yaml(text, path, _LIMITS, first_line=line, schema=Schema.CORE)
+    except InputError as error:
         raise PolicyError(
-            "METADATA is not valid YAML",
+            f"METADATA: {error.message}",
             path=path,
-            line=line + mark.line if mark else line,
-            cause=getattr(error, "problem", None) or str(error),
+            line=error.line,
+            cause=error.cause,
             hint=_HINT,
         ) from error
-    finally:
-        loader.dispose()
     if not isinstance(value, dict):
         raise PolicyError("METADATA must be a mapping", path=path, line=line, hint=_HINT)
-    return Annotation(cast("JsonObject", value), path, line, lines)
-
-
-def _survey(
-    node: yaml.Node | None,
-    at: tuple[str, ...],
-    lines: dict[tuple[str, ...], int],
-    path: str,
-    first: int,
-) -> None:
-    """Note the line of each key, and refuse what a reader of the text could not see through."""
-    if isinstance(node, yaml.SequenceNode):
-        for item in node.value:
-            _survey(item, (*at, "-"), lines, path, first)
-    if not isinstance(node, yaml.MappingNode):
-        return
-    seen: set[str] = set()
-    for key, value in node.value:
-        line = first + key.start_mark.line
-        if not isinstance(key, yaml.ScalarNode) or key.tag != "tag:yaml.org,2002:str":
-            raise PolicyError("METADATA: a key is not text", path=path, line=line, hint=_HINT)
-        if key.value in seen:
-            message = f"METADATA: the key `{key.value}` is there twice"
-            raise PolicyError(message, path=path, line=line, hint=_HINT)
-        seen.add(key.value)
-        lines.setdefault((*at, key.value), line)
-        if len(lines) > _MAX_NODES:
-            raise PolicyError("METADATA is too large", path=path, line=line, hint=_HINT)
-        _survey(value, (*at, key.value), lines, path, first)
+    return Annotation(value, path, line, text)

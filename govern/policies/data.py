@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from govern.documents.interface import Limits
 from govern.documents.json_reader import read_json
+from govern.documents.yaml_reader import read_yaml
 from govern.errors import InputError, PolicyError
-from govern.policies.annotation import read_annotation
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -67,7 +67,7 @@ def read_data(text: str, path: str) -> JsonValue:
     try:
         if path.lower().endswith(".json"):
             return read_json(text, path, Limits())
-        return read_annotation(text, path, 1).value
+        return read_yaml(text, path, Limits())
     except InputError as error:
         raise PolicyError(
             f"the data file cannot be read: {error.message}",

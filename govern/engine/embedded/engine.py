@@ -52,9 +52,10 @@ class EmbeddedEngine:
         waiting: deque[Job] = deque()
         source = iter(questions)
         more = True
+        window = self._schedule.window
         try:
             while more or waiting:
-                while more and self._schedule.has_room:
+                while more and len(waiting) < window and self._schedule.has_room:
                     question = next(source, None)
                     if question is None:
                         more = False

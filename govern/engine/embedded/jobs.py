@@ -68,6 +68,8 @@ class Job:
         """Take one answer of the present attempt."""
         self.answers[self.todo[index]] = answer_of(status, payload)
         self.answered, self.spent = index + 1, spent
+        if self.answered == len(self.todo):
+            self.input_json = b""  # it may have to wait for an earlier question's answers
 
     def fail(self, failure: Failure) -> None:
         """Give the same failure to every rule that has no answer."""

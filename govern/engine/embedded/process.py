@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import signal
 import sys
@@ -36,9 +37,9 @@ class WorkerProcess:
 
     def __init__(self, memory: int) -> None:
         """Start it; `memory` is the number of bytes that it may grow by, 0 for any."""
-        child_in, self.requests = os.pipe()
-        self.answers, child_out = os.pipe()
-        self._errors, child_err = os.pipe()
+        child_in, self.requests = _pipe()
+        self.answers, child_out = _pipe()
+        self._errors, child_err = _pipe()
         for descriptor in (self.requests, self.answers, self._errors, child_err):
             os.set_blocking(descriptor, False)
         try:
@@ -157,6 +158,16 @@ class WorkerProcess:
         )
 
 
+def _pipe() -> tuple[int, int]:
+    """Return a pipe away from the standard streams, whose numbers are free when they are closed."""
+    ends = []
+    for end in os.pipe():
+        ends.append(end if end > 2 else fcntl.fcntl(end, fcntl.F_DUPFD_CLOEXEC, 3))
+        if end <= 2:
+            os.close(end)
+    return ends[0], ends[1]
+
+
 def _alone() -> bool:
     """Return whether this process has one thread, so that forking it is safe."""
     try:
@@ -174,8 +185,6 @@ def _fork(requests: int, answers: int, errors: int, memory: int) -> int:
 
 def _spawn(requests: int, answers: int, errors: int, memory: int) -> int:
     """Start a fresh interpreter; forking a process with threads could copy a held lock."""
-    import fcntl  # noqa: PLC0415 - only processes with threads need it
-
     code = (
         f"import sys; sys.path[:] = {sys.path!r}\n"
         f"from govern.engine.embedded.worker import run\nrun(3, 4, 5, {memory})"

@@ -81,6 +81,11 @@ class Schedule:
             self.pump(wait=True)
 
     @property
+    def window(self) -> int:
+        """How many questions may be under way or wait for an earlier one's answers."""
+        return 2 * _QUEUE * self._settings.worker_count
+
+    @property
     def has_room(self) -> bool:
         """Whether another job can be given out now."""
         return len(self._seats) < self._settings.worker_count or any(

@@ -1,0 +1,57 @@
+"""Engines over one module, and questions about it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import orjson
+import pytest
+
+from govern.engine.embedded.engine import EmbeddedEngine
+from govern.engine.interface import Question
+from govern.engine.settings import EngineSettings
+from govern.model import Module
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_DESCRIPTORS = Path("/proc/self/fd")
+
+
+@pytest.fixture
+def embedded() -> Iterator[Callable[..., EmbeddedEngine]]:
+    """`embedded("package p …", deadline=1)` opens an engine over one module named p.rego."""
+    opened: list[EmbeddedEngine] = []
+
+    def build(text: str, **settings: object) -> EmbeddedEngine:
+        module = Module("p.rego", text, package="p")
+        options = EngineSettings(**({"workers": 2} | settings))  # type: ignore[arg-type]
+        engine = EmbeddedEngine([module], {"cfg": {"limit": 3}}, options)
+        opened.append(engine)
+        return engine
+
+    yield build
+    for engine in opened:
+        engine.close()
+
+
+@pytest.fixture
+def ask() -> Callable[..., Question]:
+    """`ask("deny", "warn", n=1)` asks those rules of package p over the input `{n: 1}`."""
+
+    def build(*rules: str, **value: object) -> Question:
+        return Question(orjson.dumps(value), tuple(f"data.p.{rule}" for rule in rules))
+
+    return build
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind() -> Iterator[None]:
+    """No child process and no descriptor outlives a test."""
+    before = set(_DESCRIPTORS.iterdir())
+    yield
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+    assert set(_DESCRIPTORS.iterdir()) <= before
