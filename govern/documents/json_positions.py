@@ -6,11 +6,10 @@ library step over everything else, without keeping what it reads.
 
 from __future__ import annotations
 
-import json
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
+from govern.documents.json_steps import after_space, string_at, value_end
 from govern.model import Location, Position
 from govern.model.json import keys_of
 
@@ -18,12 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
 Span: TypeAlias = tuple[int, int]  # offsets of the first character and of the one after the last
-
-_SPACES = frozenset(" \t\r\n")
-_SPACE = re.compile(r"[ \t\r\n]*")
-_string_at = json.decoder.scanstring  # type: ignore[attr-defined]  # C code, public by use
-# `len` in place of each object: what is stepped over is never held.
-_value_at = json.JSONDecoder(object_pairs_hook=len).raw_decode
 
 
 @dataclass(slots=True)
@@ -78,7 +71,7 @@ def spans_of(text: str, pointers: Iterable[str]) -> dict[str, Span]:
         for key in keys_of(pointer):
             node = node.children.setdefault(key, _Wanted())
         node.pointers.append(pointer)
-    start = _after_space(text, 0)
+    start = after_space(text, 0)
     search = _Search(text, len(set(pointers)))
     search.visit(start, (start, start + 1), root)
     return search.spans
@@ -102,7 +95,7 @@ class _Search:
         """
         opening = self._text[at]
         if opening not in "{[":
-            end = int(_value_at(self._text, at)[1])
+            end = value_end(self._text, at)
             self._settle(node, (at, end))
             return end
         for pointer in node.pointers:
@@ -120,24 +113,24 @@ class _Search:
         """
         text = self._text
         closing = "}" if opening == "{" else "]"
-        at = _after_space(text, at + 1)
+        at = after_space(text, at + 1)
         index = 0
         while text[at] != closing:
             if opening == "{":
                 start = at
-                key, at = _string_at(text, at + 1, True)
+                key, at = string_at(text, at)
                 span = (start, at)
-                at = _after_space(text, _after_space(text, at) + 1)  # the colon
+                at = after_space(text, after_space(text, at) + 1)  # the colon
             else:
                 key, span = str(index), (at, at + 1)
                 index += 1
             child = missing.pop(key, None)
-            at = _value_at(text, at)[1] if child is None else self.visit(at, span, child)
+            at = value_end(text, at) if child is None else self.visit(at, span, child)
             if len(self.spans) == self._wanted:
                 return at
-            at = _after_space(text, at)
+            at = after_space(text, at)
             if text[at] == ",":
-                at = _after_space(text, at + 1)
+                at = after_space(text, at + 1)
         return at + 1
 
     def _settle(self, node: _Wanted, span: Span) -> None:
@@ -148,13 +141,6 @@ class _Search:
             for pointer in node.pointers:
                 self.spans[pointer] = span
             waiting.extend(node.children.values())
-
-
-def _after_space(text: str, at: int) -> int:
-    if text[at : at + 1] not in _SPACES:
-        return at
-    match = _SPACE.match(text, at)
-    return match.end() if match else at
 
 
 def _positions_of(text: str, spans: Iterable[Span], first_line: int) -> dict[Span, Position]:
