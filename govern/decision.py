@@ -240,19 +240,19 @@ def _verdict(results: Sequence[Result]) -> Verdict:
 
 def _reason(verdict: Verdict, results: Sequence[Result], fail_on: FailOn) -> str:
     if verdict is Verdict.ALLOWED:
-        bar = "no warning" if fail_on is FailOn.WARN else f"severity {fail_on} or above"
-        return f"nothing found that denies ({bar})"
+        bar = "or warning" if fail_on is FailOn.WARN else f"of severity {fail_on} or above"
+        return f"no open finding {bar}"
     undecided = Counter(
         result.rule_id
         for result in results
         if result.blocking and result.outcome is Outcome.UNDECIDED
     )
     if verdict is Verdict.UNDECIDED:
-        return f"{_count(undecided, 'check')} could not be decided: {_listed(undecided)}"
+        return f"{_count(undecided, 'check')} could not be decided ({_listed(undecided)})"
     found = Counter(result.rule_id for result in results if result.blocking) - undecided
     tail = f"; {_count(undecided, 'check')} could not be decided" if undecided else ""
     verb = "denies" if found.total() == 1 else "deny"
-    return f"{_count(found, 'finding')} {verb}: {_listed(found)}{tail}"
+    return f"{_count(found, 'finding')} {verb} ({_listed(found)}){tail}"
 
 
 def _count(rules: Mapping[str, int], noun: str) -> str:
@@ -261,9 +261,9 @@ def _count(rules: Mapping[str, int], noun: str) -> str:
 
 
 def _listed(rules: Mapping[str, int]) -> str:
-    """`K020 (3), T003 and 2 more rules`, the most frequent first."""
+    """`3 x K020, T003 and 2 more rules`, the most frequent first."""
     ranked = sorted(rules.items(), key=lambda item: (-item[1], item[0]))
-    names = [f"{rule} ({count})" if count > 1 else rule for rule, count in ranked]
+    names = [f"{count} x {rule}" if count > 1 else rule for rule, count in ranked]
     more = len(names) - _NAMED_RULES
     rest = f" and {more} more rule{'s' if more > 1 else ''}" if more > 0 else ""
     return ", ".join(names[:_NAMED_RULES]) + rest
@@ -271,7 +271,7 @@ def _listed(rules: Mapping[str, int]) -> str:
 
 def _why_nothing(inputs: int | None) -> str:
     if inputs == 0:
-        return "nothing was evaluated: no input was found"
+        return "nothing was evaluated, because no input was found"
     if inputs is None:
-        return "nothing was evaluated: no input was found, or no rule matched any input"
-    return "nothing was evaluated: no rule matched any input"
+        return "nothing was evaluated, because there was no input or no rule matched any"
+    return "nothing was evaluated, because no rule matched any input"
