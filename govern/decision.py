@@ -108,6 +108,8 @@ def _place(result: Result) -> tuple[str | int, ...]:
         location.pointer,
         location.column or 0,
         result.outcome.value,
+        result.severity.value,
+        result.enforcement.value,
         result.message,
         result.fingerprint,
         json.dumps(result.details, sort_keys=True) if result.details else "",
