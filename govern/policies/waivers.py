@@ -125,12 +125,12 @@ class _Entry:
     def __init__(self, file: _File, at: tuple[str | int, ...], value: JsonValue) -> None:
         self._file = file
         self._at = at
+        number = f"number {int(at[-1]) + 1}"  # the first one is number 1, as people count
         if not isinstance(value, dict):
-            file.refuse(at, f"waiver {at[-1]}: it must be a mapping")
+            file.refuse(at, f"waiver {number}: it must be a mapping")
         self._value: JsonObject = value
         name = value.get("id")
-        # The first waiver is number 1, as people count.
-        self._name = name if isinstance(name, str) and name else f"number {int(at[-1]) + 1}"
+        self._name = name if isinstance(name, str) and name else number
 
     def waiver(self, line: int | None) -> Waiver:
         """Return the Waiver, or raise the error about the first thing that is wrong with it."""
