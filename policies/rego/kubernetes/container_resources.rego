@@ -22,6 +22,7 @@ package govern.kubernetes.container_resources
 
 import data.govern.lib.quantities
 import data.govern.lib.result
+import data.govern.lib.values
 import data.govern.lib.workloads
 
 deny contains result.at(msg, array.concat(container.path, ["resources"])) if {
@@ -40,7 +41,7 @@ deny contains result.at(msg, array.concat(container.path, ["resources"])) if {
 deny contains result.at(msg, path) if {
 	some container in workloads.containers
 	some group in ["requests", "limits"]
-	some name, amount in _resources(container.body)[group]
+	some name, amount in values.each(_resources(container.body)[group])
 	not quantities.valid(amount)
 	path := array.concat(container.path, [_key(container.body), group, name])
 	msg := sprintf("%s has a %s of %v for %s, which is not a quantity", [
@@ -53,7 +54,7 @@ deny contains result.at(msg, path) if {
 
 deny contains result.at(msg, path) if {
 	some container in workloads.containers
-	some name, request in _resources(container.body).requests
+	some name, request in values.each(_resources(container.body).requests)
 	limit := _resources(container.body).limits[name]
 	quantities.number(request) > quantities.number(limit)
 	path := array.concat(container.path, [_key(container.body), "requests", name])

@@ -25,11 +25,12 @@ package govern.kubernetes.literal_secrets
 
 import data.govern.lib.credentials
 import data.govern.lib.result
+import data.govern.lib.values
 import data.govern.lib.workloads
 
 deny contains result.at(msg, path) if {
 	some container in workloads.containers
-	some index, variable in container.body.env
+	some index, variable in values.each(container.body.env)
 	fault := _fault(variable)
 	path := array.concat(container.path, ["env", index, "value"])
 	msg := sprintf("%s sets %s to %s; refer to a Secret instead", [
@@ -42,7 +43,7 @@ deny contains result.at(msg, path) if {
 deny contains result.at(msg, path) if {
 	some container in workloads.containers
 	some key in ["command", "args"]
-	some index, argument in container.body[key]
+	some index, argument in values.each(container.body[key])
 	fault := _argument_fault(container.body[key], index, argument)
 	path := array.concat(container.path, [key, index])
 	msg := sprintf("%s passes %s on its command line; refer to a Secret instead", [
@@ -54,7 +55,7 @@ deny contains result.at(msg, path) if {
 warn contains result.at(msg, path) if {
 	data.params.secrets.report_references
 	some container in workloads.containers
-	some index, variable in container.body.env
+	some index, variable in values.each(container.body.env)
 	variable.valueFrom.secretKeyRef
 	path := array.concat(container.path, ["env", index, "valueFrom"])
 	msg := sprintf("%s reads the Secret behind %s from its environment; a mounted file is safer", [

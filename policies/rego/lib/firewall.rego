@@ -6,6 +6,7 @@
 package govern.lib.firewall
 
 import data.govern.lib.plan
+import data.govern.lib.values
 
 _aws_group := {
 	"block": ["ingress"],
@@ -43,8 +44,8 @@ _shapes := {
 
 # METADATA
 # description: >-
-#   Every inbound rule: `resource`, `path` within it, `source` (`open`, `closed`, `unknown`) and
-#   `ranges` of ports as `[first, last]`, or null while they are unknown.
+#   Every inbound rule: `resource`, `path` within it, `source` (`open`, `closed`, `unknown`),
+#   `ranges` of ports as `[first, last]`, or null while they are unknown, and the `unknown` names.
 rules := [rule |
 	some resource in plan.resources
 	shape := _shapes[resource.type]
@@ -56,6 +57,10 @@ rules := [rule |
 		"path": path,
 		"source": _source(resource, path, shape.sources),
 		"ranges": _ranges_if_known(resource, path, shape.ports),
+		"unknown": [name |
+			some name in array.concat(shape.sources, shape.ports)
+			plan.unknown(resource, array.concat(path, [name]))
+		],
 	}
 ]
 
@@ -70,7 +75,7 @@ unknown_blocks := [{"resource": resource, "path": shape.block} |
 
 _places(_, []) := [[]]
 
-_places(resource, [block]) := [[block, index] | some index, _ in plan.value(resource, [block])]
+_places(resource, [block]) := [[block, index] | some index, _ in values.each(plan.value(resource, [block]))]
 
 # A missing word counts as inbound: that is each provider's default or the riskier reading.
 _inbound(block, only) if {
@@ -93,7 +98,7 @@ _source(resource, path, names) := "closed" if {
 
 _open(resource, path, names) if {
 	some name in names
-	some range in _listed(plan.value(resource, array.concat(path, [name])))
+	some range in values.listed(plan.value(resource, array.concat(path, [name])))
 	_everyone(range)
 }
 
@@ -125,19 +130,19 @@ _ranges(block, ["from_port", "to_port", protocol]) := [[_port(block.from_port, 0
 
 _ranges(block, ["destination_port_range", more]) := [_range(text) |
 	some text in array.concat(
-		_listed(object.get(block, "destination_port_range", null)),
-		_listed(object.get(block, more, null)),
+		values.listed(object.get(block, "destination_port_range", null)),
+		values.listed(object.get(block, more, null)),
 	)
 ]
 
 _ranges(block, ["allow"]) := [range |
-	some allowed in object.get(block, "allow", [])
+	some allowed in values.each(object.get(block, "allow", []))
 	some range in _google_ranges(object.get(allowed, "ports", []))
 ]
 
-_google_ranges(ports) := [_all_ports] if count(_listed(ports)) == 0
+_google_ranges(ports) := [_all_ports] if count(values.listed(ports)) == 0
 
-_google_ranges(ports) := [_range(text) | some text in _listed(ports)] if count(_listed(ports)) > 0
+_google_ranges(ports) := [_range(text) | some text in values.listed(ports)] if count(values.listed(ports)) > 0
 
 _port(value, _) := value if is_number(value)
 
@@ -151,9 +156,3 @@ _range(text) := [to_number(first), to_number(last)] if {
 	regex.match(`^[0-9]+-[0-9]+$`, text)
 	[first, last] := split(text, "-")
 }
-
-_listed(value) := value if is_array(value)
-
-_listed(value) := [value] if is_string(value)
-
-_listed(value) := [] if value == null

@@ -6,6 +6,7 @@
 package govern.lib.iam
 
 import data.govern.lib.plan
+import data.govern.lib.values
 
 # Attributes that hold a policy document, by resource type.
 _attributes := {
@@ -17,7 +18,6 @@ _attributes := {
 	"aws_iam_user_policy": [["policy"]],
 	"aws_kms_key": [["policy"]],
 	"aws_kms_key_policy": [["policy"]],
-	"aws_lambda_layer_version_permission": [],
 	"aws_opensearch_domain_policy": [["access_policies"]],
 	"aws_s3_bucket": [["policy"]],
 	"aws_s3_bucket_policy": [["policy"]],
@@ -38,7 +38,7 @@ _direct := [{"resource": resource, "path": path, "text": plan.value(resource, pa
 _inline := [{"resource": resource, "path": path, "text": plan.value(resource, path)} |
 	some resource in plan.resources
 	resource.type == "aws_iam_role"
-	some index, _ in plan.value(resource, ["inline_policy"])
+	some index, _ in values.each(plan.value(resource, ["inline_policy"]))
 	path := ["inline_policy", index, "policy"]
 ]
 
@@ -49,24 +49,20 @@ _inline := [{"resource": resource, "path": path, "text": plan.value(resource, pa
 allowed := [{
 	"document": document,
 	"statement": statement,
-	"actions": [lower(action) | some action in _listed(object.get(statement, "Action", []))],
-	"resources": _listed(object.get(statement, "Resource", [])),
+	"actions": [lower(action) | some action in values.listed(object.get(statement, "Action", []))],
+	"resources": values.listed(object.get(statement, "Resource", [])),
 	"principals": _principals(object.get(statement, "Principal", [])),
 } |
 	some document in documents
 	is_string(document.text)
 	json.is_valid(document.text)
-	some statement in _listed(object.get(json.unmarshal(document.text), "Statement", []))
+	some statement in values.listed(object.get(json.unmarshal(document.text), "Statement", []))
 	lower(statement.Effect) == "allow"
 ]
 
-_listed(value) := value if is_array(value)
-
-_listed(value) := [value] if not is_array(value)
-
 _principals(value) := [principal |
 	some group in value
-	some principal in _listed(group)
+	some principal in values.listed(group)
 ] if is_object(value)
 
-_principals(value) := _listed(value) if not is_object(value)
+_principals(value) := values.listed(value) if not is_object(value)

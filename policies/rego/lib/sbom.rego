@@ -3,6 +3,8 @@
 # description: Questions about `govern.sbom/v1`, the one form of CycloneDX and SPDX documents.
 package govern.lib.sbom
 
+import data.govern.lib.values
+
 # Kinds of components that are released, and so have a version and an identity of their own.
 _released := {
 	"application",
@@ -33,7 +35,7 @@ _described := [{"path": ["metadata", "component"], "body": body} |
 ]
 
 _listed := [{"path": ["components", index], "body": body} |
-	some index, body in input.document.components
+	some index, body in values.each(input.document.components)
 ]
 
 # METADATA

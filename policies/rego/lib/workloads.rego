@@ -6,6 +6,8 @@
 #   and the rest. A `*` in a location stands for every element of a list or mapping.
 package govern.lib.workloads
 
+import data.govern.lib.values
+
 _locations := {
 	"ClusterServingRuntime": ["spec", "spec/workerSpec"],
 	"ClusterTrainingRuntime": ["spec/template/spec/replicatedJobs/*/template/spec/template/spec"],
@@ -116,10 +118,43 @@ planned_containers := [container |
 # description: A container as messages name it.
 label(container) := sprintf("container %q", [container.name])
 
+# METADATA
+# description: >-
+#   Places where a pod should stand but something else does, so that nothing can be said of it:
+#   `path` and `wanted`.
+unreadable contains {"path": path, "wanted": "a mapping"} if {
+	count(_locations_of_kind) == 1
+	some path in _expanded(_locations_of_kind[0])
+	not is_object(values.at(input.document, path))
+}
+
+unreadable contains {"path": path, "wanted": "a mapping"} if {
+	some location in _locations_of_kind
+	some path in _expanded(location)
+	spec := values.at(input.document, path)
+	spec != null
+	not is_object(spec)
+}
+
+unreadable contains {"path": array.concat(pod.path, [list]), "wanted": "a list"} if {
+	some pod in pods
+	some list in array.concat(_lists, ["volumes"])
+	value := object.get(pod.spec, list, null)
+	value != null
+	not is_array(value)
+}
+
+unreadable contains {"path": array.concat(pod.path, [list, index]), "wanted": "a mapping"} if {
+	some pod in pods
+	some list in array.concat(_lists, ["volumes"])
+	some index, element in values.each(object.get(pod.spec, list, null))
+	not is_object(element)
+}
+
 _templated := [pod |
 	some location in _locations_of_kind
 	some path in _expanded(location)
-	spec := object.get(input.document, path, null)
+	spec := values.at(input.document, path)
 	is_object(spec)
 	metadata_path := _metadata_path(path)
 	pod := {
@@ -143,7 +178,7 @@ _is_knative if {
 
 default _is_open := false
 
-_is_open if count(object.get(input.document, ["spec", "baseRefs"], [])) > 0
+_is_open if count(values.each(object.get(input.document, ["spec", "baseRefs"], []))) > 0
 
 _is_open if input.document.kind == "LLMInferenceServiceConfig"
 
@@ -164,7 +199,7 @@ _expanded(location) := paths if {
 }
 
 _each(prefix, suffix) := [array.concat(array.concat(prefix, [key]), suffix) |
-	some key, _ in object.get(input.document, prefix, [])
+	some key, _ in values.each(object.get(input.document, prefix, []))
 ]
 
 # Beside a `spec` stands its metadata; KServe's components use those of the whole object.
@@ -181,7 +216,7 @@ _object(value, path) := found if {
 
 _listed(spec, path, open) := [container |
 	some list in _lists
-	some index, body in object.get(spec, list, [])
+	some index, body in values.each(object.get(spec, list, []))
 	is_object(body)
 	container := {
 		"path": array.concat(path, [list, index]),
@@ -226,7 +261,7 @@ _argo_defaults(workflow, base) := {
 }
 
 _argo_templates(workflow, base) := [pod |
-	some index, template in object.get(workflow, "templates", [])
+	some index, template in values.each(object.get(workflow, "templates", []))
 	_argo_runs(template)
 	path := array.concat(base, ["templates", index])
 	pod := {
@@ -252,7 +287,7 @@ _argo_containers(template, path) := array.concat(
 	],
 	[container |
 		some keys in [["initContainers"], ["sidecars"], ["containerSet", "containers"]]
-		some index, body in object.get(template, keys, [])
+		some index, body in values.each(object.get(template, keys, []))
 		container := _single(body, array.concat(array.concat(path, keys), [index]), keys[0], false)
 	],
 )

@@ -27,6 +27,7 @@ package govern.supply_chain.known_vulnerabilities
 
 import data.govern.lib.result
 import data.govern.lib.sbom
+import data.govern.lib.values
 
 _answers := {"false_positive", "resolved", "resolved_with_pedigree"}
 
@@ -75,7 +76,7 @@ _urgent(vulnerability) := "known to be exploited" if {
 _urgent(vulnerability) := sprintf("rated %s", [concat(" and ", sort(matching))]) if {
 	not vulnerability.id in data.params.vulnerabilities.exploited
 	matching := {severity |
-		some rating in vulnerability.ratings
+		some rating in values.each(vulnerability.ratings)
 		severity := _severity(rating)
 		severity in data.params.vulnerabilities.severities
 	}
@@ -106,7 +107,7 @@ _where(vulnerability) := sprintf(" in %s", [concat(", ", sort(names))]) if {
 _where(vulnerability) := "" if count(_affected(vulnerability)) == 0
 
 _affected(vulnerability) := {sbom.label(component.body) |
-	some affected in object.get(vulnerability, "affects", [])
+	some affected in values.each(object.get(vulnerability, "affects", null))
 	some component in sbom.components
 	component.body.ref == affected.ref
 }

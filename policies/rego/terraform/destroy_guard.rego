@@ -77,6 +77,7 @@ package govern.terraform.destroy_guard
 
 import data.govern.lib.plan
 import data.govern.lib.result
+import data.govern.lib.values
 
 deny contains result.at(msg, ["resource_changes", index, "change", "actions"]) if {
 	some index, entry in input.document.resource_changes
@@ -107,8 +108,10 @@ _fate(change) := "destroyed" if not "create" in change.actions
 _fate(change) := sprintf("replaced%s", [_because(change)]) if "create" in change.actions
 
 _because(change) := sprintf(" (because of %s)", [concat(", ", sort(forced))]) if {
-	forced := [plan.dotted(path) | some path in change.replace_paths]
+	forced := _forced(change)
 	count(forced) > 0
 }
 
-_because(change) := "" if count(object.get(change, "replace_paths", [])) == 0
+_because(change) := "" if count(_forced(change)) == 0
+
+_forced(change) := [plan.dotted(path) | some path in values.each(object.get(change, "replace_paths", null))]

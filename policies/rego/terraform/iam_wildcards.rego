@@ -151,8 +151,12 @@ _everywhere(entry) if {
 
 # `arn:aws:iam::aws:policy/AdministratorAccess` names the policy after its last slash.
 _role(text) := parts[count(parts) - 1] if {
+	is_string(text)
 	startswith(text, "arn:")
 	parts := split(text, "/")
 }
 
-_role(text) := text if not startswith(text, "arn:")
+_role(text) := text if {
+	is_string(text)
+	not startswith(text, "arn:")
+}

@@ -55,6 +55,7 @@ package govern.terraform.public_exposure
 import data.govern.lib.firewall
 import data.govern.lib.plan
 import data.govern.lib.result
+import data.govern.lib.values
 
 _public_database := [{
 	"path": ["publicly_accessible"],
@@ -189,28 +190,33 @@ undecided contains plan.undecided(block.resource, block.path, "who can reach it"
 	some block in firewall.unknown_blocks
 }
 
-undecided contains plan.undecided(rule.resource, rule.path, "who can reach it") if {
+undecided contains plan.undecided(rule.resource, array.concat(rule.path, [name]), "who can reach it") if {
 	some rule in firewall.rules
+	_open_question(rule)
+	some name in rule.unknown
+}
+
+_open_question(rule) if {
 	rule.source == "unknown"
 	not _meant(rule.ranges)
 }
 
-undecided contains plan.undecided(rule.resource, rule.path, "which ports are open") if {
-	some rule in firewall.rules
+_open_question(rule) if {
 	rule.source == "open"
 	rule.ranges == null
 }
 
 _exposes(value, open) if value in open
 
-_exposes(values, open) if {
-	some value in values
+_exposes(found, open) if {
+	some value in values.each(found)
 	value in open
 }
 
 _switched_off(resource, attribute) if plan.value(resource, attribute.unless) == false
 
 _meant(ranges) if {
+	is_array(ranges)
 	count(ranges) > 0
 	every range in ranges {
 		range[1] - range[0] < 1000
