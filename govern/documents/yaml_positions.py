@@ -68,7 +68,7 @@ class YamlPositions:
     def __init__(
         self, path: str, text: str, first_line: int = 1, schema: Schema = Schema.KUBECTL
     ) -> None:
-        self._source = YamlText(text.removeprefix("\ufeff"), path, first_line)
+        self._source = YamlText(text, path, first_line)
         self._typing = TYPINGS[schema]
 
     def locate(self, pointers: Collection[str]) -> Mapping[str, Location]:

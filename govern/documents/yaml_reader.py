@@ -5,6 +5,7 @@ Values are built from libyaml's events without recursion, so no nesting can exha
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
@@ -47,6 +48,10 @@ _STANDARD_TAGS = {
     TAG_PREFIX + t: t for t in ("int", "float", "bool", "null", "binary", "timestamp")
 }
 _TEXT_TAG = TAG_PREFIX + "str"
+# White space other than YAML's own counts as nothing to kubectl, and as text to YAML.
+_NO_MARKER = re.compile(r"(?<![^\n])---(?:[^ \t\r\n]|[ \t]+[^\S \t\r\n]|[^\n]*[\x85\u2028\u2029])")
+_BYTE_ORDER_MARK = re.compile("(?<![^\n\r\x85\u2028\u2029])\ufeff")
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 _COLLECTION_TAGS = {None, TAG_PREFIX + "map", TAG_PREFIX + "seq"}
 
 
@@ -64,11 +69,36 @@ def read_yaml(
         InputError: the text is not such a document; the error has its line and column.
         LimitExceeded: it is larger or deeper than the limits allow, aliases expanded.
     """
-    source = YamlText(text.removeprefix("\ufeff"), path, first_line)
+    source = YamlText(text, path, first_line)
     if len(text) > limits.max_bytes:
         message = f"the YAML document is larger than {limits.max_bytes} characters"
         raise source.fault(message, None, kind=LimitExceeded)
+    if schema is Schema.KUBECTL:
+        source = _as_kubectl_hands_it_on(source)
     return _Builder(source, limits, TYPINGS[schema]).build()
+
+
+def _as_kubectl_hands_it_on(source: YamlText) -> YamlText:
+    """Return the text as go-yaml gets it from kubectl, or refuse one that kubectl would cut up.
+
+    kubectl (k8s.io/apimachinery/pkg/util/yaml) takes a line that begins with `---` for a separator
+    before YAML is parsed, also where YAML sees a key such as `---#`: a way to hide an object.
+    It ends every line with a line feed, also the last, and removes one carriage return before it.
+    """
+    if bad := _NO_MARKER.search(source.text):
+        raise source.fault(
+            "a line that begins with `---` but is no document marker",
+            bad.start(),
+            cause="kubectl would begin a new document here, or refuse the file",
+            hint="put `---` on a line of its own, or indent the line",
+        )
+    if "\ufeff" in source.text and (mark := _BYTE_ORDER_MARK.search(source.text)):
+        raise source.fault("a byte order mark that is not the file's first", mark.start())
+    if "\r" in source.text and (lone := _LONE_RETURN.search(source.text)):
+        raise source.fault("a carriage return without a line feed", lone.start())
+    if source.text.endswith("\n"):
+        return source
+    return YamlText(source.text + "\n", source.path, source.first_line)
 
 
 @dataclass(slots=True)

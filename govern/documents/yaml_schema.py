@@ -123,9 +123,20 @@ def _through_json(value: Scalar) -> Scalar:
         return value
     if not math.isfinite(value):
         raise ValueError("infinities and NaN cannot be said in JSON")
-    if -_LARGEST <= value < _LARGEST:
-        return int(value) if value == int(value) else value
-    return float(value)
+    if isinstance(value, float):
+        if value != int(value):
+            return value
+        value = _shortest_integer(value)
+    return value if -_LARGEST <= value < _LARGEST else float(value)
+
+
+def _shortest_integer(value: float) -> int:
+    """Return the integer that Go prints for an integral float: its shortest digits, then zeros."""
+    digits, _, power = repr(value).partition("e")
+    whole, _, fraction = digits.partition(".")
+    if not power:
+        return int(whole)
+    return int((whole + fraction).ljust(int(power) + len(whole), "0"))
 
 
 def _kubectl_plain(text: str) -> Scalar:

@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 # YAML 1.2.2 section 9.1.4: a marker stands at the start of a line and ends at white space.
 _MARKER = re.compile(r"(?<![^\r\n])(?:---|(\.\.\.))(?=[ \t\r\n]|\Z)")
 _REST_OF_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)?")
-# What may precede a document. Possessive, so that it cannot backtrack.
-_PREFIX = r"(?:[ \t\r\n\ufeff]|#[^\r\n]*+)*+"
-_PROLOGUE = re.compile(r"(?:[ \t\r\n\ufeff]|(?:#|(?<![^\r\n])%)[^\r\n]*+)*+\Z")
-_EMPTY = re.compile(_PREFIX + r"(?:---(?=[ \t\r\n]|\Z)" + _PREFIX + r")?\Z")
+# What holds no node. A comment ends at any break of YAML 1.1, as libyaml and go-yaml have it: what
+# follows is content. Possessive, so that the patterns cannot backtrack.
+_COMMENT = r"#[^\r\n\x85\u2028\u2029]*+"
+_BLANK = rf"(?:[ \t\r\n]|{_COMMENT})*+"
+_PROLOGUE = re.compile(rf"(?:[ \t\r\n]|{_COMMENT}|(?<![^\r\n])%[^\r\n]*+)*+\Z")
+_EMPTY = re.compile(rf"{_BLANK}(?:(?<![^\r\n])---(?=[ \t\r\n]|\Z){_BLANK})?\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,7 @@ def split_stream(text: str) -> Iterator[Chunk]:
     kubectl reads is always among what this yields: kubectl refuses `--- value`, and drops whatever
     follows a `...` up to the next `---`.
     """
-    start = len("\ufeff") if text.startswith("\ufeff") else 0
-    line = 1
+    start, line = 0, 1
     for marker in _MARKER.finditer(text):
         cut = marker.start()
         if marker[1]:
