@@ -67,10 +67,8 @@ def cli() -> None:
 def main() -> None:
     """Run the command line and exit with a code of the contract (docs/reference/exit-codes.md)."""
     try:
-        cli.main(prog_name="govern", standalone_mode=False)
-        code = 0
-    except click.exceptions.Exit as error:
-        code = error.exit_code
+        # Without standalone mode, click returns the code of `Exit` instead of raising it.
+        code = cli.main(prog_name="govern", standalone_mode=False) or 0
     except click.ClickException as error:
         error.show()
         code = 2
