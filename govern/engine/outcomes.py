@@ -120,7 +120,8 @@ def _whole_pointer(one: _Said) -> str:
 
 def _message(document: Document, one: _Said) -> str:
     if document.redactor.withholds_values and not one.finding.from_engine:
-        return f"{one.rule.title}: not so for {one.resource.address} {_WITHHELD}"
+        words = "cannot be told" if one.outcome is Outcome.UNDECIDED else "not so"
+        return f"{one.rule.title}: {words} for {one.resource.address} {_WITHHELD}"
     return document.redactor.scrub(one.finding.message)
 
 
