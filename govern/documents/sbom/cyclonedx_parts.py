@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 def organization(owner: JsonObject, key: str) -> Organization | None:
     """Return the organisation under `key`; None when it says nothing at all."""
-    raw = child(owner, key)
+    raw = owner.get(key)
+    if not isinstance(raw, dict):
+        return None
     found = Organization(text(raw, "name"), strings(raw, "url"), contacts(raw, "contact"))
     return found if found != Organization() else None
 

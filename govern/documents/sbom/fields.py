@@ -40,9 +40,13 @@ def items(source: JsonObject, key: str) -> list[JsonValue]:
 
 def objects(source: JsonObject, key: str) -> list[JsonObject]:
     """Return the objects in the member when it is an array."""
-    return [item for item in items(source, key) if isinstance(item, dict)]
+    value = source.get(key)
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
 
 
 def strings(source: JsonObject, key: str) -> tuple[str, ...]:
     """Return the strings in the member when it is an array."""
-    return tuple(item for item in items(source, key) if isinstance(item, str))
+    value = source.get(key)
+    if not isinstance(value, list):
+        return ()
+    return tuple([item for item in value if isinstance(item, str)])

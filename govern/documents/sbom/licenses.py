@@ -27,6 +27,7 @@ _MOST_ALTERNATIVES = 256  # AND over OR multiplies
 _SAYS_NOTHING = {"", "NOASSERTION", "NONE"}
 
 
+@lru_cache(maxsize=4096)  # a BOM says MIT thousands of times
 def from_id(identifier: str, acknowledgement: str | None = None, url: str | None = None) -> License:
     """Return the licence with this SPDX identifier."""
     known = _known_ids().get(identifier.lower())
@@ -52,6 +53,7 @@ def from_name(
     )
 
 
+@lru_cache(maxsize=4096)
 def from_expression(text: str, acknowledgement: str | None = None) -> License | None:
     """Return the licence that an SPDX expression states; None for `NOASSERTION` and `NONE`.
 
@@ -73,7 +75,6 @@ def from_expression(text: str, acknowledgement: str | None = None) -> License | 
     )
 
 
-@lru_cache(maxsize=4096)
 def parse(text: str) -> Alternatives:
     """Return the alternatives of an SPDX expression; identifiers in the list's own spelling.
 
