@@ -1,0 +1,89 @@
+"""Markdown cards: Hugging Face model folders, and plain Markdown with headings and tables."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from govern.documents.model_card.artifacts import fill_artifacts
+from govern.documents.model_card.benchmark_tables import fill_from_benchmarks
+from govern.documents.model_card.croissant import fill_from_croissant
+from govern.documents.model_card.front_matter import read_front_matter
+from govern.documents.model_card.hugging_face import (
+    fill_configs,
+    fill_eval_results,
+    fill_front_matter,
+    fill_licence_file,
+)
+from govern.documents.model_card.identity import fill_identity
+from govern.documents.model_card.labels import fill_from_labels
+from govern.documents.model_card.markdown import read_sections
+from govern.documents.model_card.overlay import merge_overlay
+from govern.documents.model_card.places import Place, TextPositions
+from govern.documents.model_card.sections import fill_from_prose, fill_sections, parts_of
+from govern.documents.model_card.sidecar import merge_sidecar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from govern.documents.model_card.draft import Draft
+    from govern.documents.model_card.front_matter import FrontMatter
+    from govern.documents.model_card.reading import Reading
+    from govern.documents.model_card.sections import Part
+    from govern.model import JsonObject
+
+# NVIDIA's Model Card++ splits a card over several files.
+_SUBCARD = re.compile(r"(?:bias|explainability|privacy|safety)[^/]*\.md", re.IGNORECASE)
+
+
+def is_subcard(name: str) -> bool:
+    """Return whether a file name is that of a part of a card, read with the README.md beside it."""
+    return _SUBCARD.fullmatch(name) is not None
+
+
+def read_markdown(reading: Reading) -> Iterator[Draft]:
+    """Yield the one model of a Markdown card.
+
+    Raises:
+        InputError: the front matter, or a file that belongs to the card, cannot be read.
+    """
+    front = read_front_matter(reading.text, reading.source.path, reading.context.limits)
+    is_readme = reading.name.lower() == "readme.md"
+    form = "huggingface" if front.positions is not None or is_readme else "markdown"
+    root = reading.place(front.positions)
+    draft = reading.draft(root, form)
+    fill_front_matter(draft, front.values, root)
+    files = fill_eval_results(draft, reading)
+    merge_overlay(draft, front.values.get("x-govern"), root.at("x-govern"))
+    if form == "huggingface":
+        files.update(fill_configs(draft, reading))
+    _body(draft, reading, front, is_readme=is_readme)
+    merge_sidecar(draft, reading, files)
+    fill_from_croissant(draft, reading)
+    fill_artifacts(draft, reading)
+    fill_licence_file(draft, reading)
+    draft.raw = {"front_matter": front.values, "files": files}
+    draft.point("/raw/front_matter", root)
+    yield draft
+
+
+def _body(draft: Draft, reading: Reading, front: FrontMatter, *, is_readme: bool) -> None:
+    body = Place(reading.name, TextPositions(reading.source.path))
+    sections = read_sections(front.body, front.body_line)
+    parts = parts_of(sections)
+    fill_sections(draft, parts, body)
+    fill_from_labels(draft, parts, body)
+    for name, also in _subcards(draft, reading) if is_readme else ():
+        fill_from_labels(draft, also, Place(name, TextPositions(reading.shown(name))))
+    fill_from_prose(draft, parts, body)
+    fill_from_benchmarks(draft, parts, body)
+    metadata: JsonObject = front.values
+    fill_identity(draft, reading, sections, body, metadata)
+
+
+def _subcards(draft: Draft, reading: Reading) -> Iterator[tuple[str, list[Part]]]:
+    """Yield the parts of the card that stand in files of their own."""
+    for name, _ in reading.context.list_beside():
+        text = reading.text_beside(draft, name) if is_subcard(name) else None
+        if text is not None:
+            yield name, parts_of(read_sections(text))

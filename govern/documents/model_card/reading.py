@@ -1,0 +1,126 @@
+"""One card being read: its source, and the files beside it that belong to it."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from govern.documents.json_reader import JsonPositions, read_json
+from govern.documents.model_card.card_yaml import read_card_yaml
+from govern.documents.model_card.draft import Draft
+from govern.documents.model_card.places import Place, TextPositions
+from govern.documents.text import decode
+from govern.documents.yaml_reader import YamlPositions
+
+if TYPE_CHECKING:
+    from govern.documents.interface import ParseContext
+    from govern.model import JsonObject, JsonValue, Source
+    from govern.model.document import Positions
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What every format gets: the source, its text, and a way to the files beside it."""
+
+    source: Source
+    text: str
+    context: ParseContext
+
+    @property
+    def name(self) -> str:
+        """The source's file name."""
+        return self.source.path.rpartition("/")[2]
+
+    @property
+    def stem(self) -> str:
+        """The file name without its suffix: the last resort for a model's id."""
+        return self.name.rpartition(".")[0] or self.name.strip("<>") or "model"
+
+    @property
+    def folder_name(self) -> str | None:
+        """The name of the source's folder, when the path tells it."""
+        parent = self.source.path.rpartition("/")[0].rpartition("/")[2]
+        return parent if parent not in {"", ".", ".."} else None
+
+    def shown(self, name: str) -> str:
+        """Return a file beside the source as people would name it."""
+        folder, slash, _ = self.source.path.rpartition("/")
+        return f"{folder}{slash}{name}"
+
+    def place(self, positions: Positions | None = None) -> Place:
+        """Return the place of the source as a whole."""
+        return Place(self.name, positions or TextPositions(self.source.path))
+
+    def draft(self, root: Place, format_name: str, format_version: str | None = None) -> Draft:
+        """Return an empty draft for a model of this source."""
+        return Draft(
+            root,
+            {
+                "format": format_name,
+                "format_version": format_version,
+                "path": self.source.path,
+                "sha256": self.source.sha256,
+            },
+        )
+
+    def json(self) -> tuple[JsonValue, Place]:
+        """Return the source read as JSON, and its place.
+
+        Raises:
+            InputError: it is not strict JSON.
+        """
+        value = read_json(self.text, self.source.path, self.context.limits)
+        return value, self.place(JsonPositions(self.source.path, self.text))
+
+    def yaml(self) -> tuple[JsonValue, Place]:
+        """Return the source read as one YAML document, and its place.
+
+        Raises:
+            InputError: it is not such YAML.
+        """
+        value = read_card_yaml(self.text, self.source.path, self.context.limits)
+        return value, self.place(YamlPositions(self.source.path, self.text))
+
+    def yaml_beside(self, draft: Draft, name: str) -> tuple[JsonValue, Place] | None:
+        """Return a YAML file beside the source and its place; None when there is no such file.
+
+        Raises:
+            InputError: the file is there and not valid.
+        """
+        text = self.text_beside(draft, name)
+        if text is None:
+            return None
+        path = self.shown(name)
+        value = read_card_yaml(text, path, self.context.limits)
+        return value, Place(name, YamlPositions(path, text))
+
+    def json_beside(self, draft: Draft, name: str) -> tuple[JsonValue, Place] | None:
+        """Return a JSON file beside the source and its place; None when there is no such file.
+
+        Raises:
+            InputError: the file is there and not valid.
+        """
+        text = self.text_beside(draft, name)
+        if text is None:
+            return None
+        path = self.shown(name)
+        value = read_json(text, path, self.context.limits)
+        return value, Place(name, JsonPositions(path, text))
+
+    def object_beside(self, draft: Draft, name: str) -> tuple[JsonObject, Place] | None:
+        """Return a JSON file beside the source when it holds an object.
+
+        Raises:
+            InputError: the file is there and not valid.
+        """
+        read = self.json_beside(draft, name)
+        return (read[0], read[1]) if read is not None and isinstance(read[0], dict) else None
+
+    def text_beside(self, draft: Draft, name: str) -> str | None:
+        """Return the text of a file beside the source, which is then part of the document."""
+        data = self.context.read_beside(name)
+        if data is None:
+            return None
+        draft.related[name] = hashlib.sha256(data).hexdigest()
+        return decode(data, self.shown(name))
