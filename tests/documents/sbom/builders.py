@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 SERIAL = "urn:uuid:3e671687-395b-41f5-a30f-a58921a69b79"
 
 
-def cyclonedx(version: str = "1.6", **members: Any) -> dict[str, Any]:
+def cyclonedx(version: str = "1.6", /, **members: Any) -> dict[str, Any]:
     return {"bomFormat": "CycloneDX", "specVersion": version, "version": 1, **members}
 
 
-def library(name: str = "left-pad", **members: Any) -> dict[str, Any]:
+def library(name: str = "left-pad", /, **members: Any) -> dict[str, Any]:
     return {"type": "library", "name": name, **members}
 
 
@@ -36,7 +36,7 @@ def spdx(**members: Any) -> dict[str, Any]:
     }
 
 
-def package(name: str, **members: Any) -> dict[str, Any]:
+def package(name: str, /, **members: Any) -> dict[str, Any]:
     return {"SPDXID": f"SPDXRef-{name}", "name": name, "downloadLocation": "NOASSERTION", **members}
 
 

@@ -1,22 +1,21 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.documents.sbom.builders import cyclonedx, library, read
 
 if TYPE_CHECKING:
     from govern.documents.sbom.model import Completeness
 
-FULL = library(
-    **{
-        "bom-ref": "a",
-        "version": "1",
-        "purl": "pkg:npm/a@1",
-        "supplier": {"name": "s"},
-        "licenses": [{"license": {"id": "MIT"}}],
-        "hashes": [{"alg": "SHA-256", "content": "0" * 64}],
-    }
-)
+FULL: dict[str, Any] = {
+    **library("a"),
+    "bom-ref": "a",
+    "version": "1",
+    "purl": "pkg:npm/a@1",
+    "supplier": {"name": "s"},
+    "licenses": [{"license": {"id": "MIT"}}],
+    "hashes": [{"alg": "SHA-256", "content": "0" * 64}],
+}
 METADATA = {
     "timestamp": "2026-01-01T00:00:00Z",
     "authors": [{"name": "a"}],
@@ -25,7 +24,7 @@ METADATA = {
 GRAPH = [{"ref": "app", "dependsOn": ["a"]}]
 
 
-def completeness(**members: object) -> Completeness:
+def completeness(**members: Any) -> Completeness:
     return read(cyclonedx(**members)).sbom.completeness
 
 

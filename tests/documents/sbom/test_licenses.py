@@ -5,7 +5,10 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from license_expression import ExpressionError, get_spdx_licensing
+from license_expression import (  # type: ignore[import-untyped]  # it ships no types
+    ExpressionError,
+    get_spdx_licensing,
+)
 
 from govern.documents.sbom.licenses import from_expression, from_id, from_name, parse
 from tests.documents.sbom.builders import cyclonedx, library, read
