@@ -124,8 +124,8 @@ label(container) := sprintf("container %q", [container.name])
 #   `path` and `wanted`.
 unreadable contains {"path": path, "wanted": "a mapping"} if {
 	count(_locations_of_kind) == 1
-	some path in _expanded(_locations_of_kind[0])
-	not is_object(values.at(input.document, path))
+	count(_templated) == 0
+	path := split(split(_locations_of_kind[0], "/*/")[0], "/")
 }
 
 unreadable contains {"path": path, "wanted": "a mapping"} if {

@@ -1,0 +1,62 @@
+# METADATA
+# title: Images are signed by somebody we trust
+# description: >-
+#   A digest says that the image is the one that was meant; a signature says who made it. The
+#   signatures are verified before the rules run; this rule asks whether one of them is by an
+#   allowed signer. An image that could not be looked at leaves the decision open.
+# custom:
+#   id: K022
+#   severity: critical
+#   match: {kind: kubernetes, resources: [workloads]}
+#   controls: [cis-kubernetes:5.5.1, nist-800-53:SI-7, nist-800-53:SR-4, ssdf:PS.2.1]
+#   remediation: >-
+#     Sign the image in the pipeline that builds it, by digest, and allow that identity in
+#     `[params.signing] identities`.
+#   parameters:
+#     signing:
+#       identities:
+#         default: []
+#         description: >-
+#           Who may sign: a list of `{issuer, identity}`; `*` in either stands for any characters.
+#           Keys have the issuer `key` and their fingerprint as identity. Empty: any verified
+#           signer.
+package govern.kubernetes.image_signature
+
+import data.govern.lib.result
+import data.govern.lib.signatures
+import data.govern.lib.workloads
+
+deny contains result.at(msg, path) if {
+	some container in workloads.containers
+	reference := container.body.image
+	fact := input.facts.images[reference]
+	not fact.error
+	not signatures.trusted(fact.signatures)
+	path := array.concat(container.path, ["image"])
+	msg := sprintf("%s uses %q, which %s", [
+		workloads.label(container),
+		reference,
+		signatures.told(fact.signatures),
+	])
+}
+
+undecided contains result.at(msg, path) if {
+	some container in workloads.containers
+	reference := container.body.image
+	not _looked_at(reference)
+	path := array.concat(container.path, ["image"])
+	msg := sprintf("%s uses %q, whose signatures could not be verified%s", [
+		workloads.label(container),
+		reference,
+		_why(reference),
+	])
+}
+
+_looked_at(reference) if {
+	fact := input.facts.images[reference]
+	not fact.error
+}
+
+_why(reference) := sprintf(": %s", [input.facts.images[reference].error])
+
+_why(reference) := "" if not input.facts.images[reference].error

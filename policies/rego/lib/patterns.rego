@@ -1,0 +1,19 @@
+# METADATA
+# title: Patterns with a star
+# description: Names with `*` for any characters, in which nothing else is special.
+package govern.lib.patterns
+
+# METADATA
+# description: Whether the whole of a text matches a pattern.
+matches(pattern, text) if {
+	escaped := regex.replace(pattern, `[^0-9A-Za-z*]`, `[$0]`)
+	expression := concat("", ["^", replace(replace(replace(escaped, "[^]", `\^`), `[\]`, `\\`), "*", ".*"), "$"])
+	regex.match(expression, text)
+}
+
+# METADATA
+# description: Whether a text matches any of some patterns.
+any_matches(patterns, text) if {
+	some pattern in patterns
+	matches(pattern, text)
+}
