@@ -178,3 +178,72 @@ def _results() -> list[Result]:
             location=Location(""),
         ),
     ]
+
+
+# What somebody would write to steer a terminal, a CI runner, a comment or a page.
+HOSTILE = (
+    "\x1b[2J\x1b]8;;https://evil.example\x07 \x9b31m \u202etxt.exe \u200b \ud800 \ufffe \0 "
+    "\r\n::error file=x::fake\n  ::stop-commands::x\n##[add-mask]y ##vso[task.complete]z "
+    "%0A::warning::no </td><script>alert(1)</script> ]]> {{7*7}} {% raw %} "
+    "| `code` ``` @octocat #1 GH-2 :tada: [link](https://evil.example) www.evil.example "
+    "![i](x) **bold** _it_ <img src=x onerror=alert(2)> &lt;b&gt; $x$ \"' \\| end"
+)
+
+
+def hostile() -> Report:
+    """Return a denied Report in which every text that a stranger can write is HOSTILE."""
+    resource = Resource(
+        kind=HOSTILE, name=HOSTILE, address=f"a {HOSTILE}", namespace=HOSTILE, actions=(HOSTILE,)
+    )
+    texts = {
+        "title": HOSTILE,
+        "message": HOSTILE,
+        "remediation": HOSTILE,
+        "controls": (HOSTILE,),
+        "resource": resource,
+        "snippet": Snippet(HOSTILE, 5, 30),
+    }
+    rule_id = f"X1 {HOSTILE}"
+    place = Location(f"deploy/{HOSTILE}.yaml", 3, 5, 3, 30, f"/{HOSTILE}")
+    return a_report(
+        [
+            a_result(rule_id, location=place, origin=replace(place, path=HOSTILE), **texts),
+            a_result(
+                rule_id, Outcome.UNDECIDED, location=place, details={HOSTILE: [HOSTILE]}, **texts
+            ),
+            a_result("X2", location=place, **texts),
+            a_result("X3", location=place, **texts),
+            a_result("X4", location=place, enforcement=Enforcement.DRYRUN, **texts),
+        ],
+        rules=(
+            a_rule(
+                rule_id,
+                title=HOSTILE,
+                description=HOSTILE,
+                remediation=HOSTILE,
+                controls=(HOSTILE,),
+                help_uri="javascript:alert(3)",
+            ),
+        ),
+        waivers=(
+            a_waiver(
+                HOSTILE,
+                rules=("X2",),
+                resource="*end",
+                owner=HOSTILE,
+                reason=HOSTILE,
+                ticket=HOSTILE,
+            ),
+            a_waiver(
+                f"2{HOSTILE}",
+                rules=("X3",),
+                resource="*end",
+                owner=HOSTILE,
+                expires=AT,
+                file=HOSTILE,
+            ),
+        ),
+        inputs=(InputRecord(place.path, HOSTILE, a_fingerprint("x"), 1, HOSTILE),),
+        skipped=skipped(HOSTILE, reason=HOSTILE),
+        notes=(HOSTILE,),
+    )

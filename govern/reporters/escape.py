@@ -10,7 +10,7 @@ import re
 
 # Controls (C0, DEL, C1), invisible and direction-changing characters (Unicode category Cf), line
 # and paragraph separators, lone surrogates, and two code points that XML has no place for.
-_UNSEEN = re.compile(
+UNSEEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u08e2\u180e\u200b-\u200f"
     "\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\U000110bd\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
@@ -24,9 +24,9 @@ _COMMAND_ANYWHERE = re.compile(r"##(?=(?:vso|teamcity)?\[)")
 
 def visible(text: str) -> str:
     r"""Return the text as one line in which every unseen character is written out, as `\x1b`."""
-    if _UNSEEN.search(text) is None:
+    if UNSEEN.search(text) is None:
         return text
-    return _UNSEEN.sub(_written_out, _BREAKS.sub(" ", text).replace("\t", " "))
+    return UNSEEN.sub(_written_out, _BREAKS.sub(" ", text).replace("\t", " "))
 
 
 def _written_out(match: re.Match[str]) -> str:

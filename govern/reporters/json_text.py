@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import re
+import json
 from typing import TYPE_CHECKING, TypeAlias
 
 import orjson
 
+from govern.reporters.escape import UNSEEN
+
 if TYPE_CHECKING:
+    import re
     from collections.abc import Mapping, Sequence
 
 Reportable: TypeAlias = (
@@ -16,8 +19,6 @@ Reportable: TypeAlias = (
 
 _MAX_DEPTH = 100  # orjson itself stops at 254
 _WIDE = 2**63
-# C1 controls and characters that turn the direction of text; they can stand in strings only.
-_UNSEEN = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def json_text(value: Reportable) -> str:
@@ -31,7 +32,12 @@ def json_text(value: Reportable) -> str:
         data = orjson.dumps(value, option=options)
     except TypeError:  # a wide integer, a lone surrogate, or nesting: all rare, so not looked for
         data = orjson.dumps(_sayable(value, 0), option=options)
-    return _UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", data.decode())
+    # Unseen characters stand in strings only, except for the line ends of the indentation.
+    return UNSEEN.sub(_escaped, data.decode())
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return "\n" if match[0] == "\n" else json.dumps(match[0])[1:-1]
 
 
 def _sayable(value: Reportable, depth: int) -> object:
