@@ -49,7 +49,7 @@ class JsonPositions:
     def locate(self, pointers: Collection[str]) -> Mapping[str, Location]:
         """Return the Location of each pointer; a missing key has that of its deepest parent."""
         spans = spans_of(self._text, pointers)
-        positions = _positions_of(self._text, spans.values(), self._first_line)
+        positions = positions_of(self._text, spans.values(), self._first_line)
         return {
             pointer: Location.at(self._path, positions[spans[pointer]], pointer)
             for pointer in pointers
@@ -143,7 +143,7 @@ class _Search:
             waiting.extend(node.children.values())
 
 
-def _positions_of(text: str, spans: Iterable[Span], first_line: int) -> dict[Span, Position]:
+def positions_of(text: str, spans: Iterable[Span], first_line: int = 1) -> dict[Span, Position]:
     """Turn spans into positions, counting lines once from the start to the last span."""
     spans = set(spans)
     places: dict[int, tuple[int, int]] = {}

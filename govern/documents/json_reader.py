@@ -14,7 +14,7 @@ import re
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 
@@ -35,6 +35,7 @@ _LARGE = 1 << 20  # bytes from which the garbage collector's passes cost more th
 _NOT_BRACKETS = bytes(byte for byte in range(256) if byte not in b"[]{}")
 _STEP = tuple({91: 1, 123: 1, 93: -1, 125: -1}.get(byte, 0) for byte in range(256))
 _WIDE_INTEGER = re.compile(rb"[0-9]{19}")  # from here on a number may need more than 64 bits
+_NESTED = frozenset({dict, list})
 _NO_BACKSLASH = re.compile(rb"[^\\]")
 
 
@@ -153,14 +154,14 @@ def _collector_paused(size: int) -> Iterator[None]:
 def _members(value: JsonValue) -> int:
     """Count the members of all objects in `value`; fewer than in the text means duplicate keys."""
     count = 0
-    waiting = [value]
+    waiting: list[Any] = [value]  # `type(…)` and no `isinstance`: this loop sees every value
     while waiting:
         item = waiting.pop()
-        if isinstance(item, dict):
+        if type(item) is dict:
             count += len(item)
-            waiting.extend([v for v in item.values() if isinstance(v, (dict, list))])
-        elif isinstance(item, list):
-            waiting.extend([v for v in item if isinstance(v, (dict, list))])
+            waiting.extend([inner for inner in item.values() if type(inner) in _NESTED])
+        elif type(item) is list:
+            waiting.extend([inner for inner in item if type(inner) in _NESTED])
     return count
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from govern.documents.terraform_plan.lookalikes import binary_plan, is_plan, lookalike
+from govern.documents.terraform_plan.lookalikes import is_plan, lookalike
 from govern.model import Kind
 
 if TYPE_CHECKING:
@@ -26,11 +26,9 @@ class TerraformPlanParser:
         """Return whether this is a plan.
 
         A file that the user named is also taken when it is what Terraform users confuse with a
-        plan's JSON (a state, a log, the binary plan), so that they are told what to do.
+        plan's JSON (a state, a log), so that they are told what to do.
         """
         source = probe.source
-        if source.explicit and binary_plan(source):
-            return True
         if not probe.is_json:
             return False
         keys = probe.top_level_keys

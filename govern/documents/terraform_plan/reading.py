@@ -111,8 +111,9 @@ class _Reader:
         """Return the content; its keys and their types are always the same."""
         self._check_kind()
         version = self._format_version()
-        self._check_complete()
         read, shape = self._sections.read, self._shape
+        changes = shape.changes(read("resource_changes"), "resource_changes")
+        self._check_complete(changes)
         content: JsonObject = {
             "format_version": version,
             "terraform_version": read("terraform_version"),
@@ -120,7 +121,7 @@ class _Reader:
             "errored": False,
             "applyable": read("applyable"),
             "complete": read("complete"),
-            "resource_changes": shape.changes(read("resource_changes"), "resource_changes"),
+            "resource_changes": changes,
             "deferred_changes": shape.deferred(read("deferred_changes")),
             "resource_drift": shape.drift(read("resource_drift")),
             "output_changes": shape.outputs(read("output_changes")),
@@ -167,13 +168,13 @@ class _Reader:
             self.notes.append(f"plan format {match[0]} is older than the stable format 1.0")
         return match[0]
 
-    def _check_complete(self) -> None:
+    def _check_complete(self, changes: list[JsonValue]) -> None:
         """Refuse what is not the whole plan: Terraform failed, or somebody took the changes out."""
         if self._sections.read("errored") not in (None, False):
             raise self._refusal(
                 "/errored", "Terraform failed while planning, so the plan is partial"
             )
-        if self._sections.read("resource_changes") or "deferred_changes" in self._sections:
+        if changes or "deferred_changes" in self._sections:
             return
         root = at(self._sections.read("planned_values"), "root_module")
         if at(root, "resources") or at(root, "child_modules"):
@@ -191,7 +192,7 @@ class _Reader:
 
     def _note(self, content: JsonObject) -> None:
         if deferred := len(objects(content["deferred_changes"])):
-            self.notes.append(f"{deferred} changes are deferred: what they will do is not known")
+            self.notes.append(f"deferred changes: {deferred}; what they will do is not known yet")
         if content["complete"] is False:
             self.notes.append("after this plan is applied, another one is needed")
         if content["variables"] and not content["configuration"]:

@@ -16,6 +16,7 @@ from govern.documents.terraform_plan.sensitivity import (
     is_sensitive,
     marked,
     members,
+    names_credential,
     objects,
     resource_changes,
 )
@@ -35,8 +36,23 @@ def redacted_configuration(cleaner: Cleaner, value: JsonValue, plan: JsonObject)
     if not isinstance(value, dict):
         return {}
     marks = _marked_attributes(plan)
-    root = _module(cleaner, value.get("root_module"), marks, ())
-    return {**_searched(cleaner, value, "root_module"), "root_module": root}
+    return {
+        **_searched(cleaner, value, "root_module", "provider_config"),
+        "provider_config": {
+            key: _provider(cleaner, provider)
+            for key, provider in members(value.get("provider_config"))
+        },
+        "root_module": _module(cleaner, value.get("root_module"), marks, ()),
+    }
+
+
+def _provider(cleaner: Cleaner, provider: JsonObject) -> JsonObject:
+    """Copy a provider's configuration; nothing marks its secrets but their names."""
+    expressions: JsonObject = {
+        name: TOKEN if names_credential(name) else cleaner.free(expression)
+        for name, expression in _items(provider.get("expressions"))
+    }
+    return {**_searched(cleaner, provider, "expressions"), "expressions": expressions}
 
 
 def _marked_attributes(plan: JsonObject) -> _Marks:

@@ -3,7 +3,8 @@
 By place: whatever Terraform marks as sensitive, or the configuration declares as such, becomes
 `(sensitive)`. By value: strings of four or more characters that were seen as sensitive are replaced
 wherever they stand, also encoded (derivatives.py); shorter strings, and numbers of two or more
-digits, only where they stand alone. One character or a boolean is replaced by its place only.
+digits, only where they stand alone. One character, a boolean, and the words `true`, `false` and
+`null` are replaced by their place only.
 
 A plan that does not mark what is sensitive shows no value at all.
 """
@@ -30,7 +31,7 @@ _ALONE = 2  # characters from which it is replaced where it stands alone
 # Beyond so many characters, or so many secrets, values are withheld instead of searched for.
 _MOST_CHARACTERS = 4_000_000
 _MOST_SECRETS = 20_000
-_PLAIN = frozenset({"true", "false", "null", "None"})  # words that tell nothing by themselves
+_PLAIN = frozenset({"true", "false", "null"})  # words that tell nothing by themselves
 _KEY = re.compile(r'(?<=\[")(?:[^"\\]|\\.)*(?="\])', re.DOTALL)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from govern.documents.terraform_plan.derivatives import leaves, parsed
@@ -197,24 +198,30 @@ def _configured(configuration: JsonValue) -> Iterator[JsonValue]:
             waiting.append(callee)
 
 
+@lru_cache(maxsize=8192)  # a plan has few names, each many times
+def names_credential(name: str) -> bool:
+    """Tell whether a name is one that providers and people give to secrets."""
+    return _CREDENTIAL.search(name) is not None
+
+
 def _named_like_credentials(value: JsonValue) -> Iterator[JsonValue]:
     """Yield strings that nobody marked but whose name says what they are."""
     waiting = [value]
     while waiting:
         item = waiting.pop()
-        if isinstance(item, list):
-            waiting.extend(item)
-        elif isinstance(item, str):
-            waiting.append(parsed(item))
-        elif isinstance(item, dict):
+        if isinstance(item, dict):
             yield from _credentials_in(item)
             waiting.extend(item.values())
+        elif isinstance(item, list):
+            waiting.extend(item)
+        elif isinstance(item, str) and item[:1] in {"{", "["}:
+            waiting.append(parsed(item))
 
 
 def _credentials_in(item: JsonObject) -> Iterator[JsonValue]:
     for key, inner in item.items():
-        if _CREDENTIAL.search(key):
+        if inner and names_credential(key):
             yield inner if isinstance(inner, str) else at(inner, "constant_value")
     name = item.get("name")  # {"name": "DB_PASSWORD", "value": …}, as containers have it
-    if isinstance(name, str) and _CREDENTIAL.search(name) and isinstance(item.get("value"), str):
+    if isinstance(name, str) and isinstance(item.get("value"), str) and names_credential(name):
         yield item["value"]
