@@ -78,8 +78,8 @@ class YamlText:
     ) -> Error:
         """Return an error of `kind` at a place: a mark, an offset, or unknown."""
         line, column = self.first_line, None
-        if at is not None:  # by offset, since at its end libyaml counts a line too many
-            offset = at if isinstance(at, int) else at.index
+        if at is not None:  # by offset, since at the end libyaml counts a line too many
+            offset = min(at if isinstance(at, int) else at.index, len(self.text.rstrip()))
             line, column = place_of(self.text, offset, self.first_line)
         return kind(message, path=self.path, line=line, column=column, cause=cause, hint=hint)
 

@@ -164,13 +164,10 @@ def _kubectl_key(text: str) -> tuple[str, bool]:
 
 def _go_float_key(value: float) -> str:
     """Return strconv.FormatFloat(value, 'g', -1, 32), which is how keys lose their precision."""
-    try:
-        single = struct.pack("f", value)
-    except OverflowError:
-        value = math.copysign(math.inf, value)
+    single = struct.pack("f", value)  # native, so that what is too large becomes an infinity
+    value = struct.unpack("f", single)[0]
     if not math.isfinite(value):
         return ".nan" if math.isnan(value) else (".inf" if value > 0 else "-.inf")
-    value = struct.unpack("f", single)[0]
     texts = (f"{value:.{digits}e}" for digits in range(9))  # nine digits tell all float32 apart
     shortest = next(text for text in texts if struct.pack("f", float(text)) == single)
     mantissa, _, power = shortest.partition("e")

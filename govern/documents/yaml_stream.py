@@ -17,7 +17,10 @@ _REST_OF_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)?")
 _COMMENT = r"#[^\r\n\x85\u2028\u2029]*+"
 _BLANK = rf"(?:[ \t\r\n]|{_COMMENT})*+"
 _PROLOGUE = re.compile(rf"(?:[ \t\r\n]|{_COMMENT}|(?<![^\r\n])%[^\r\n]*+)*+\Z")
-_EMPTY = re.compile(rf"{_BLANK}(?:(?<![^\r\n])---(?=[ \t\r\n]|\Z){_BLANK})?\Z")
+_EMPTY = re.compile(
+    rf"{_BLANK}(?:(?<![^\r\n])---(?=[ \t\r\n]|\Z){_BLANK})?"
+    rf"(?:(?<![^\r\n])\.\.\.(?=[ \t\r\n]|\Z){_BLANK})?\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)
