@@ -18,7 +18,7 @@
 #     destroy:
 #       approved:
 #         default: []
-#         description: Addresses that may be destroyed once; `*` stands for any characters but a dot.
+#         description: Addresses that may be destroyed; `*` stands for any characters.
 #       stateful:
 #         default:
 #           - aws_db_cluster_snapshot
@@ -75,6 +75,7 @@
 #         description: Resource types that hold data or identity; `*` stands for any characters.
 package govern.terraform.destroy_guard
 
+import data.govern.lib.patterns
 import data.govern.lib.plan
 import data.govern.lib.result
 import data.govern.lib.values
@@ -90,18 +91,9 @@ deny contains result.at(msg, ["resource_changes", index, "change", "actions"]) i
 	])
 }
 
-_stateful(type) if {
-	some pattern in data.params.destroy.stateful
-	glob.match(pattern, ["."], type)
-}
+_stateful(type) if patterns.any_matches(data.params.destroy.stateful, type)
 
-_approved(address) if address in data.params.destroy.approved
-
-_approved(address) if {
-	some pattern in data.params.destroy.approved
-	not contains(pattern, "[")
-	glob.match(pattern, ["."], address)
-}
+_approved(address) if patterns.any_matches(data.params.destroy.approved, address)
 
 _fate(change) := "destroyed" if not "create" in change.actions
 

@@ -52,42 +52,41 @@
 #         description: Ports that may be open to every address.
 package govern.terraform.public_exposure
 
+import data.govern.lib.attributes
 import data.govern.lib.firewall
 import data.govern.lib.plan
 import data.govern.lib.result
-import data.govern.lib.values
 
 _public_database := [{
 	"path": ["publicly_accessible"],
-	"open": [true],
+	"denied": [true],
 	"why": "gives it a public address",
 }]
 
 _public_bucket := [{
 	"path": ["acl"],
-	"open": ["public-read", "public-read-write", "authenticated-read"],
+	"denied": ["public-read", "public-read-write", "authenticated-read"],
 	"why": "lets everyone in",
 }]
 
 _azure_service := [{
 	"path": ["public_network_access_enabled"],
-	"open": [true, null],
+	"denied": [true, null],
 	"why": "leaves it reachable from every network",
 }]
 
 _google_grant := [{
 	"path": ["member"],
-	"open": ["allUsers", "allAuthenticatedUsers"],
+	"denied": ["allUsers", "allAuthenticatedUsers"],
 	"why": "gives everyone access",
 }]
 
-# Attributes that expose a resource. `open` lists the values that do; null stands for a missing
-# value, where the provider's default exposes.
+# Attributes that expose a resource.
 _attributes := {
 	"aws_db_instance": _public_database,
 	"aws_eks_cluster": [{
 		"path": ["vpc_config", 0, "public_access_cidrs"],
-		"open": ["0.0.0.0/0", null],
+		"denied": ["0.0.0.0/0", null],
 		"why": "opens the cluster's API to every address",
 		"unless": ["vpc_config", 0, "endpoint_public_access"],
 	}],
@@ -97,7 +96,7 @@ _attributes := {
 	"aws_s3_bucket": _public_bucket,
 	"aws_s3_bucket_acl": _public_bucket,
 	"aws_s3_bucket_public_access_block": [
-	{"path": [name], "open": [false, null], "why": "allows the bucket to be made public"} |
+	{"path": [name], "denied": [false, null], "why": "allows the bucket to be made public"} |
 		some name in [
 			"block_public_acls",
 			"block_public_policy",
@@ -107,12 +106,12 @@ _attributes := {
 	],
 	"aws_sagemaker_domain": [{
 		"path": ["app_network_access_type"],
-		"open": ["PublicInternetOnly", null],
+		"denied": ["PublicInternetOnly", null],
 		"why": "sends its traffic over the internet",
 	}],
 	"aws_sagemaker_notebook_instance": [{
 		"path": ["direct_internet_access"],
-		"open": ["Enabled", null],
+		"denied": ["Enabled", null],
 		"why": "gives the notebook direct internet access",
 	}],
 	"azurerm_cognitive_account": _azure_service,
@@ -120,52 +119,41 @@ _attributes := {
 	"azurerm_machine_learning_workspace": _azure_service,
 	"azurerm_storage_account": [{
 		"path": ["allow_nested_items_to_be_public"],
-		"open": [true, null],
+		"denied": [true, null],
 		"why": "allows containers to be made public",
 	}],
 	"azurerm_storage_container": [{
 		"path": ["container_access_type"],
-		"open": ["blob", "container"],
+		"denied": ["blob", "container"],
 		"why": "lets everyone read it",
 	}],
 	"google_bigquery_dataset_iam_member": _google_grant,
 	"google_notebooks_instance": [{
 		"path": ["no_public_ip"],
-		"open": [false, null],
+		"denied": [false, null],
 		"why": "gives the notebook a public address",
 	}],
 	"google_storage_bucket_access_control": [{
 		"path": ["entity"],
-		"open": ["allUsers", "allAuthenticatedUsers"],
+		"denied": ["allUsers", "allAuthenticatedUsers"],
 		"why": "gives everyone access",
 	}],
 	"google_storage_bucket_iam_binding": [{
 		"path": ["members"],
-		"open": ["allUsers", "allAuthenticatedUsers"],
+		"denied": ["allUsers", "allAuthenticatedUsers"],
 		"why": "gives everyone access",
 	}],
 	"google_storage_bucket_iam_member": _google_grant,
 	"google_vertex_ai_endpoint_iam_member": _google_grant,
 	"google_workbench_instance": [{
 		"path": ["gce_setup", 0, "disable_public_ip"],
-		"open": [false, null],
+		"denied": [false, null],
 		"why": "gives the workbench a public address",
 	}],
 }
 
-deny contains result.at(msg, plan.path(resource, attribute.path)) if {
-	some resource in plan.resources
-	some attribute in _attributes[resource.type]
-	not plan.unknown(resource, attribute.path)
-	value := plan.value(resource, attribute.path)
-	_exposes(value, attribute.open)
-	not _switched_off(resource, attribute)
-	msg := sprintf("%s: %s is %s, which %s", [
-		resource.address,
-		plan.dotted(attribute.path),
-		plan.shown(value),
-		attribute.why,
-	])
+deny contains result.at(attributes.told(fault), plan.path(fault.resource, fault.entry.path)) if {
+	some fault in attributes.broken(_attributes)
 }
 
 deny contains result.at(msg, plan.path(rule.resource, rule.path)) if {
@@ -179,11 +167,8 @@ deny contains result.at(msg, plan.path(rule.resource, rule.path)) if {
 	])
 }
 
-undecided contains plan.undecided(resource, attribute.path, "its exposure") if {
-	some resource in plan.resources
-	some attribute in _attributes[resource.type]
-	plan.unknown(resource, attribute.path)
-	not _switched_off(resource, attribute)
+undecided contains plan.undecided(open.resource, open.entry.path, "its exposure") if {
+	some open in attributes.unknown(_attributes)
 }
 
 undecided contains plan.undecided(block.resource, block.path, "who can reach it") if {
@@ -205,15 +190,6 @@ _open_question(rule) if {
 	rule.source == "open"
 	rule.ranges == null
 }
-
-_exposes(value, open) if value in open
-
-_exposes(found, open) if {
-	some value in values.each(found)
-	value in open
-}
-
-_switched_off(resource, attribute) if plan.value(resource, attribute.unless) == false
 
 _meant(ranges) if {
 	is_array(ranges)
