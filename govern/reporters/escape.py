@@ -49,7 +49,7 @@ def inert(text: str) -> str:
 # What makes markup, HTML, maths, links (also bare ones) and emoji anywhere in a line …
 _MARKDOWN = re.compile(r"[\\`*_\[\]<>|~&$]|:(?=//|[\w+-]+:)")
 # … what makes a heading, list or rule of one …
-_BLOCK_START = re.compile(r"^(?=[#+=-])|(?<=^\d)(?=[.)])|(?<=^\d\d)(?=[.)])")
+_BLOCK_START = re.compile(r"^(?=[#+=-])|^\d+(?=[.)])")
 # … and what makes a mention, an issue reference or a link of plain text.
 _MENTION = re.compile(r"[@#](?=\w)|(?<=\bGH)-(?=\d)|(?<=\bwww)\.", re.IGNORECASE)
 
@@ -59,9 +59,9 @@ def markdown(text: str) -> str:
 
     No markup, HTML, link, mention, issue reference or emoji comes of it, also inside a table cell.
     """
-    escaped = _MARKDOWN.sub(r"\\\g<0>", visible(text))
+    escaped = _MARKDOWN.sub(r"\\\g<0>", visible(text).strip())
     # A comment between `@` and the name is the one thing that stops a mention for certain.
-    return _BLOCK_START.sub(r"\\", _MENTION.sub(r"\g<0><!-- -->", escaped))
+    return _BLOCK_START.sub(r"\g<0>\\", _MENTION.sub(r"\g<0><!-- -->", escaped))
 
 
 def code_span(text: str) -> str:
