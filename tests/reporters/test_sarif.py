@@ -244,3 +244,14 @@ def test_expired_and_unused_waivers_are_configuration_notes() -> None:
     texts = [note["message"]["text"] for note in invocation["toolConfigurationNotifications"]]
     assert any("W-2" in text and "was valid until 2026-09-30" in text for text in texts)
     assert any("W-3" in text and "unused" in text for text in texts)
+
+
+def test_very_many_undecided_results_are_counted_instead_of_told_one_by_one() -> None:
+    results = [
+        a_result(outcome=Outcome.UNDECIDED, location=Location("a.yaml", line))
+        for line in range(1, 601)
+    ]
+    (invocation,) = run_of(a_report(results))["invocations"]
+    notes = invocation["toolExecutionNotifications"]
+    assert len(notes) == 501
+    assert notes[0]["message"]["text"] == "100 more undecided results have no notification"
