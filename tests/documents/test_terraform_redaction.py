@@ -14,6 +14,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from govern.documents.redaction.credentials import TELLS_NOTHING
 from govern.documents.terraform_plan.redacted import redacted
 from govern.documents.terraform_plan.redaction import PlanRedactor
 from tests.documents.terraform_plans import change, plan, read
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from govern.model import JsonObject, JsonValue
 
 SECRETS = st.text(st.characters(codec="utf-8"), min_size=4, max_size=40).filter(
-    lambda text: len(text.strip()) >= 4 and text.strip() not in {"true", "false", "null"}
+    lambda text: len(text.strip()) >= 4 and text.strip().lower() not in TELLS_NOTHING
 )
 PRINTABLE = st.text(string.ascii_letters + string.digits + string.punctuation, min_size=6)
 
@@ -271,17 +272,22 @@ def test_overlapping_secrets_leave_no_fragment() -> None:
     assert redactor.scrub("abcdefdefghi") == "(sensitive)(sensitive)"
 
 
-def test_unmarked_values_with_the_name_of_a_secret_are_secret() -> None:
+def test_unmarked_values_with_the_name_or_shape_of_a_secret_are_secret() -> None:
     containers = [{"name": "app", "environment": [{"name": "DB_PASSWORD", "value": "s3cr3t-ecs"}]}]
     values: JsonObject = {
         "environment": [{"variables": {"API_TOKEN": "s3cr3t-lambda", "MODE": "production"}}],
         "container_definitions": json.dumps(containers),
         "password_policy": "strong-one",
+        "user_data": "#!/bin/sh\nexport AWS_ACCESS_KEY_ID=AKIAABCDEFGHIJKLMNOP\n",
+        "connection": "postgres://app:s3cr3t-url@db/app",
+        "secret_arn": "arn:aws:secretsmanager:eu-west-1:1:secret:named-one",
     }
     redactor = read(plan(change(values, {}))).redactor
-    assert redactor.scrub("s3cr3t-ecs s3cr3t-lambda production strong-one") == (
-        "(sensitive) (sensitive) production strong-one"
+    assert redactor.scrub("s3cr3t-ecs s3cr3t-lambda s3cr3t-url AKIAABCDEFGHIJKLMNOP") == (
+        "(sensitive) (sensitive) (sensitive) (sensitive)"
     )
+    for shown in ("production", "strong-one", "named-one", "postgres://app:"):
+        assert redactor.scrub(shown) == shown
 
 
 def test_keys_of_for_each_are_scrubbed_in_addresses_and_names_are_not() -> None:
@@ -377,7 +383,7 @@ def test_no_values_no_marks_needed() -> None:
 def test_more_secrets_than_can_be_sought_withhold_all(monkeypatch: pytest.MonkeyPatch) -> None:
     raw = plan(change({"p": ["secret-one", "secret-two"]}, {"p": True}))
     assert not PlanRedactor(raw).withholds_values
-    monkeypatch.setattr("govern.documents.terraform_plan.redaction._MOST_SECRETS", 1)
+    monkeypatch.setattr("govern.documents.redaction.scrubber._MOST_SECRETS", 1)
     redactor = PlanRedactor(raw)
     assert redactor.withholds_values
     assert redactor.scrub("anything secret-one") == "(sensitive)"

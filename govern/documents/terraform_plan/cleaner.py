@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from govern.documents.terraform_plan.redaction import TOKEN
+from govern.documents.redaction.scrubber import TOKEN
 from govern.documents.terraform_plan.sensitivity import marked
 
 if TYPE_CHECKING:

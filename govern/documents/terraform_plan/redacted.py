@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from govern.documents.redaction.scrubber import TOKEN
 from govern.documents.terraform_plan.cleaner import Cleaner, mask
 from govern.documents.terraform_plan.redacted_configuration import redacted_configuration
-from govern.documents.terraform_plan.redaction import TOKEN, PlanRedactor
+from govern.documents.terraform_plan.redaction import PlanRedactor
 from govern.documents.terraform_plan.sensitivity import (
     at,
     members,

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from govern.documents.redaction.scrubber import TOKEN
 from govern.documents.terraform_plan.addresses import module_path
-from govern.documents.terraform_plan.redaction import TOKEN
 from govern.documents.terraform_plan.sensitivity import (
     at,
     is_sensitive,

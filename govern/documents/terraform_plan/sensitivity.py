@@ -12,19 +12,22 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from govern.documents.terraform_plan.derivatives import leaves, parsed
+from govern.documents.redaction.credentials import credential_shapes, looks_like_credential
+from govern.documents.redaction.spellings import leaves, parsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from govern.model import JsonObject, JsonValue
 
-# Names that providers and people give to secrets that nobody has marked as such.
+# Names of attributes that hold secrets though nobody has marked them. Stricter than for variables
+# of an environment: `http_tokens` or `password_policy` are settings.
 _CREDENTIAL = re.compile(
     r"(?:^|[_-])(?:password|passwd|passphrase|secret|token|api_?key|access_?key|secret_?key"
     r"|private_?key|credentials?)$",
     re.IGNORECASE,
 )
+_SHORTEST = 8  # characters of the shortest text in which a credential shows by its shape
 _SIDES = ("before", "after")
 
 
@@ -129,7 +132,7 @@ def _sensitive(plan: JsonObject) -> Iterator[JsonValue]:
         yield from _changed(change)
     for action in objects(plan.get("action_invocations")):
         yield from marked_values(action.get("config_values"), action.get("config_sensitive"))
-        yield from _named_like_credentials(action.get("config_values"))
+        yield from _unmarked(action.get("config_values"))
     yield from _state(plan.get("planned_values"))
     yield from _state(at(plan, "prior_state", "values"))
     yield from sensitive_variables(plan).values()
@@ -142,7 +145,7 @@ def _sensitive(plan: JsonObject) -> Iterator[JsonValue]:
 def _changed(change: JsonValue) -> Iterator[JsonValue]:
     for side in _SIDES:
         yield from marked_values(at(change, side), at(change, f"{side}_sensitive"))
-        yield from _named_like_credentials(at(change, side))
+        yield from _unmarked(at(change, side))
 
 
 def _state(state: JsonValue) -> Iterator[JsonValue]:
@@ -180,7 +183,7 @@ def sensitive_outputs(plan: JsonObject) -> frozenset[str]:
 
 def _configured(configuration: JsonValue) -> Iterator[JsonValue]:
     for _, provider in members(at(configuration, "provider_config")):
-        yield from _named_like_credentials(provider.get("expressions"))
+        yield from _unmarked(provider.get("expressions"))
     waiting = [at(configuration, "root_module")]
     while waiting:
         module = waiting.pop()
@@ -204,8 +207,8 @@ def names_credential(name: str) -> bool:
     return _CREDENTIAL.search(name) is not None
 
 
-def _named_like_credentials(value: JsonValue) -> Iterator[JsonValue]:
-    """Yield strings that nobody marked but whose name says what they are."""
+def _unmarked(value: JsonValue) -> Iterator[JsonValue]:
+    """Yield strings that nobody marked but whose name or shape says what they are."""
     waiting = [value]
     while waiting:
         item = waiting.pop()
@@ -214,8 +217,9 @@ def _named_like_credentials(value: JsonValue) -> Iterator[JsonValue]:
             waiting.extend(item.values())
         elif isinstance(item, list):
             waiting.extend(item)
-        elif isinstance(item, str) and item[:1] in {"{", "["}:
-            waiting.append(parsed(item))
+        elif isinstance(item, str) and len(item) >= _SHORTEST:
+            yield from credential_shapes("" if item.startswith("arn:") else item)
+            waiting.append(parsed(item) if item[0] in "{[" else None)
 
 
 def _credentials_in(item: JsonObject) -> Iterator[JsonValue]:
@@ -223,5 +227,6 @@ def _credentials_in(item: JsonObject) -> Iterator[JsonValue]:
         if inner and names_credential(key):
             yield inner if isinstance(inner, str) else at(inner, "constant_value")
     name = item.get("name")  # {"name": "DB_PASSWORD", "value": …}, as containers have it
-    if isinstance(name, str) and isinstance(item.get("value"), str) and names_credential(name):
-        yield item["value"]
+    value = item.get("value")
+    if isinstance(name, str) and isinstance(value, str) and looks_like_credential(name, value):
+        yield value

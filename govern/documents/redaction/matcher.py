@@ -40,6 +40,9 @@ class Matcher:
             start: tuple(sorted(found, reverse=True)) for start, found in lengths.items()
         }
 
+    def __bool__(self) -> bool:
+        return bool(self._lengths)
+
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Return where patterns stand in `text`, in order; the longest at each place."""
         lengths, prefix = self._lengths, self._prefix

@@ -1,4 +1,4 @@
-"""The other spellings of a secret: what Terraform's functions, JSON and URLs make of it."""
+"""The other spellings of a secret: what JSON, base64, URLs and Terraform make of it."""
 
 from __future__ import annotations
 

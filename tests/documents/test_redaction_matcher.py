@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from govern.documents.terraform_plan.matcher import Matcher, replace_spans
+from govern.documents.redaction.matcher import Matcher, replace_spans
 
 LETTERS = st.text("ab", min_size=0, max_size=30)
 PATTERNS = st.sets(st.text("ab", min_size=2, max_size=8), max_size=6)
