@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import difflib
+import os
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
 from tests import surroundings
@@ -12,6 +14,12 @@ from tests import surroundings
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+# A busy machine is no defect, so examples have no deadline. In CI the same ones are tried each
+# time, so that a red build is red again when it is looked at.
+hypothesis.settings.register_profile("here", deadline=None)
+hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -28,8 +28,8 @@ _EMPTY_WORDS = re.compile(r"\b(utils?|\w*Manager|\w*Helper)\b")
 _PROMISES = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 _SUPPRESSION = re.compile(r"#\s*(noqa\b|type:\s*ignore|pragma:\s*no cover|pylint:|mypy:)")
 _REASON = re.compile(
-    r"#\s*(?:noqa(?::\s*[A-Z]+[0-9]+(?:,\s*[A-Z]+[0-9]+)*)?\s+-\s+\w.+"
-    r"|type:\s*ignore\[[\w, -]+\]\s+(?:#|-)\s*\w.+"
+    r"#\s*(?:noqa(?::\s*[A-Z]+[0-9]+(?:,\s*[A-Z]+[0-9]+)*)?\s+-\s+\S.+"
+    r"|type:\s*ignore\[[\w, -]+\]\s+(?:#|-)\s*\S.+"
     r"|pragma:\s*no cover\s+-\s+\w.+)"
 )
 
