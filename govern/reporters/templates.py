@@ -47,7 +47,7 @@ def render(name: str, **values: object) -> str:
     try:
         return _environment().get_template(name).render(values)
     except TemplateNotFound as error:
-        raise _missing(error.name or name) from error
+        raise _missing(name) from error
 
 
 def asset(name: str) -> str:
