@@ -31,8 +31,8 @@ _HINTS = (
     (Kind.SBOM, frozenset({"bomFormat"})),
     (Kind.SBOM, frozenset({"spdxVersion"})),
 )
-# Last Kubernetes, which reads what nobody else knows to the end before it says no.
-_ORDER = (Kind.TERRAFORM_PLAN, Kind.SBOM, Kind.MODEL_CARD, Kind.KUBERNETES)
+# Kubernetes before model cards: what kubectl would apply must not pass for a card.
+_ORDER = (Kind.TERRAFORM_PLAN, Kind.SBOM, Kind.KUBERNETES, Kind.MODEL_CARD)
 # Kinds that one file can be besides another: an ML-BOM is an SBOM, and a card for each model.
 _ALSO = {Kind.SBOM: (Kind.MODEL_CARD,)}
 _STRUCTURED = frozenset({".json", ".yaml", ".yml"})
@@ -55,7 +55,11 @@ def parsers_for(
     """
     if kind is not None:
         return (_parser(kind),)
-    if not source.data.strip() or _is_binary(source):
+    if not source.data.strip():
+        return ()
+    if _is_binary(source):
+        if fault := import_module("govern.documents.terraform_plan.lookalikes").binary_plan(source):
+            raise cast("InputError", fault)
         return ()
     probe = Probe(source, siblings)
     for candidate in _candidates(probe):
@@ -73,14 +77,22 @@ def why_not(source: Source, siblings: tuple[str, ...]) -> str:
     if _is_binary(source):
         return "not a text file"
     probe = Probe(source, siblings)
-    known = import_module("govern.documents.kubernetes.recognise").why_no_objects(probe)
-    if known is not None:
-        return cast("str", known)
-    if probe.is_json:
+    special = import_module("govern.documents.kubernetes.recognise").why_no_objects(probe)
+    if special is None and probe.is_json:
+        lookalikes = import_module("govern.documents.terraform_plan.lookalikes")
+        fault = lookalikes.lookalike(source.path, probe.top_level_keys)
+        special = fault.message if fault else None
+    return cast("str", special) if special else _what_is_missing(probe)
+
+
+def _what_is_missing(probe: Probe) -> str:
+    if probe.is_json or probe.suffix == ".json":
         return "JSON, but no manifest, plan, model card or SBOM"
+    if probe.is_xml:
+        return "XML, but no SBOM"
     if probe.suffix in _STRUCTURED:
         return "YAML, but no Kubernetes manifest: no document has apiVersion and kind"
-    return "not a manifest, plan, model card or SBOM"
+    return "text, but no model card, and no manifest, plan or SBOM"
 
 
 def _parser(kind: Kind) -> Parser:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _OBJECT_KEYS = frozenset({"apiVersion", "kind"})
 _MANIFEST_SUFFIXES = frozenset({".yaml", ".yml", ".json", ""})  # "" for standard input
+_YAML_SUFFIXES = frozenset({".yaml", ".yml"})
 _KUSTOMIZATIONS = frozenset({"kustomization.yaml", "kustomization.yml", "Kustomization"})
 _CHART_KEYS = frozenset({"apiVersion", "name", "version"})
 _KUSTOMIZE_GROUP = "kustomize.config.k8s.io/"
@@ -50,7 +51,12 @@ def holds_objects(probe: Probe) -> bool:
         return _never_stored(probe) is None and not _is_template(probe)
     if probe.is_json:  # its first value is known not to be an object
         return len(json_parts(probe.text)) > 1 and any(map(is_object, _values(probe)))
-    return not _is_template(probe) and _may_hide_an_object(probe) and _has_object(probe)
+    try:
+        return not _is_template(probe) and _may_hide_an_object(probe) and _has_object(probe)
+    except InputError:
+        if probe.suffix in _YAML_SUFFIXES:
+            raise
+        return False  # it never said that it is YAML
 
 
 def why_no_objects(probe: Probe) -> str | None:
@@ -85,7 +91,7 @@ def _is_template(probe: Probe) -> bool:
 
     `{{` alone says nothing: it stands in many a manifest, in the strings of a ConfigMap.
     """
-    if probe.is_json or probe.is_xml or "{{" not in probe.text:
+    if probe.is_json or probe.suffix not in _MANIFEST_SUFFIXES or "{{" not in probe.text:
         return False
     return not _reads(probe) and not _has_object(probe, lenient=True)
 
