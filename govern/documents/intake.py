@@ -49,6 +49,7 @@ class Intake:
     inputs: list[InputRecord] = field(default_factory=list)
     _skipped: list[Skipped] = field(default_factory=list)
     _consumed: set[str] = field(default_factory=set)
+    _listed: tuple[Path | None, tuple[str, ...]] | None = None
 
     def __iter__(self) -> Iterator[Document | Unreadable]:
         """Yield every Document of every input in order, and what could not be read.
@@ -97,7 +98,7 @@ class Intake:
             return
         beside = Beside(folder, self.limits.max_bytes)
         try:
-            parsers = detect.parsers_for(source, beside.names(), self.kind)
+            parsers = detect.parsers_for(source, self._names(beside), self.kind)
         except InputError as error:
             yield self._invalid(source, error)
             return
@@ -124,6 +125,12 @@ class Intake:
                     InputRecord(source.path, parser.kind.value, source.sha256, count, form)
                 )
 
+    def _names(self, beside: Beside) -> tuple[str, ...]:
+        """Return the names beside a source; one list serves all files of a folder."""
+        if self._listed is None or self._listed[0] != beside.folder:
+            self._listed = (beside.folder, beside.names())
+        return self._listed[1]
+
     def _check_size(self, source: Source, parser: Parser) -> None:
         plan = parser.kind is Kind.TERRAFORM_PLAN
         most = self.limits.max_plan_bytes if plan else self.limits.max_bytes
@@ -141,7 +148,7 @@ class Intake:
         )
 
     def _unrecognised(self, source: Source, beside: Beside) -> Iterator[Unreadable]:
-        reason = detect.why_not(source, beside.names())
+        reason = detect.why_not(source, self._names(beside))
         if source.explicit:
             kinds = ", ".join(kind.value for kind in Kind)
             error = InputError(
