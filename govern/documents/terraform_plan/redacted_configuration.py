@@ -16,10 +16,10 @@ from govern.documents.terraform_plan.sensitivity import (
     is_sensitive,
     marked,
     members,
-    names_credential,
     objects,
     resource_changes,
 )
+from govern.documents.terraform_plan.unmarked import names_credential
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

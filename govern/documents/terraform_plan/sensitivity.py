@@ -7,27 +7,17 @@ own; the configuration declares which of them are sensitive.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from govern.documents.redaction.credentials import credential_shapes, looks_like_credential
-from govern.documents.redaction.spellings import leaves, parsed
+from govern.documents.redaction.spellings import leaves
+from govern.documents.terraform_plan.unmarked import unmarked_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from govern.model import JsonObject, JsonValue
 
-# Names of attributes that hold secrets though nobody has marked them. Stricter than for variables
-# of an environment: `http_tokens` or `password_policy` are settings.
-_CREDENTIAL = re.compile(
-    r"(?:^|[_-])(?:password|passwd|passphrase|secret|token|api_?key|access_?key|secret_?key"
-    r"|private_?key|credentials?)$",
-    re.IGNORECASE,
-)
-_SHORTEST = 8  # characters of the shortest text in which a credential shows by its shape
 _SIDES = ("before", "after")
 
 
@@ -126,26 +116,27 @@ def secrets_of(plan: JsonObject) -> Secrets:
 
 
 def _sensitive(plan: JsonObject) -> Iterator[JsonValue]:
+    seen: set[str] = set()  # plans repeat themselves; each text is looked at once
     for item in resource_changes(plan):
-        yield from _changed(item.get("change"))
+        yield from _changed(item.get("change"), seen)
     for _, change in members(plan.get("output_changes")):
-        yield from _changed(change)
+        yield from _changed(change, seen)
     for action in objects(plan.get("action_invocations")):
         yield from marked_values(action.get("config_values"), action.get("config_sensitive"))
-        yield from _unmarked(action.get("config_values"))
+        yield from unmarked_credentials(action.get("config_values"), seen)
     yield from _state(plan.get("planned_values"))
     yield from _state(at(plan, "prior_state", "values"))
     yield from sensitive_variables(plan).values()
-    yield from _configured(plan.get("configuration"))
+    yield from _configured(plan.get("configuration"), seen)
     for name in sensitive_outputs(plan):
         yield at(plan, "output_changes", name, "before")
         yield at(plan, "output_changes", name, "after")
 
 
-def _changed(change: JsonValue) -> Iterator[JsonValue]:
+def _changed(change: JsonValue, seen: set[str]) -> Iterator[JsonValue]:
     for side in _SIDES:
         yield from marked_values(at(change, side), at(change, f"{side}_sensitive"))
-        yield from _unmarked(at(change, side))
+        yield from unmarked_credentials(at(change, side), seen)
 
 
 def _state(state: JsonValue) -> Iterator[JsonValue]:
@@ -181,9 +172,9 @@ def sensitive_outputs(plan: JsonObject) -> frozenset[str]:
     return frozenset(name for name, output in outputs if is_sensitive(output))
 
 
-def _configured(configuration: JsonValue) -> Iterator[JsonValue]:
+def _configured(configuration: JsonValue, seen: set[str]) -> Iterator[JsonValue]:
     for _, provider in members(at(configuration, "provider_config")):
-        yield from _unmarked(provider.get("expressions"))
+        yield from unmarked_credentials(provider.get("expressions"), seen)
     waiting = [at(configuration, "root_module")]
     while waiting:
         module = waiting.pop()
@@ -199,34 +190,3 @@ def _configured(configuration: JsonValue) -> Iterator[JsonValue]:
                 if is_sensitive(variable):
                     yield at(call, "expressions", name, "constant_value")
             waiting.append(callee)
-
-
-@lru_cache(maxsize=8192)  # a plan has few names, each many times
-def names_credential(name: str) -> bool:
-    """Tell whether a name is one that providers and people give to secrets."""
-    return _CREDENTIAL.search(name) is not None
-
-
-def _unmarked(value: JsonValue) -> Iterator[JsonValue]:
-    """Yield strings that nobody marked but whose name or shape says what they are."""
-    waiting = [value]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, dict):
-            yield from _credentials_in(item)
-            waiting.extend(item.values())
-        elif isinstance(item, list):
-            waiting.extend(item)
-        elif isinstance(item, str) and len(item) >= _SHORTEST:
-            yield from credential_shapes("" if item.startswith("arn:") else item)
-            waiting.append(parsed(item) if item[0] in "{[" else None)
-
-
-def _credentials_in(item: JsonObject) -> Iterator[JsonValue]:
-    for key, inner in item.items():
-        if inner and names_credential(key):
-            yield inner if isinstance(inner, str) else at(inner, "constant_value")
-    name = item.get("name")  # {"name": "DB_PASSWORD", "value": …}, as containers have it
-    value = item.get("value")
-    if isinstance(name, str) and isinstance(value, str) and looks_like_credential(name, value):
-        yield value
