@@ -1,0 +1,73 @@
+# METADATA
+# title: Loading the model runs no code
+# description: >-
+#   Pickle-based formats run whatever they hold when they are loaded, and lists of known bad calls
+#   leak. Only formats without code pass; a pickle passes when everything it calls is on the list
+#   of allowed globals. Code that loaders fetch along with the model (`auto_map`,
+#   `trust_remote_code`) is denied.
+# custom:
+#   id: MC026
+#   severity: critical
+#   match: {kind: model_card}
+#   controls: [nist-800-53:SI-3, nist-800-53:SI-7, soc2:CC6.8, nist-ai-rmf:MEASURE-2.7]
+#   remediation: >-
+#     Convert the weights to safetensors, ONNX or GGUF, and use an architecture that the library
+#     ships.
+#   parameters:
+#     serialization:
+#       allowed_globals:
+#         default:
+#           - "collections.OrderedDict"
+#           - "torch._utils._rebuild_parameter"
+#           - "torch._utils._rebuild_tensor_v2"
+#           - "torch.BFloat16Storage"
+#           - "torch.ByteStorage"
+#           - "torch.DoubleStorage"
+#           - "torch.FloatStorage"
+#           - "torch.HalfStorage"
+#           - "torch.IntStorage"
+#           - "torch.LongStorage"
+#           - "numpy.core.multiarray._reconstruct"
+#           - "numpy.dtype"
+#           - "numpy.ndarray"
+#         description: >-
+#           Globals that a pickle may call: they build tensors and arrays and nothing else.
+#       safe_formats:
+#         default: ["csv", "json", "text", "tokenizer", "yaml"]
+#         description: >-
+#           Formats beside the weights that are known to run nothing.
+package govern.models.safe_serialization
+
+import data.govern.lib.model
+import data.govern.lib.result
+
+deny contains result.at(msg, ["artifacts", index]) if {
+	some index, artifact in input.document.artifacts
+	artifact.unsafe.format == true
+	fault := _fault(artifact.unsafe.globals)
+	msg := sprintf("the file %s of %s (%s) %s", [_name(artifact), model.name, _format(artifact), fault])
+}
+
+undecided contains result.at(msg, ["artifacts", index]) if {
+	some index, artifact in input.document.artifacts
+	artifact.unsafe.format == null
+	artifact.format != null
+	not artifact.format in data.params.serialization.safe_formats
+	msg := sprintf("whether loading %s of %s (%s) runs code is not known", [_name(artifact), model.name, artifact.format])
+}
+
+_fault(globals) := "can run code when it is loaded, and what it calls is not known" if globals == null
+
+_fault(globals) := sprintf("calls %s when it is loaded", [concat(", ", sort(foreign))]) if {
+	globals != null
+	foreign := {name | some name in globals; not name in data.params.serialization.allowed_globals}
+	count(foreign) > 0
+}
+
+_name(artifact) := artifact.path if artifact.path != null
+
+_name(artifact) := artifact.uri if artifact.path == null
+
+_format(artifact) := artifact.format if artifact.format != null
+
+_format(artifact) := "unknown format" if artifact.format == null
