@@ -317,7 +317,14 @@ def test_a_large_configuration_is_cut_to_its_declarations(monkeypatch: pytest.Mo
         "provider_config": {"aws": {"name": "aws"}},
         "root_module": {
             "resources": [{"address": "a.b", "expressions": {}}],
-            "module_calls": {"m": {"source": "./m", "expressions": {}, "module": inner}},
+            "module_calls": {
+                "m": {
+                    "source": "./m",
+                    "version_constraint": "1",
+                    "expressions": {},
+                    "module": inner,
+                }
+            },
         },
     }
     document = read(plan(BUCKET, configuration=configuration))
@@ -329,6 +336,7 @@ def test_a_large_configuration_is_cut_to_its_declarations(monkeypatch: pytest.Mo
             "module_calls": {
                 "m": {
                     "source": "./m",
+                    "version_constraint": "1",
                     "module": {
                         "variables": {"v": {"sensitive": True}},
                         "outputs": {},

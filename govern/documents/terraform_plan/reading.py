@@ -200,14 +200,17 @@ class _Reader:
 
 
 def _declarations(module: JsonValue) -> JsonValue:
-    """Return a module's variables, outputs and calls, without any resource's expressions."""
+    """Return a module's variables, outputs and calls, without any resource or expression."""
     if not isinstance(module, dict):
         return {}
     return {
         "variables": module.get("variables") or {},
         "outputs": module.get("outputs") or {},
         "module_calls": {
-            name: {"source": call.get("source"), "module": _declarations(call.get("module"))}
+            name: {
+                **{key: call[key] for key in ("source", "version_constraint") if key in call},
+                "module": _declarations(call.get("module")),
+            }
             for name, call in members(module.get("module_calls"))
         },
     }
