@@ -71,7 +71,7 @@ def check(
     )
     context = RunContext(at=at, environment=settings.environment, tier=settings.tier)
     with open_engine(policies, settings.engine) as engine:
-        evaluation = Evaluation(policies.rules, engine, context)
+        evaluation = Evaluation(policies.rules, engine, context, settings.source_root)
         results = list(evaluation.results(intake))
     decision = decide(
         [*results, *evaluation.unmatched()],

@@ -13,7 +13,7 @@ from govern.model import Document, Kind, Location, Outcome, Resource, Result, Se
 from govern.policies.selection import RunContext, Selector, input_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from govern.engine.interface import Engine
     from govern.model import Rule
@@ -24,8 +24,15 @@ INPUT_RULE = "govern:input"  # the id under which an unreadable input is reporte
 class Evaluation:
     """One pass over inputs; iterate `results` once, then ask for `unmatched`."""
 
-    def __init__(self, rules: tuple[Rule, ...], engine: Engine, context: RunContext) -> None:
+    def __init__(
+        self,
+        rules: tuple[Rule, ...],
+        engine: Engine,
+        context: RunContext,
+        source_root: str | None = None,
+    ) -> None:
         self._rules = rules
+        self._source_root = source_root
         self._selector = Selector(rules)
         self._engine = engine
         self._context = context
@@ -41,7 +48,7 @@ class Evaluation:
         # The engine takes questions ahead of its answers; answers come back in the same order.
         for answers in self._engine.evaluate(self._questions(intake)):
             document, rules = self._asked.popleft()
-            yield from results_of(document, rules, answers)
+            yield from results_of(document, rules, answers, self._origins)
         for unreadable in self._unreadable:
             yield _unreadable_result(unreadable)
 
@@ -63,6 +70,15 @@ class Evaluation:
                     remediation=rule.remediation,
                     enforcement=rule.enforcement,
                 )
+
+    def _origins(self, document: Document) -> Mapping[str, Location]:
+        """Return where the resources of a plan are written, when the source lies at hand."""
+        if document.kind is not Kind.TERRAFORM_PLAN or self._source_root is None:
+            return {}
+        # Only runs with the source at hand need to read HCL.
+        from govern.documents.terraform_plan.origins import origins  # noqa: PLC0415 - as said
+
+        return origins(self._source_root, document)
 
     def _questions(self, intake: Iterable[Document | Unreadable]) -> Iterator[Question]:
         for item in intake:

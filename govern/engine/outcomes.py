@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from govern.documents.snippets import Snippets
@@ -13,10 +13,13 @@ from govern.policies.findings import Finding, findings_of
 from govern.policies.selection import matched_resources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from typing import TypeAlias
 
     from govern.engine.interface import Answer
     from govern.model import Document, JsonObject, Rule
+
+    Origins: TypeAlias = Callable[[Document], Mapping[str, Location]]
 
 _OUTCOMES = {"deny": Outcome.FAIL, "warn": Outcome.WARN, "undecided": Outcome.UNDECIDED}
 _WITHHELD = "(values withheld: the input does not mark its sensitive values)"
@@ -32,8 +35,15 @@ class _Said:
     resource: Resource
 
 
+def _nowhere_else(_document: Document) -> Mapping[str, Location]:
+    return {}
+
+
 def results_of(
-    document: Document, rules: Sequence[Rule], answers: Sequence[Answer]
+    document: Document,
+    rules: Sequence[Rule],
+    answers: Sequence[Answer],
+    origins: Origins = _nowhere_else,
 ) -> Iterator[Result]:
     """Yield the Results of one Document.
 
@@ -44,6 +54,8 @@ def results_of(
         document: The input.
         rules: The rules that were asked, in order.
         answers: One per entrypoint of each rule, in the order of `questions_for`.
+        origins: Asked, once there is something to tell, where the document's resources were
+            written; places by `Resource.address`.
     """
     said: list[_Said] = []
     passed: list[tuple[Rule, Resource]] = []
@@ -56,7 +68,7 @@ def results_of(
         ]
         said += mine
         passed += ((rule, resource) for resource in _untouched(rule, document, mine))
-    yield from _told(document, said)
+    yield from _told(document, said, origins)
     for rule, resource in passed:
         yield _result(rule, resource, Outcome.PASS, "", _home(document, resource))
 
@@ -94,22 +106,21 @@ def _findings(rule: Rule, answers: Iterator[Answer]) -> Iterator[Finding]:
             yield from findings_of(verb, answer.value)
 
 
-def _told(document: Document, said: list[_Said]) -> Iterator[Result]:
+def _told(document: Document, said: list[_Said], origins: Origins) -> Iterator[Result]:
     if not said:
         return
+    written = origins(document)
     pointers = {_whole_pointer(one) for one in said}
     places = document.positions.locate(pointers)
     snippets = Snippets(document.source, document.redactor)
     for one in said:
         location = places[_whole_pointer(one)]
-        yield _result(
-            one.rule,
-            one.resource,
-            one.outcome,
-            _message(document, one),
-            location,
+        result = _result(one.rule, one.resource, one.outcome, _message(document, one), location)
+        yield replace(
+            result,
             details=_details(document, one.finding),
-            snippets=snippets,
+            snippet=snippets.at(location),
+            origin=written.get(one.resource.address),
         )
 
 
@@ -148,14 +159,7 @@ def _home(document: Document, resource: Resource) -> Location:
 
 
 def _result(
-    rule: Rule,
-    resource: Resource,
-    outcome: Outcome,
-    message: str,
-    location: Location,
-    *,
-    details: JsonObject | None = None,
-    snippets: Snippets | None = None,
+    rule: Rule, resource: Resource, outcome: Outcome, message: str, location: Location
 ) -> Result:
     return Result(
         rule_id=rule.id,
@@ -169,8 +173,6 @@ def _result(
         controls=rule.controls,
         remediation=rule.remediation,
         enforcement=rule.enforcement,
-        details=details or {},
-        snippet=snippets.at(location) if snippets else None,
     )
 
 
