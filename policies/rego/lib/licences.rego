@@ -8,6 +8,7 @@ package govern.lib.licences
 # METADATA
 # description: Everything known of a licence by the name it was given; undefined when it is unknown.
 known(name) := entries[0] if {
+	is_string(name)
 	entries := [entry |
 		some entry in data.licenses.licenses
 		_is_called(entry, lower(name))
@@ -17,6 +18,9 @@ known(name) := entries[0] if {
 
 _is_called(entry, name) if lower(entry.id) == name
 
-_is_called(entry, name) if lower(entry.spdx) == name
+_is_called(entry, name) if {
+	is_string(entry.spdx)
+	lower(entry.spdx) == name
+}
 
 _is_called(entry, name) if name in entry.aliases

@@ -13,26 +13,23 @@
 #     sidecar (`artifacts[].sha256`).
 package govern.models.artifact_digest
 
+import data.govern.lib.artifacts
 import data.govern.lib.model
 import data.govern.lib.result
 
 deny contains result.at(msg, ["artifacts", index]) if {
 	some index, artifact in input.document.artifacts
 	artifact.sha256 == null
-	msg := sprintf("the file %s of %s has no sha256", [_name(artifact), model.name])
+	msg := sprintf("the file %s of %s has no sha256", [artifacts.name(artifact), model.name])
 }
 
 deny contains result.at(msg, ["artifacts", index, "sha256"]) if {
 	some index, artifact in input.document.artifacts
-	expected := input.facts.artifacts[_name(artifact)].sha256
+	expected := input.facts.artifacts[artifacts.name(artifact)].sha256
 	artifact.sha256 != null
 	lower(artifact.sha256) != lower(expected)
 	msg := sprintf("the file %s of %s is not the one that was registered: its sha256 differs", [
-		_name(artifact),
+		artifacts.name(artifact),
 		model.name,
 	])
 }
-
-_name(artifact) := artifact.path if artifact.path != null
-
-_name(artifact) := artifact.uri if artifact.path == null

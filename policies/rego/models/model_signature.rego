@@ -1,9 +1,9 @@
 # METADATA
 # title: The model is signed by somebody we trust
 # description: >-
-#   A digest says that the files are the ones that were meant; a signature says who made them. The
-#   signature must be verified and its signer allowed. Where nothing was verified the decision
-#   stays open.
+#   A digest says that the files are the ones that were meant; a signature says who made them.
+#   Signatures are verified before the rules run (fact `artifacts`); what the card itself says of
+#   them is no proof. A file whose signatures were not looked at leaves the decision open.
 # custom:
 #   id: MC025
 #   severity: critical
@@ -22,28 +22,27 @@
 #           signer.
 package govern.models.model_signature
 
+import data.govern.lib.artifacts
 import data.govern.lib.model
 import data.govern.lib.result
 import data.govern.lib.signatures
 
-deny contains result.at(msg, ["artifacts", index, "signed"]) if {
+deny contains result.at(msg, ["artifacts", index]) if {
 	some index, artifact in input.document.artifacts
-	artifact.signed.verified == false
-	msg := sprintf("the signature of %s (%s) does not hold", [_name(artifact), model.name])
+	fact := input.facts.artifacts[artifacts.name(artifact)]
+	not fact.error
+	not signatures.trusted(fact.signatures)
+	msg := sprintf("the file %s of %s %s", [artifacts.name(artifact), model.name, signatures.told(fact.signatures)])
 }
 
-deny contains result.at(msg, ["artifacts", index, "signed"]) if {
+undecided contains result.at(msg, ["artifacts", index]) if {
 	some index, artifact in input.document.artifacts
-	artifact.signed.verified == true
-	signer := {"issuer": _text(artifact.signed.issuer), "identity": _text(artifact.signed.signer)}
-	not signatures.allowed(signer)
-	msg := sprintf("%s (%s) is signed by %q, who is not allowed to", [_name(artifact), model.name, signer.identity])
-}
-
-undecided contains result.at(msg, ["artifacts", index, "signed"]) if {
-	some index, artifact in input.document.artifacts
-	artifact.signed.verified == null
-	msg := sprintf("no signature of %s (%s) was verified", [_name(artifact), model.name])
+	not _looked_at(artifacts.name(artifact))
+	msg := sprintf("no signature of %s (%s) could be verified%s", [
+		artifacts.name(artifact),
+		model.name,
+		_why(artifacts.name(artifact)),
+	])
 }
 
 undecided contains result.at(msg, ["artifacts"]) if {
@@ -51,10 +50,11 @@ undecided contains result.at(msg, ["artifacts"]) if {
 	msg := sprintf("the card of %s lists no files, so no signature was verified", [model.name])
 }
 
-_name(artifact) := artifact.path if artifact.path != null
+_looked_at(name) if {
+	fact := input.facts.artifacts[name]
+	not fact.error
+}
 
-_name(artifact) := artifact.uri if artifact.path == null
+_why(name) := sprintf(": %s", [input.facts.artifacts[name].error])
 
-_text(value) := value if value != null
-
-_text(value) := "" if value == null
+_why(name) := "" if not input.facts.artifacts[name].error

@@ -4,7 +4,8 @@
 #   Pickle-based formats run whatever they hold when they are loaded, and lists of known bad calls
 #   leak. Only formats without code pass; a pickle passes when everything it calls is on the list
 #   of allowed globals. Code that loaders fetch along with the model (`auto_map`,
-#   `trust_remote_code`) is denied.
+#   `trust_remote_code`) is denied. What the files hold counts; what the card calls them only
+#   where the files were not read.
 # custom:
 #   id: MC026
 #   severity: critical
@@ -21,39 +22,73 @@
 #           - "torch._utils._rebuild_parameter"
 #           - "torch._utils._rebuild_tensor_v2"
 #           - "torch.BFloat16Storage"
+#           - "torch.BoolStorage"
 #           - "torch.ByteStorage"
+#           - "torch.CharStorage"
 #           - "torch.DoubleStorage"
 #           - "torch.FloatStorage"
 #           - "torch.HalfStorage"
 #           - "torch.IntStorage"
 #           - "torch.LongStorage"
+#           - "torch.ShortStorage"
 #           - "numpy.core.multiarray._reconstruct"
+#           - "numpy._core.multiarray._reconstruct"
 #           - "numpy.dtype"
 #           - "numpy.ndarray"
 #         description: >-
 #           Globals that a pickle may call: they build tensors and arrays and nothing else.
 #       safe_formats:
-#         default: ["csv", "json", "text", "tokenizer", "yaml"]
+#         default: ["gguf", "numpy", "onnx", "safetensors", "tflite"]
 #         description: >-
-#           Formats beside the weights that are known to run nothing.
+#           Formats that hold numbers and no code.
+#       unsafe_formats:
+#         default:
+#           - archive
+#           - hdf5
+#           - keras
+#           - numpy-pickle
+#           - numpy-zip
+#           - pickle
+#           - python
+#           - tensorflow-savedmodel
+#           - torch-zip
+#         description: >-
+#           Formats that can run code when they are loaded.
 package govern.models.safe_serialization
 
+import data.govern.lib.artifacts
 import data.govern.lib.model
 import data.govern.lib.result
 
 deny contains result.at(msg, ["artifacts", index]) if {
 	some index, artifact in input.document.artifacts
-	artifact.unsafe.format == true
+	_runs_code(artifact)
 	fault := _fault(artifact.unsafe.globals)
-	msg := sprintf("the file %s of %s (%s) %s", [_name(artifact), model.name, _format(artifact), fault])
+	msg := sprintf("the file %s of %s (%s) %s", [
+		artifacts.name(artifact),
+		model.name,
+		_format(artifact),
+		fault,
+	])
 }
 
 undecided contains result.at(msg, ["artifacts", index]) if {
 	some index, artifact in input.document.artifacts
 	artifact.unsafe.format == null
-	artifact.format != null
 	not artifact.format in data.params.serialization.safe_formats
-	msg := sprintf("whether loading %s of %s (%s) runs code is not known", [_name(artifact), model.name, artifact.format])
+	not _runs_code(artifact)
+	msg := sprintf("whether loading %s of %s (%s) runs code is not known", [
+		artifacts.name(artifact),
+		model.name,
+		_format(artifact),
+	])
+}
+
+_runs_code(artifact) if artifact.unsafe.format == true
+
+_runs_code(artifact) if {
+	artifact.unsafe.format == null
+	artifact.format in data.params.serialization.unsafe_formats
 }
 
 _fault(globals) := "can run code when it is loaded, and what it calls is not known" if globals == null
@@ -63,10 +98,6 @@ _fault(globals) := sprintf("calls %s when it is loaded", [concat(", ", sort(fore
 	foreign := {name | some name in globals; not name in data.params.serialization.allowed_globals}
 	count(foreign) > 0
 }
-
-_name(artifact) := artifact.path if artifact.path != null
-
-_name(artifact) := artifact.uri if artifact.path == null
 
 _format(artifact) := artifact.format if artifact.format != null
 
