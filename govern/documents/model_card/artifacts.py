@@ -22,7 +22,7 @@ from govern.documents.model_card.weight_format import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from govern.documents.interface import ParseContext
     from govern.documents.model_card.draft import Draft
@@ -62,12 +62,14 @@ class _WeightFile:
 def fill_artifacts(draft: Draft, reading: Reading) -> None:
     """Add every weight file in and below the card's folder, with format and digest by content.
 
-    Facts that were read from files always win over what a card claims about them.
+    Facts that were read from files always win over what a card claims about them. A card that is
+    one file among others, and not its folder's, speaks for no file beside it.
     """
-    context = reading.context
-    files = dict(_own_files(context.list_beside()))
+    if not reading.is_folder_card:
+        return
+    files = dict(_own_files(reading.files))
     bundle = next((name for name in _SIGNATURES if name in files), None)
-    weights = [found for name in files if (found := _weight_file(context, name, files[name]))]
+    weights = [found for name in files if (found := _weight_file(reading, name))]
     for weight in weights:
         _add(draft, weight, bundle)
     _count_parameters(draft, weights)
@@ -81,10 +83,8 @@ def add_claimed(
     if not isinstance(path, str) or not path.strip():
         return
     name = path.strip().removeprefix("./").rstrip("/")
-    context = reading.context
-    files = dict(context.list_beside())
-    beside = [one for one in files if one == name or one.startswith(name + "/")]
-    weights = [found for one in beside if (found := _weight_file(context, one, files[one]))]
+    beside = [one for one in reading.files if one == name or one.startswith(name + "/")]
+    weights = [found for one in beside if (found := _weight_file(reading, one))]
     for weight in weights:
         _add(draft, weight, None)
     if weights:
@@ -103,9 +103,9 @@ def add_claimed(
     draft.add("/artifacts", item, place)
 
 
-def _weight_file(context: ParseContext, name: str, size: int) -> _WeightFile | None:
+def _weight_file(reading: Reading, name: str) -> _WeightFile | None:
     """Look into a file; None when neither its content nor its name is that of weights."""
-    suffix = suffix_of(name)
+    context, size, suffix = reading.context, reading.files[name], suffix_of(name)
     if suffix in _OTHER:
         return None
     head = context.head_beside(name, HEAD)
@@ -119,14 +119,14 @@ def _weight_file(context: ParseContext, name: str, size: int) -> _WeightFile | N
     return _WeightFile(name, size, context.digest_beside(name), found, is_read=True)
 
 
-def _own_files(files: tuple[tuple[str, int], ...]) -> Iterator[tuple[str, int]]:
+def _own_files(files: Mapping[str, int]) -> Iterator[tuple[str, int]]:
     """Yield the files that belong to this card: not those below a folder with a card of its own."""
     foreign = tuple(
         name.rpartition("/")[0] + "/"
-        for name, _ in files
+        for name in files
         if "/" in name and name.rpartition("/")[2].lower() in _CARDS
     )
-    for name, size in files:
+    for name, size in files.items():
         if not name.startswith(foreign):
             yield name, size
 

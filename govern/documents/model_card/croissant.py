@@ -25,8 +25,10 @@ _NOTHING = frozenset({"none", "no", "not present", "no personal data", "nothing"
 
 def fill_from_croissant(draft: Draft, reading: Reading) -> None:
     """Add the data sets described by Croissant 1.x files in and below the card's folder."""
+    if not reading.is_folder_card:
+        return
     looked_at = 0
-    for name, size in reading.context.list_beside():
+    for name, size in reading.files.items():
         if not name.endswith(".json") or size > _MAX_BYTES or looked_at == _MAX_FILES:
             continue
         looked_at += 1

@@ -144,12 +144,17 @@ class Draft:
                 self._places.setdefault(parent, place)
 
     def confidence_of(self, pointer: str) -> str:
-        """Return how sure a field is."""
-        return self._provenance.get(pointer, ("", ABSENT))[1]
+        """Return how sure a field is; a part of a field is as sure as the field."""
+        return self._known_as(pointer)[1]
 
     def origin_of(self, pointer: str) -> str:
-        """Return where a known field was read, for messages."""
-        return self._provenance.get(pointer, ("", ABSENT))[0]
+        """Return where a field was read, for messages; empty when it was not."""
+        return self._known_as(pointer)[0]
+
+    def _known_as(self, pointer: str) -> tuple[str, str]:
+        while pointer and pointer not in self._provenance:
+            pointer = pointer.rpartition("/")[0]
+        return self._provenance.get(pointer, ("", ABSENT))
 
     def point(self, pointer: str, place: Place) -> None:
         """Record where something stands that is no field (a section, the raw text)."""

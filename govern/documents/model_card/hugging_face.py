@@ -162,7 +162,7 @@ def _metric(draft: Draft, metric: JsonValue, shared: JsonObject, place: Place) -
 def fill_eval_results(draft: Draft, reading: Reading) -> JsonObject:
     """Add the results of `.eval_results/*.yaml`; returns what was read, by file."""
     raw: JsonObject = {}
-    for name, _ in reading.context.list_beside():
+    for name in reading.files if reading.is_folder_card else ():
         if not name.startswith(".eval_results/") or not name.endswith((".yaml", ".yml")):
             continue
         read = reading.yaml_beside(draft, name)
@@ -203,6 +203,8 @@ def _eval_result(draft: Draft, result: JsonObject, place: Place) -> None:
 def fill_configs(draft: Draft, reading: Reading) -> JsonObject:
     """Derive architecture, context length, base model and code from config files beside."""
     raw: JsonObject = {}
+    if not reading.is_folder_card:
+        return raw
     for name in _CONFIGS:
         read = reading.object_beside(draft, name)
         if read is None:
@@ -233,7 +235,7 @@ def _config(draft: Draft, config: JsonObject, place: Place) -> None:
 
 def fill_licence_file(draft: Draft, reading: Reading) -> None:
     """Take a licence file beside the card as the text of a licence that is declared as `other`."""
-    present = {name for name, _ in reading.context.list_beside()}
+    present = reading.files if reading.is_folder_card else {}
     name = next((name for name in _LICENCE_FILES if name in present), None)
     if name is None:
         return

@@ -106,7 +106,7 @@ def _prompt(draft: Draft, reading: Reading, prompt: JsonObject, place: Place) ->
     if name is None:
         return
     name = name.removeprefix("./")
-    present = {one for one, _ in reading.context.list_beside()}
+    present = reading.files
     digest = reading.context.digest_beside(name) if name in present else None
     if digest is not None:
         draft.related[name] = digest

@@ -83,7 +83,7 @@ def _body(draft: Draft, reading: Reading, front: FrontMatter, *, is_readme: bool
 
 def _subcards(draft: Draft, reading: Reading) -> Iterator[tuple[str, list[Part]]]:
     """Yield the parts of the card that stand in files of their own."""
-    for name, _ in reading.context.list_beside():
+    for name in reading.files:
         text = reading.text_beside(draft, name) if is_subcard(name) else None
         if text is not None:
             yield name, parts_of(read_sections(text))

@@ -125,7 +125,7 @@ def _prompt(draft: Draft, prompt: JsonValue, place: Place) -> None:
 
 def _flavor_files(draft: Draft, reading: Reading, flavor: JsonValue, place: Place) -> None:
     fields = flavor if isinstance(flavor, dict) else {}
-    present = {name for name, _ in reading.context.list_beside()}
+    present = reading.files
     for key in _PATHS:
         path = text_of(fields.get(key))
         known = {item["path"] for item in draft.items("/artifacts")}

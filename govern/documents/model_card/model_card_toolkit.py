@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from govern.documents.model_card.artifacts import add_claimed, fill_artifacts
-from govern.documents.model_card.croissant import fill_from_croissant
+from govern.documents.model_card.artifacts import add_claimed
 from govern.documents.model_card.draft import DERIVED
 from govern.documents.model_card.fields import list_in, object_in
 from govern.documents.model_card.licences import add_licence
@@ -53,8 +52,6 @@ def read_model_card_toolkit(reading: Reading) -> Iterator[Draft]:
     _considerations(draft, object_in(card, "considerations"), root.at("considerations"))
     files: JsonObject = {}
     merge_sidecar(draft, reading, files)
-    fill_from_croissant(draft, reading)
-    fill_artifacts(draft, reading)
     draft.raw = card
     draft.point("/raw", root)
     yield draft

@@ -7,6 +7,7 @@ are merged over what the card says; where the two differ, the overlay stands and
 from __future__ import annotations
 
 import json
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from govern.documents.model_card.coerce import is_known
@@ -114,10 +115,14 @@ def _exists(pointer: str) -> bool:
 
 
 def _unknown(draft: Draft, key: str, value: JsonValue, place: Place) -> None:
-    """Keep a text under a name of the organisation's own as a tag; refuse anything else."""
+    """Keep a text under a name of the organisation's own as a tag; complain of anything else."""
+    meant = get_close_matches(key, (*SHAPE, *SHORT), n=1, cutoff=0.85)
+    if meant:
+        message = f"govern.model/v1 has no {key!r}; perhaps {meant[0]!r} is meant"
+        draft.note("unknown-key", "/governance/tags", message, place)
     if text_of(value) is not None:
         merge_field(draft, "/governance/tags", {key: value}, place)
-    else:
+    elif not meant:
         draft.note("unknown-key", "/governance/tags", f"govern.model/v1 has no {key!r}", place)
 
 

@@ -51,9 +51,8 @@ class ModelCardParser:
             InputError: the source, or a file that belongs to it, is not what it claims to be.
             LimitExceeded: one of them exceeds the limits.
         """
-        names = tuple(name for name, _ in context.list_beside() if "/" not in name)
-        form = fallback_format(Probe(source, names))
         reading = Reading(source, decode(source.data, source.path), context)
+        form = fallback_format(Probe(source))
         addresses: dict[str, int] = {}
         for index, draft in enumerate(_READERS[form](reading)):
             yield _document(draft, source, index, addresses)

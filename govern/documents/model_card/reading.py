@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from govern.documents.json_reader import JsonPositions, read_json
@@ -14,18 +16,38 @@ from govern.documents.text import decode
 from govern.documents.yaml_reader import YamlPositions
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from govern.documents.interface import ParseContext
     from govern.model import JsonObject, JsonValue, Source
     from govern.model.document import Positions
 
+_FOLDER_CARD = re.compile(
+    r"(?:readme|model[-_ ]?card)\.(?:md|markdown)|mlmodel|kitfile|govern\.ya?ml", re.IGNORECASE
+)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Reading:
     """What every format gets: the source, its text, and a way to the files beside it."""
 
     source: Source
     text: str
     context: ParseContext
+
+    @cached_property
+    def files(self) -> Mapping[str, int]:
+        """The files in and below the source's folder, with their sizes in bytes.
+
+        Raises:
+            InputError: there are more than may be listed.
+        """
+        return dict(self.context.list_beside())
+
+    @property
+    def is_folder_card(self) -> bool:
+        """Whether the card speaks for its folder, and so for the weights in it."""
+        return _FOLDER_CARD.fullmatch(self.name) is not None
 
     @property
     def name(self) -> str:

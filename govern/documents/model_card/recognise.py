@@ -18,13 +18,17 @@ from govern.documents.model_card.markdown_card import is_subcard
 from govern.documents.model_card.ml_bom import TYPE as MODEL_TYPE
 from govern.documents.model_card.shape import SCHEMA, SHAPE
 from govern.documents.model_card.sidecar import NAMES as SIDECARS
+from govern.documents.model_card.sidecar import SUFFIX as SIDECAR_SUFFIX
 from govern.documents.model_card.weight_format import suffix_of
+from govern.errors import InputError
 
 if TYPE_CHECKING:
     from govern.documents.probe import Probe
 
+_MARKDOWN = frozenset({".md", ".markdown"})
 _LOOKED_AT = 256 * 1024  # characters of a Markdown text that are searched for signs of a card
 _KEY = re.compile(r"^([A-Za-z][\w-]*)[ \t]*:(?:[ \t\r]|$)", re.MULTILINE)
+_SCHEMA = re.compile(rf"^[\"']?schema[\"']?:[ \t]*[\"']?{SCHEMA}[\"']?[ \t]*$", re.MULTILINE)
 _END = re.compile(r"^(?:---|\.\.\.)[ \t\r]*$", re.MULTILINE)
 # Front matter of models; and of data sets, apps and web sites, which share `license` and `tags`.
 _MODEL_KEYS = frozenset(
@@ -82,20 +86,34 @@ def format_of(probe: Probe) -> str | None:
     Raises:
         InputError: the bytes are not text.
     """
+    # By the suffix first: Markdown often begins with `[` (a badge) or `<` (a centred logo).
+    if probe.suffix in _MARKDOWN:
+        return _markdown_format(probe)
     if probe.is_xml:
         return None
     if probe.is_json:
         return _json_format(probe)
-    return _yaml_format(probe) or _markdown_format(probe)
+    return _yaml_format(probe) or (_markdown_format(probe) if not probe.suffix else None)
 
 
 def fallback_format(probe: Probe) -> str:
-    """Return the reader for a source that the user calls a model card."""
+    """Return the reader for a source that the user calls a model card.
+
+    Raises:
+        InputError: the source is XML, which no reader knows.
+    """
     found = format_of(probe)
-    if found is not None:
-        return found
+    if found is not None or probe.suffix in _MARKDOWN:
+        return found or "markdown"
+    if probe.is_xml:
+        raise InputError(
+            "XML is not read as a model card",
+            path=probe.source.path,
+            line=1,
+            hint="write the ML-BOM as CycloneDX JSON",
+        )
     keys = probe.top_level_keys
-    if probe.is_json:
+    if probe.is_json or probe.suffix == ".json":
         if "bomFormat" in keys:
             return "cyclonedx"
         return "mct" if "model_details" in keys else "govern"
@@ -121,25 +139,31 @@ def _yaml_format(probe: Probe) -> str | None:
         return "mlflow"
     if "manifestVersion" in keys and keys & {"model", "package"}:
         return "kitfile"
-    if probe.suffix in {".md", ".markdown"}:
-        return None
-    own = keys & (SHAPE.keys() - {"metrics"})
-    if "schema" in keys and re.search(rf"^schema:[ \t]*[\"']?{SCHEMA}", probe.text, re.MULTILINE):
+    if "schema" in keys and _SCHEMA.search(probe.text):
         return None if _is_sidecar(probe) else "govern"
-    if probe.name in SIDECARS and len(own) >= 2 and not _is_sidecar(probe):
+    names_fields = len(keys & SHAPE.keys()) >= 2 and "apiVersion" not in keys
+    if probe.name in SIDECARS and names_fields and not _is_sidecar(probe, or_of_a_file=True):
         return "govern"
     return None
 
 
-def _is_sidecar(probe: Probe) -> bool:
-    """Return whether a `govern.yaml` stands beside a card and is read as part of it."""
-    beside = {name.rpartition("/")[2].lower() for name in probe.siblings}
-    return probe.name in SIDECARS and bool(beside & _CARDS_WITH_SIDECAR)
+def _is_sidecar(probe: Probe, *, or_of_a_file: bool = False) -> bool:
+    """Return whether the file stands beside a card and is read as part of it.
+
+    A `govern.yaml` belongs to the README.md, MLmodel or Kitfile beside it; one that does not call
+    itself a card may also belong to a card in JSON or Markdown of any name.
+    """
+    beside = {name.lower() for name in probe.siblings if name != probe.name}
+    if probe.name.endswith(SIDECAR_SUFFIX):
+        stem = probe.name.removesuffix(SIDECAR_SUFFIX).lower()
+        return any(name.rpartition(".")[0] == stem for name in beside)
+    if probe.name not in SIDECARS:
+        return False
+    files = or_of_a_file and any(name.endswith((".md", ".json")) for name in beside)
+    return files or bool(beside & _CARDS_WITH_SIDECAR)
 
 
 def _markdown_format(probe: Probe) -> str | None:
-    if probe.suffix not in {".md", ".markdown", ""}:
-        return None
     if is_subcard(probe.name) and any(name.lower() == "readme.md" for name in probe.siblings):
         return None  # read as a part of the card beside it
     is_readme = probe.name.lower() == "readme.md"

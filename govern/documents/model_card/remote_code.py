@@ -21,7 +21,6 @@ def fill_remote_code(draft: Draft, reading: Reading, auto_map: JsonValue, place:
     `auto_map` maps Auto classes to `module.Class`, or to `owner/repo--module.Class` of another
     repository, or to lists of these.
     """
-    files = {name for name, _ in reading.context.list_beside()}
     classes: dict[str, list[JsonValue]] = {}
     for name in _class_names(auto_map):
         repository, dashes, reference = name.rpartition("--")
@@ -29,7 +28,11 @@ def fill_remote_code(draft: Draft, reading: Reading, auto_map: JsonValue, place:
         classes.setdefault(f"{repository}{dashes}{module}.py", []).append(name)
     for where, names in classes.items():
         repository, _, path = where.rpartition("--")
-        digest = reading.context.digest_beside(path) if not repository and path in files else None
+        digest = (
+            reading.context.digest_beside(path)
+            if not repository and path in reading.files
+            else None
+        )
         if digest is not None:
             draft.related[path] = digest
         item: JsonObject = {

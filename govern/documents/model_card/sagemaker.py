@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from govern.documents.model_card.artifacts import add_claimed, fill_artifacts
+from govern.documents.model_card.artifacts import add_claimed
 from govern.documents.model_card.draft import DERIVED
 from govern.documents.model_card.fields import list_in, object_in
 from govern.documents.model_card.metrics import metric_item
@@ -68,7 +68,6 @@ def read_sagemaker(reading: Reading) -> Iterator[Draft]:
         _evaluation(draft, fields, place.at("evaluation_details", at))
     files: JsonObject = {}
     merge_sidecar(draft, reading, files)
-    fill_artifacts(draft, reading)
     draft.raw = outer if outer is card else {**outer, "Content": card}
     draft.point("/raw", root)
     yield draft

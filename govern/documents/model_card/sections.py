@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from govern.documents.model_card.draft import PROSE
 from govern.documents.model_card.headings import canonical_slug, is_card_title, slug_of
+from govern.documents.model_card.licences import add_licences_from_text
 from govern.documents.model_card.markdown import read_blocks
 from govern.documents.model_card.values import is_placeholder
 from govern.model.json import pointer_of
@@ -159,6 +160,10 @@ def fill_from_prose(draft: Draft, parts: list[Part], body: Place) -> None:
                 risk = {"name": block.text, "category": _RISKS[part.slug], "mitigation": advice}
                 place = body_place(body, block.pointer, part.slug)
                 draft.add("/risks", {k: v for k, v in risk.items() if v}, place, PROSE)
+        if part.slug == "license":
+            text = "\n".join(block.text for block in part.blocks())
+            place = body_place(body, part.section.pointer, part.slug)
+            add_licences_from_text(draft, text, place, PROSE)
         if part.slug in _WHOLE:
             text = " ".join(block.text for block in part.blocks())
             place = body_place(body, part.section.pointer, part.slug)

@@ -17,17 +17,18 @@ if TYPE_CHECKING:
     from govern.documents.model_card.reading import Reading
     from govern.model import JsonObject
 
+SUFFIX = ".govern.yaml"  # the sidecar of one file among others: `fraud.govern.yaml`
 NAMES = ("govern.yaml", "govern.yml")
 _OURS = frozenset({"source", "sections", "provenance", "raw"})
 
 
 def merge_sidecar(draft: Draft, reading: Reading, files: JsonObject) -> None:
-    """Merge `govern.yaml` beside the card over it, and keep it in `files`.
+    """Merge `govern.yaml`, then `<card>.govern.yaml`, over the card and keep them in `files`.
 
     Raises:
-        InputError: the sidecar is there and not valid.
+        InputError: a sidecar is there and not valid.
     """
-    for name in NAMES:
+    for name in (*NAMES, reading.stem + SUFFIX):
         read = reading.yaml_beside(draft, name)
         if read is not None:
             content, place = read
