@@ -36,7 +36,10 @@ _ORDER = (Kind.TERRAFORM_PLAN, Kind.SBOM, Kind.KUBERNETES, Kind.MODEL_CARD)
 # Kinds that one file can be besides another: an ML-BOM is an SBOM, and a card for each model.
 _ALSO = {Kind.SBOM: (Kind.MODEL_CARD,)}
 _STRUCTURED = frozenset({".json", ".yaml", ".yml"})
-_JSON_COMMENT = re.compile(r'("(?:[^"\\]|\\.)*+")|//[^\n]*+|/\*.*?\*/|,(?=\s*+[\]}])', re.DOTALL)
+# Strings are matched to be kept. Ends are optional, so that no unclosed one is looked for twice.
+_JSON_COMMENT = re.compile(
+    r'("(?:[^"\\]|\\.)*+"?)|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|,(?=\s*+[\]}])', re.DOTALL
+)
 _SPACE = re.compile(r"[ \t\r\n]*+")
 _decode = json.JSONDecoder(object_pairs_hook=len).raw_decode  # objects are not kept
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -58,8 +61,7 @@ def parsers_for(
     if not source.data.strip():
         return ()
     if _is_binary(source):
-        if fault := import_module("govern.documents.terraform_plan.lookalikes").binary_plan(source):
-            raise cast("InputError", fault)
+        _refuse_binary_plan(source)
         return ()
     probe = Probe(source, siblings)
     for candidate in _candidates(probe):
@@ -77,12 +79,27 @@ def why_not(source: Source, siblings: tuple[str, ...]) -> str:
     if _is_binary(source):
         return "not a text file"
     probe = Probe(source, siblings)
-    special = import_module("govern.documents.kubernetes.recognise").why_no_objects(probe)
-    if special is None and probe.is_json:
-        lookalikes = import_module("govern.documents.terraform_plan.lookalikes")
-        fault = lookalikes.lookalike(source.path, probe.top_level_keys)
-        special = fault.message if fault else None
-    return cast("str", special) if special else _what_is_missing(probe)
+    return _unapplied(probe) or _terraform_lookalike(probe) or _what_is_missing(probe)
+
+
+def _unapplied(probe: Probe) -> str | None:
+    from govern.documents.kubernetes.recognise import why_no_objects  # noqa: PLC0415 - reads YAML
+
+    return why_no_objects(probe)
+
+
+def _terraform_lookalike(probe: Probe) -> str | None:
+    from govern.documents.terraform_plan.lookalikes import lookalike  # noqa: PLC0415 - rarely so
+
+    fault = lookalike(probe.source.path, probe.top_level_keys) if probe.is_json else None
+    return fault.message if fault else None
+
+
+def _refuse_binary_plan(source: Source) -> None:
+    from govern.documents.terraform_plan.lookalikes import binary_plan  # noqa: PLC0415 - as above
+
+    if fault := binary_plan(source):
+        raise fault
 
 
 def _what_is_missing(probe: Probe) -> str:
@@ -122,7 +139,9 @@ def _refuse_broken(probe: Probe) -> None:
     if probe.suffix != ".json" and not (probe.is_json and probe.suffix in _STRUCTURED):
         return
     fault = _json_fault(text)
-    if fault is None or _json_fault(_JSON_COMMENT.sub(lambda m: m[1] or " ", text)) is None:
+    if fault is None or _unapplied(probe):
+        return
+    if _json_fault(_JSON_COMMENT.sub(lambda m: m[1] or " ", text)) is None:
         return
     line, column = place_of(text, fault[0])
     raise InputError(

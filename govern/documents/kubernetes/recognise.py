@@ -91,8 +91,10 @@ def _is_template(probe: Probe) -> bool:
 
     `{{` alone says nothing: it stands in many a manifest, in the strings of a ConfigMap.
     """
-    if probe.is_json or probe.suffix not in _MANIFEST_SUFFIXES or "{{" not in probe.text:
+    if probe.suffix not in _MANIFEST_SUFFIXES or "{{" not in probe.text:
         return False
+    if probe.is_json:  # as which kubectl would read it, too
+        return probe.text.lstrip().startswith("{{")
     return not _reads(probe) and not _has_object(probe, lenient=True)
 
 
