@@ -15,6 +15,7 @@ _released := {
 	"library",
 	"machine-learning-model",
 	"operating-system",
+	"package",
 	"platform",
 }
 

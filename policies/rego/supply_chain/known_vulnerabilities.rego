@@ -2,27 +2,31 @@
 # title: No critical vulnerability is left unanswered
 # description: >-
 #   A vulnerability that the SBOM or VEX document rates as critical, or that is known to be
-#   exploited, must be fixed or analysed: `resolved`, `false_positive`, or `not_affected` with a justification. A document that lists
-#   no vulnerabilities says nothing about them and passes; set `require_data` to leave the decision open then.
+#   exploited, must be fixed or analysed: `resolved`, `false_positive`, or `not_affected` with a
+#   justification. A document that lists no vulnerabilities says nothing about them and passes;
+#   set `require_data` to leave the decision open then.
 # custom:
 #   id: S003
 #   severity: critical
 #   match: {kind: sbom}
-#   controls: [nist-800-53:RA-5, nist-800-53:SI-2, soc2:CC7.1]
+#   controls: [nist-800-53:RA-5, nist-800-53:SI-2, soc2:CC7.1, ssdf:RV.1.1]
 #   remediation: >-
-#     Update the component to a fixed version. When the vulnerable code cannot be reached, publish that
-#     analysis as VEX with a justification.
+#     Update the component to a fixed version. When the vulnerable code cannot be reached, publish
+#     that analysis as VEX with a justification.
 #   parameters:
 #     vulnerabilities:
 #       severities:
-#         default: [critical]
-#         description: Ratings that must be answered.
+#         default: ["critical"]
+#         description: >-
+#           Ratings that must be answered.
 #       exploited:
 #         default: []
-#         description: Ids (CVE-…) that are known to be exploited; they must be answered at any rating.
+#         description: >-
+#           Ids (CVE-…) that are known to be exploited; they must be answered at any rating.
 #       require_data:
 #         default: false
-#         description: Leave the decision open when the document lists no vulnerabilities at all.
+#         description: >-
+#           Leave the decision open when the document lists no vulnerabilities at all.
 package govern.supply_chain.known_vulnerabilities
 
 import data.govern.lib.result
@@ -32,14 +36,14 @@ import data.govern.lib.values
 _answers := {"false_positive", "resolved", "resolved_with_pedigree"}
 
 # CVSS v3 and v4 call a score critical, high, medium or low from these values on.
-_scales := [["critical", 9.0], ["high", 7.0], ["medium", 4.0], ["low", 0.1]]
+_scale := [["critical", 9.0], ["high", 7.0], ["medium", 4.0], ["low", 0.1]]
 
 deny contains result.at(msg, ["vulnerabilities", index]) if {
 	some index, vulnerability in _listed
 	why := _urgent(vulnerability)
 	not _state(vulnerability) in (_answers | {"not_affected"})
 	msg := sprintf("%s%s is %s and its state is %q; fix it or publish why it does not apply", [
-		vulnerability.id,
+		_id(vulnerability),
 		_where(vulnerability),
 		why,
 		_state(vulnerability),
@@ -50,9 +54,9 @@ deny contains result.at(msg, ["vulnerabilities", index, "analysis"]) if {
 	some index, vulnerability in _listed
 	why := _urgent(vulnerability)
 	_state(vulnerability) == "not_affected"
-	not _justified(vulnerability)
+	values.empty(vulnerability.analysis.justification)
 	msg := sprintf("%s%s is %s and called not affected without a justification", [
-		vulnerability.id,
+		_id(vulnerability),
 		_where(vulnerability),
 		why,
 	])
@@ -60,44 +64,48 @@ deny contains result.at(msg, ["vulnerabilities", index, "analysis"]) if {
 
 undecided contains result.at(msg, ["vulnerabilities"]) if {
 	data.params.vulnerabilities.require_data
-	count(_listed) == 0
+	count(values.each(input.document.vulnerabilities)) == 0
 	msg := "the document lists no vulnerabilities, so whether there are any is not known"
 }
 
-_listed := found if {
-	found := object.get(input.document, "vulnerabilities", null)
-	is_array(found)
-} else := []
-
-_urgent(vulnerability) := "known to be exploited" if {
-	vulnerability.id in data.params.vulnerabilities.exploited
+_listed := {index: vulnerability |
+	some index, vulnerability in values.each(input.document.vulnerabilities)
+	values.empty(object.get(vulnerability, "rejected", null))
 }
 
+_urgent(vulnerability) := "known to be exploited" if _exploited(vulnerability)
+
 _urgent(vulnerability) := sprintf("rated %s", [concat(" and ", sort(matching))]) if {
-	not vulnerability.id in data.params.vulnerabilities.exploited
-	matching := {severity |
-		some rating in values.each(vulnerability.ratings)
-		severity := _severity(rating)
-		severity in data.params.vulnerabilities.severities
-	}
+	not _exploited(vulnerability)
+	matching := _severities(vulnerability) & {severity | some severity in data.params.vulnerabilities.severities}
 	count(matching) > 0
+}
+
+_exploited(vulnerability) if vulnerability.id in data.params.vulnerabilities.exploited
+
+_severities(vulnerability) := {severity |
+	some rating in values.each(vulnerability.ratings)
+	severity := _severity(rating)
 }
 
 _severity(rating) := rating.severity if not _unrated(rating)
 
-_severity(rating) := words[0] if {
+_severity(rating) := names[0] if {
 	_unrated(rating)
-	words := [word | some [word, from] in _scales; rating.score >= from]
+	is_number(rating.score)
+	names := [name | some [name, from] in _scale; rating.score >= from]
 }
 
 _unrated(rating) if object.get(rating, "severity", null) in {null, "", "none", "unknown"}
 
 _state(vulnerability) := state if {
-	state := vulnerability.analysis.state
+	state := values.at(vulnerability, ["analysis", "state"])
 	state != null
 } else := "not analysed"
 
-_justified(vulnerability) if not object.get(vulnerability, ["analysis", "justification"], null) in {null, ""}
+_id(vulnerability) := vulnerability.id if vulnerability.id != null
+
+_id(vulnerability) := "a vulnerability without an id" if vulnerability.id == null
 
 _where(vulnerability) := sprintf(" in %s", [concat(", ", sort(names))]) if {
 	names := _affected(vulnerability)
@@ -107,7 +115,7 @@ _where(vulnerability) := sprintf(" in %s", [concat(", ", sort(names))]) if {
 _where(vulnerability) := "" if count(_affected(vulnerability)) == 0
 
 _affected(vulnerability) := {sbom.label(component.body) |
-	some affected in values.each(object.get(vulnerability, "affects", null))
+	some affected in values.each(vulnerability.affects)
 	some component in sbom.components
 	component.body.ref == affected.ref
 }
