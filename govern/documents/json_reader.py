@@ -177,10 +177,11 @@ def _parse_exactly(part: JsonPart) -> JsonValue:
     """Read a text that orjson has found valid, keeping integers of any width."""
     try:
         return cast("JsonValue", json.loads(part.text[part.start : part.end]))
-    except ValueError:
-        raise part.invalid(0, "an integer has too many digits") from None
-    except RecursionError:
-        raise LimitExceeded("nested too deeply to be read", path=part.path) from None
+    except RecursionError:  # only where the limits allow more levels than Python does
+        line, column = part.place(0)
+        raise LimitExceeded(
+            "nested too deeply to be read", path=part.path, line=line, column=column
+        ) from None
 
 
 def _duplicate_key(part: JsonPart) -> InputError:

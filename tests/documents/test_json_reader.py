@@ -156,8 +156,8 @@ def test_depth_is_counted_exactly_and_not_inside_strings() -> None:
     assert read("[" * 100 + "]" * 100)
     assert read(json.dumps(["[" * 500, '{"' * 500]))
     with pytest.raises(LimitExceeded) as caught:
-        read("\n" + "[" * 101 + "]" * 101)
-    assert (caught.value.line, caught.value.column) == (2, 101)
+        read('[["x"], {}, \n' + "[" * 100 + "]" * 101)
+    assert (caught.value.line, caught.value.column) == (2, 100)
 
 
 def test_many_siblings_are_not_deep() -> None:
@@ -167,6 +167,13 @@ def test_many_siblings_are_not_deep() -> None:
 def test_a_text_over_the_limit_is_refused() -> None:
     with pytest.raises(LimitExceeded):
         read_json("[1, 2, 3]", "a.json", Limits(max_bytes=5))
+
+
+def test_limits_beyond_what_python_can_nest_end_in_an_error_all_the_same() -> None:
+    text = "[" * 1010 + str(2**70) + "]" * 1010
+    with pytest.raises(LimitExceeded) as caught:
+        read_json(text, "a.json", Limits(max_depth=2_000))
+    assert caught.value.where == "a.json:1:1"
 
 
 def test_an_integer_beyond_conversion_is_refused() -> None:

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from govern.documents.interface import Limits
+from govern.documents.interface import Limits, ParseContext
 from govern.documents.json_positions import JsonPositions
 from govern.documents.probe import Probe
 from govern.documents.terraform_plan import PARSER
@@ -308,6 +308,25 @@ def test_what_is_not_a_plan_is_named(keys: JsonObject, words: str) -> None:
     error = refused(keys)
     assert words in error.message
     assert "terraform show -json" in (error.hint or "")
+
+
+def test_what_a_person_should_know_is_noted() -> None:
+    notes = read(plan(BUCKET, complete=False, variables={"a": {"value": "x"}})).diagnostics
+    assert notes == (
+        "after this plan is applied, another one is needed",
+        "there is no configuration: every variable counts as sensitive",
+    )
+
+
+def test_the_parser_gives_one_document() -> None:
+    def nothing(*_: object) -> None:
+        raise AssertionError("a plan stands by itself")
+
+    data = json.dumps(plan(BUCKET)).encode()
+    context = ParseContext(Limits(), nothing, nothing, nothing, nothing)  # type: ignore[arg-type] # never called
+    (document,) = PARSER.parse(Source.of("plan.json", data), context)
+    assert document.name == "plan.json"
+    assert not PARSER.recognises(Probe(Source.of("a.yaml", b"planned_values: {}")))
 
 
 def test_a_large_configuration_is_cut_to_its_declarations(monkeypatch: pytest.MonkeyPatch) -> None:

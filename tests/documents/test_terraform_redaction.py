@@ -390,6 +390,16 @@ def test_more_secrets_than_can_be_sought_withhold_all(monkeypatch: pytest.Monkey
     assert "secret" not in json.dumps(redacted(raw))
 
 
+def test_sections_of_another_shape_are_left_empty() -> None:
+    raw = plan(change({}, {}), configuration=[], prior_state=1, planned_values={"root_module": 1})
+    raw["resource_changes"] = [{"address": "a.b", "change": None}, 1]
+    copy = redacted(raw)
+    assert copy["configuration"] == {}
+    assert copy["prior_state"] is None
+    assert copy["planned_values"] == {"outputs": {}, "root_module": {}}
+    assert copy["resource_changes"] == [{"address": "a.b", "change": None}]
+
+
 def test_redacting_changes_nothing_in_place_and_is_idempotent() -> None:
     raw = planted("CANARY-value", ["CANARY-value"])
     before = json.dumps(raw)
