@@ -76,7 +76,10 @@ class EmbeddedEngine:
             self._busy = False
 
     def query(self, text: str, input_json: bytes) -> Answer:
-        """Evaluate any query and return its value, as `opa eval` would show it."""
+        """Evaluate any query and return its value, as `opa eval` would show it.
+
+        An empty `input_json` leaves `input` undefined.
+        """
         self._occupy()
         try:
             job = self._job(wire.QUERY, (text,), input_json)

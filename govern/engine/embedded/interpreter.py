@@ -12,6 +12,8 @@ import os
 import re
 from typing import TYPE_CHECKING, Any
 
+import orjson
+
 if TYPE_CHECKING:
     from govern.model import JsonValue
 
@@ -54,11 +56,18 @@ class Interpreter:
         import regorus  # type: ignore[import-untyped]  # noqa: PLC0415 - untyped; only workers load it
 
         self.version = _version_of(regorus.__file__)
-        self._engine: Any = regorus.Engine()
-        self._engine.set_gather_prints(True)
-        self._engine.set_policy_length_config(**_LENGTHS)
+        self._regorus: Any = regorus
+        self._engine = _new_engine(self._regorus)
         self._pristine: Any = None
         self._input: str | None = None
+
+    def parse(self, path: str, text: str, version: int) -> dict[str, Any]:
+        """Return the syntax tree of a module, without loading it."""
+        scratch = _new_engine(self._regorus)
+        scratch.set_rego_v0(version == 0)
+        self._call(scratch.add_policy, path, text, path=path)
+        tree: dict[str, Any] = orjson.loads(self._call(scratch.get_ast_as_json))[0]["ast"]
+        return tree
 
     def add_module(self, path: str, text: str, version: int) -> None:
         """Parse a module of Rego `version` 0 or 1; `path` is its name in messages."""
@@ -77,6 +86,11 @@ class Interpreter:
         self._input = None
         self._call(self._engine.set_input_json, input_json)
         self._input = input_json
+
+    def read_nothing(self) -> None:
+        """Leave `input` undefined for what is asked next."""
+        self._input = None
+        self._start_afresh()
 
     def ask(self, rule: str) -> str | None:
         """Return a rule's value as JSON text; None when it is undefined."""
@@ -118,7 +132,7 @@ class Interpreter:
         return found
 
     def _start_afresh(self) -> None:
-        """Forget an engine that panicked; its state cannot be trusted."""
+        """Go back to the state after loading; after a panic no other state can be trusted."""
         if self._pristine is not None:
             self._engine = self._pristine.clone()
             if self._input is not None:
@@ -143,6 +157,13 @@ class Interpreter:
         except BaseException as error:  # noqa: BLE001 - a Rust panic is a BaseException of no public type
             self._start_afresh()
             raise Fault(f"the interpreter panicked: {error}", path, panicked=True) from None
+
+
+def _new_engine(regorus: Any) -> Any:
+    engine = regorus.Engine()
+    engine.set_gather_prints(True)  # else they go to standard error
+    engine.set_policy_length_config(**_LENGTHS)
+    return engine
 
 
 def _version_of(module_file: str) -> str:

@@ -6,7 +6,7 @@ import select
 import time
 from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -27,6 +27,7 @@ _QUEUE = 8  # jobs waiting at one worker
 _QUEUE_BYTES = 8 << 20  # bytes of input waiting at one worker
 _GRACE = 2.0  # seconds after which a worker that missed its own deadline is killed
 _STRIKES = 2  # workers that one rule may kill
+_TOLD = 10  # refusals beside the first that are told
 _RESTARTS = 3  # workers in a row that may die before they have loaded the policies
 
 
@@ -54,14 +55,14 @@ class Schedule:
         self._modules = tuple(modules)
         self._paths = {module.package: module.path for module in reversed(self._modules)}
         self._settings = settings
-        orders = {
+        self._orders: dict[str, object] = {
             "modules": [[one.path, one.text, one.rego_version] for one in modules],
             "data": orjson.dumps(data).decode(),
+            "prepared": None,
             "deadline": settings.deadline,
             "load_deadline": settings.load_deadline,
             "prints": settings.on_print is not None,
         }
-        self._loading = wire.request(wire.LOAD, 0, orjson.dumps(orders), b"\0")
         self._seats: dict[int, _Seat] = {}  # by the descriptor that answers come from
         self._poll = select.poll()
         self._writing: dict[int, _Seat] = {}  # seats with unsent bytes, by descriptor
@@ -133,7 +134,7 @@ class Schedule:
         seat = _Seat(WorkerProcess(self._settings.memory << 20), time.monotonic())
         self._seats[seat.process.answers] = seat
         self._poll.register(seat.process.answers, select.POLLIN)
-        seat.process.send(self._loading)
+        seat.process.send(wire.request(wire.LOAD, 0, orjson.dumps(self._orders), b"\0"))
         return seat
 
     def _dismiss(self, seat: _Seat) -> None:
@@ -200,28 +201,33 @@ class Schedule:
 
     def _take(self, seat: _Seat, frame: Frame) -> None:
         status, number, index, spent, payload = frame
-        if status == wire.PARSING:
-            seat.parsing = index
-        elif status == wire.LOADED:
-            seat.loaded, self._failed_starts = True, 0
-            self.version = payload.decode()
-        elif status == wire.REFUSED:
-            fault = orjson.loads(payload)
-            raise PolicyError(
-                f"the policy is refused: {fault['message']}", path=fault["path"], line=fault["line"]
-            )
-        elif status == wire.PRINTED:
-            for line in orjson.loads(payload):
-                if self._settings.on_print:
-                    self._settings.on_print(line)
-        elif seat.jobs and seat.jobs[0].number == number:
+        if status in {wire.VALUE, wire.UNDEFINED, wire.FAULT, wire.STARTED}:
             job = seat.jobs[0]
+            if job.number != number:
+                raise EngineError("a worker answered out of order")
             if status == wire.STARTED:
                 job.started = True
                 return
             job.take(status, index, spent, payload)
             if job.answered == len(job.todo):
                 seat.jobs.popleft()
+        elif status == wire.PRINTED:
+            for line in orjson.loads(payload):
+                if self._settings.on_print:
+                    self._settings.on_print(line)
+        else:
+            self._take_loading(seat, status, index, payload)
+
+    def _take_loading(self, seat: _Seat, status: int, index: int, payload: bytes) -> None:
+        if status == wire.PARSING:
+            seat.parsing = index
+        elif status == wire.PREPARED:
+            self._orders["prepared"] = orjson.loads(payload)
+        elif status == wire.LOADED:
+            seat.loaded, self._failed_starts = True, 0
+            self.version = payload.decode()
+        elif status == wire.REFUSED:
+            raise _refused(orjson.loads(payload))
 
     def _replace(self, seat: _Seat, death: WorkerDiedError) -> None:
         """Note what a dead worker was doing, and let another go on with the rest."""
@@ -269,3 +275,18 @@ class Schedule:
     def _failure(self, kind: FailureKind, rule: str, message: str) -> Failure:
         package = rule.removeprefix("data.").rpartition(".")[0]
         return Failure(kind, message, self._paths.get(package))
+
+
+def _refused(refusals: list[dict[str, Any]]) -> PolicyError:
+    """Return one error for everything that is refused: the first in full, the others as cause."""
+    first, *others = refusals
+    rest = [f"{one['path']}:{one['line']}: {one['message']}" for one in others[:_TOLD]]
+    if len(others) > _TOLD:
+        rest.append(f"and {len(others) - _TOLD} more")
+    return PolicyError(
+        f"the policy is refused: {first['message']}",
+        path=first["path"] or None,
+        line=first["line"] or None,
+        cause="; ".join(["also " + rest[0], *rest[1:]]) if rest else None,
+        hint=first["hint"] or None,
+    )

@@ -13,19 +13,20 @@ REQUEST = struct.Struct("=QBQ")
 ANSWER = struct.Struct("=QBQIQ")
 
 # Operations
-LOAD = 1  # payload: JSON {modules: [[path, text, version]], data, deadline, load_deadline, prints}
+LOAD = 1  # payload: JSON {modules: [[path, text, version]], data, prepared, and settings}
 EVALUATE = 2  # payload: rule paths joined by newlines, a NUL byte, the input's JSON text
 QUERY = 3  # payload: the query, a NUL byte, the input's JSON text
 
 # Statuses
 PARSING = 1  # the module with this index is being parsed
 LOADED = 2  # payload: the interpreter's version
-REFUSED = 3  # payload: JSON fault
+REFUSED = 3  # payload: JSON list of {message, path, line, hint}
 STARTED = 4  # the input has been read; one answer for each rule follows
 VALUE = 5  # payload: JSON text
 UNDEFINED = 6
 FAULT = 7  # payload: JSON fault: {kind, message, path, line}
 PRINTED = 8  # payload: JSON list of lines
+PREPARED = 9  # payload: JSON {texts, arities}: what other workers can load right away
 
 
 def request(operation: int, job: int, *payload: bytes) -> list[bytes]:

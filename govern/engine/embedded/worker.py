@@ -7,16 +7,20 @@ after a sudden end the parent knows which rule was running.
 
 from __future__ import annotations
 
-import json
 import os
 import resource
 import select
 import signal
 import time
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import orjson
 
 from govern.engine.embedded import wire
 from govern.engine.embedded.interpreter import Fault, Interpreter
+from govern.engine.embedded.rewrite.module import Prepared, Source, prepare, prepare_query
+from govern.engine.embedded.rewrite.preflight import Refusal
+from govern.errors import PolicyError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,6 +91,12 @@ def _limit_memory(growth: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
 
 
+class _Refused(Exception):  # noqa: N818 - a message to the parent
+    def __init__(self, refusals: list[Refusal]) -> None:
+        super().__init__()
+        self.refusals = refusals
+
+
 class _Worker:
     def __init__(self, requests: int, answers: int) -> None:
         self._requests = requests
@@ -95,7 +105,8 @@ class _Worker:
         self._room = select.poll()
         self._room.register(answers, select.POLLOUT)
         self._interpreter: Interpreter
-        self._deadline = 0.0
+        self._deadline = self._load_deadline = 0.0
+        self._arities: dict[str, int] = {}
         self._prints = False
         self._paths: dict[bytes, list[str]] = {}
 
@@ -112,21 +123,53 @@ class _Worker:
                 self._query(job, head.decode(), rest)
 
     def _load(self, job: int, payload: bytes) -> None:
-        orders = json.loads(payload)
+        orders = orjson.loads(payload)
         self._deadline, self._prints = orders["deadline"], orders["prints"]
+        self._load_deadline = orders["load_deadline"]
+        self._interpreter = Interpreter()
+        modules = [Source(*module) for module in orders["modules"]]
         try:
-            self._interpreter = Interpreter()
-            for index, (path, text, version) in enumerate(orders["modules"]):
-                self._write(wire.answer(wire.PARSING, job, index))
-                signal.setitimer(signal.ITIMER_REAL, orders["load_deadline"])
-                self._interpreter.add_module(path, text, version)
-            signal.setitimer(signal.ITIMER_REAL, orders["load_deadline"])
+            prepared = Prepared(**orders["prepared"]) if orders["prepared"] else None
+            if prepared is None:
+                prepared = self._prepare(job, modules)
+            self._arities = prepared.arities
+            for index, (module, text) in enumerate(zip(modules, prepared.texts, strict=True)):
+                self._parsing(job, index)
+                self._interpreter.add_module(module.path, text, module.rego_version)
+            self._parsing(job, 0)
             self._interpreter.add_data(orders["data"])
         except Fault as fault:
-            self._write(wire.answer(wire.REFUSED, job, payload=_told(fault)))
+            self._refuse(job, [Refusal(fault.message, fault.path or "", fault.line or 0)])
+        except _Refused as refused:
+            self._refuse(job, refused.refusals)
+        except PolicyError as error:
+            refusal = Refusal(error.message, error.path or "", error.line or 0, error.hint or "")
+            self._refuse(job, [refusal])
         else:
             self._write(wire.answer(wire.LOADED, job, payload=self._interpreter.version.encode()))
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+    def _prepare(self, job: int, modules: list[Source]) -> Prepared:
+        """Make the modules mean here what they mean to OPA, or refuse them."""
+        indexes = iter(range(len(modules)))
+
+        def parse(path: str, text: str, version: int) -> dict[str, Any]:
+            self._parsing(job, next(indexes))
+            return self._interpreter.parse(path, text, version)
+
+        prepared, refused = prepare(modules, parse)
+        if refused:
+            raise _Refused(refused)
+        self._write(wire.answer(wire.PREPARED, job, payload=orjson.dumps(prepared)))
+        return prepared
+
+    def _parsing(self, job: int, index: int) -> None:
+        """Say which module is next, should it never end, and give it its time."""
+        self._write(wire.answer(wire.PARSING, job, index))
+        signal.setitimer(signal.ITIMER_REAL, self._load_deadline)
+
+    def _refuse(self, job: int, refusals: list[Refusal]) -> None:
+        self._write(wire.answer(wire.REFUSED, job, payload=orjson.dumps(refusals)))
 
     def _evaluate(self, job: int, paths: list[str], input_json: bytes) -> None:
         started = time.monotonic()
@@ -152,15 +195,29 @@ class _Worker:
     def _query(self, job: int, text: str, input_json: bytes) -> None:
         signal.setitimer(signal.ITIMER_REAL, self._deadline)
         try:
-            self._interpreter.read(input_json.decode())
+            if input_json:
+                self._interpreter.read(input_json.decode())
+            else:
+                self._interpreter.read_nothing()
         except Fault as fault:
             status, payload = wire.FAULT, _told(fault)
         else:
             self._write(wire.answer(wire.STARTED, job))
-            status, payload = self._ask(self._interpreter.query, text)
+            status, payload = self._ask(self._answer, text)
         signal.setitimer(signal.ITIMER_REAL, 0)
         self._tell_prints(job)
         self._write(wire.answer(status, job, payload=payload))
+
+    def _answer(self, text: str) -> str | None:
+        try:
+            query, refused = prepare_query(text, self._arities, self._interpreter.parse)
+        except Fault as fault:  # it may point to what is put around the query
+            last = text.count("\n") + 1
+            raise Fault(fault.message, fault.path, min(fault.line or last, last)) from None
+        if refused:
+            first = refused[0]
+            raise Fault(f"{first.message}; {first.hint}" if first.hint else first.message)
+        return self._interpreter.query(query)
 
     def _ask(self, ask: Callable[[str], str | None], what: str) -> tuple[int, bytes]:
         try:
@@ -176,7 +233,7 @@ class _Worker:
     def _tell_prints(self, job: int) -> None:
         lines = self._interpreter.prints()
         if lines and self._prints:
-            self._write(wire.answer(wire.PRINTED, job, payload=json.dumps(lines).encode()))
+            self._write(wire.answer(wire.PRINTED, job, payload=orjson.dumps(lines)))
 
     def _split(self, paths: bytes) -> list[str]:
         if paths not in self._paths:
@@ -208,6 +265,6 @@ class _Worker:
 
 def _told(fault: Fault) -> bytes:
     kind = "crash" if fault.panicked else "evaluation"
-    return json.dumps(
+    return orjson.dumps(
         {"kind": kind, "message": fault.message, "path": fault.path, "line": fault.line}
-    ).encode()
+    )

@@ -1,0 +1,103 @@
+"""A set of modules through all of it: spelt, parsed, surveyed, checked, rewritten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from govern.engine.embedded.rewrite.calls import rewrite_calls
+from govern.engine.embedded.rewrite.edits import Edits
+from govern.engine.embedded.rewrite.negation import hoist
+from govern.engine.embedded.rewrite.preflight import Refusal, refusals, refusals_of_set
+from govern.engine.embedded.rewrite.spelling import respell
+from govern.engine.embedded.rewrite.survey import resolve, survey
+from govern.engine.embedded.rewrite.syntax import Tree, join, split_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from govern.engine.embedded.rewrite.survey import Path, Survey
+    from govern.engine.embedded.rewrite.syntax import Node
+
+
+QUERY = "<query>"  # stands for a path in what is said about a query
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A module as its author wrote it."""
+
+    path: str
+    text: str
+    rego_version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What is to be loaded in place of the sources.
+
+    Attributes:
+        texts: One for each source, in order.
+        arities: How many arguments each function takes, by its whole path.
+    """
+
+    texts: list[str]
+    arities: dict[str, int]
+
+
+def prepare(
+    sources: Sequence[Source], parse: Callable[[str, str, int], Node]
+) -> tuple[Prepared, list[Refusal]]:
+    """Return what is to be loaded, and everything that is refused.
+
+    Args:
+        sources: The whole set; functions of one module are called by others.
+        parse: Returns the syntax tree of (path, text, Rego version).
+
+    Raises:
+        PolicyError: a module nests too deeply to be parsed in time.
+    """
+    trees = []
+    for one in sources:
+        text = respell(one.text, one.path, one.rego_version)
+        trees.append(Tree(one.path, text.encode(), parse(one.path, text, one.rego_version)))
+    surveys, arities = _surveyed(trees)
+    refused = [*refusals(surveys, arities), *refusals_of_set(surveys)]
+    texts = [_rewritten(found, arities) for found in surveys]
+    return Prepared(texts, {join(path): arity for path, arity in arities.items()}), refused
+
+
+def prepare_query(
+    text: str, arities: Mapping[str, int], parse: Callable[[str, str, int], Node]
+) -> tuple[str, list[Refusal]]:
+    """Do the same for a query, which may call the functions in `arities`."""
+    before, after = "package govern__\ngovern__ if { ", "\n}"
+    whole = before + respell(text, QUERY, 1) + after
+    found = survey(Tree(QUERY, whole.encode(), parse(QUERY, whole, 1)))
+    resolve(found, set())
+    known = {tuple(split_path(path)): arity for path, arity in arities.items()}
+    refused = list(refusals([found], known))
+    return _rewritten(found, known)[len(before) : -len(after)], refused
+
+
+def _surveyed(trees: Sequence[Tree]) -> tuple[list[Survey], dict[Path, int]]:
+    """Survey every module, with the names that its whole package defines; and each arity."""
+    surveys = [survey(tree) for tree in trees]
+    local: dict[tuple[str, ...], set[str]] = {}
+    arities: dict[Path, int] = {}
+    for found in surveys:
+        names = local.setdefault(found.tree.package, set())
+        for one in found.definitions:
+            names.add(one.path[len(found.tree.package) + 1])
+            if one.arity is not None:
+                arities[one.path] = one.arity
+    for found in surveys:
+        resolve(found, local[found.tree.package])
+    return surveys, arities
+
+
+def _rewritten(found: Survey, arities: Mapping[Path, int]) -> str:
+    edits = Edits(found.tree.source)
+    hoist(found.tree, edits)
+    rewrite_calls(found, arities, edits)
+    return edits.result().decode()
