@@ -35,7 +35,8 @@ class KubernetesRedactor:
         secrets = credentials_of(self._content)
         if not secrets:
             return None
-        # Here, since most runs have no secrets to hide.
-        from govern.documents.redaction.scrubber import Scrubber  # noqa: PLC0415
+        from govern.documents.redaction.scrubber import (  # noqa: PLC0415 - most runs hide nothing
+            Scrubber,
+        )
 
         return Scrubber(secrets)
