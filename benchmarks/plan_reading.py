@@ -101,10 +101,10 @@ def measured(name: str, step: Callable[[], Any]) -> Any:
 
 def measure(path: Path) -> int:
     """Run the steps on one plan; return the peak memory in MB."""
-    from govern.documents.interface import Limits  # noqa: PLC0415 - so that the first line measures Python alone
-    from govern.documents.terraform_plan.reading import read_plan  # noqa: PLC0415 - as above
-    from govern.documents.terraform_plan.redacted import redacted  # noqa: PLC0415 - as above
-    from govern.model import Source  # noqa: PLC0415 - as above
+    from govern.documents.interface import Limits
+    from govern.documents.terraform_plan.reading import read_plan
+    from govern.documents.terraform_plan.redacted import redacted
+    from govern.model import Source
 
     measured("nothing read yet", lambda: None)
     source = measured("bytes and sha256", lambda: Source.of("plan.json", path.read_bytes()))
