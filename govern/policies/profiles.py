@@ -6,7 +6,7 @@ them, or another file, by `extends`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
@@ -82,7 +82,9 @@ def load_profile(name: str) -> Profile:
         PolicyError: there is no such profile, it is wrong, or profiles extend one another in a
             circle; the error names file and line.
     """
-    return _load(name, Path(), ())
+    profile = _load(name, Path(), ())
+    selected = {key: one for key, one in profile.overrides.items() if profile.selects(key)}
+    return replace(profile, overrides=selected)
 
 
 def _folder() -> Path:

@@ -15,6 +15,8 @@
 #     - nist-800-53:AC-5
 #     - iso-42001:A.6.2.5
 #     - eu-ai-act:14
+#     - us-model-risk:change
+#     - iso-27001:A.8.32
 #   remediation: >-
 #     Ask the people of the missing roles for `govern approve`; after a change of the input
 #     everything must be approved again.

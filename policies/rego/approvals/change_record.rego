@@ -7,7 +7,7 @@
 #   id: A005
 #   severity: medium
 #   match: {kind: model_card}
-#   controls: [soc2:CC8.1, nist-800-53:CM-3]
+#   controls: [soc2:CC8.1, nist-800-53:CM-3, iso-27001:A.8.32]
 #   remediation: >-
 #     Open a change ticket and name it; wait for the end of the freeze, or have an exception
 #     waived.

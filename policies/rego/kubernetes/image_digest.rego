@@ -8,7 +8,7 @@
 #   id: K020
 #   severity: high
 #   match: {kind: kubernetes, resources: [workloads]}
-#   controls: [cis-kubernetes:5.5.1, nist-800-53:SI-7, nist-800-53:CM-2]
+#   controls: [cis-k8s:5.5.1, nist-800-53:SI-7, nist-800-53:CM-2]
 #   remediation: >-
 #     Replace the tag with the image's digest (`image: registry/name@sha256:…`); `docker buildx
 #     imagetools inspect IMAGE` and `crane digest IMAGE` print it. A tag may stand before the `@`.

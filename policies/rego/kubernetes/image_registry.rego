@@ -9,7 +9,7 @@
 #   id: K021
 #   severity: high
 #   match: {kind: kubernetes, resources: [workloads]}
-#   controls: [cis-kubernetes:5.5.1, nist-800-53:SR-3]
+#   controls: [cis-k8s:5.5.1, nist-800-53:SR-3]
 #   remediation: >-
 #     Push the image to an allowed registry and name it from there, or add the registry to
 #     `[params.registries] allowed` after review.

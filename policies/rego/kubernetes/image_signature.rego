@@ -8,7 +8,7 @@
 #   id: K022
 #   severity: critical
 #   match: {kind: kubernetes, resources: [workloads]}
-#   controls: [cis-kubernetes:5.5.1, nist-800-53:SI-7, nist-800-53:SR-4, ssdf:PS.2.1]
+#   controls: [cis-k8s:5.5.1, nist-800-53:SI-7, nist-800-53:SR-4, ssdf:PS.2.1, iso-27001:A.5.21]
 #   remediation: >-
 #     Sign the image in the pipeline that builds it, by digest, and allow that identity in
 #     `[params.signing] identities`.

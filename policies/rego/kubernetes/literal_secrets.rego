@@ -9,7 +9,7 @@
 #   id: K027
 #   severity: high
 #   match: {kind: kubernetes, resources: [workloads]}
-#   controls: [cis-kubernetes:5.4.1, nist-800-53:IA-5, soc2:CC6.1]
+#   controls: [cis-k8s:5.4.1, nist-800-53:IA-5, soc2:CC6.1, iso-27001:A.8.24]
 #   remediation: >-
 #     Keep the credential in a Secret (or an external secret store) and refer to it with
 #     `valueFrom.secretKeyRef`, or mount it as a file. Then replace the credential: it has been seen.

@@ -8,7 +8,7 @@
 #   id: K037
 #   severity: medium
 #   match: {kind: kubernetes}
-#   controls: [cis-kubernetes:5.6.1, cis-kubernetes:5.6.4, nist-800-53:SC-6]
+#   controls: [cis-k8s:5.6.1, cis-k8s:5.6.4, nist-800-53:SC-6]
 #   remediation: >-
 #     Deploy into a namespace of its own, and label it `pod-security.kubernetes.io/enforce:
 #     restricted` (or `baseline`).

@@ -8,7 +8,7 @@
 #   id: K029
 #   severity: high
 #   match: {kind: kubernetes, scope: set}
-#   controls: [cis-kubernetes:5.3.2, nist-800-53:SC-7, soc2:CC6.6]
+#   controls: [cis-k8s:5.3.2, nist-800-53:SC-7, soc2:CC6.6, iso-27001:A.8.20]
 #   remediation: >-
 #     Add a NetworkPolicy for the workload, or one with an empty podSelector that denies by
 #     default in each namespace.

@@ -7,7 +7,7 @@
 #   id: K004
 #   severity: high
 #   match: {kind: kubernetes, resources: [workloads]}
-#   controls: [pss:baseline, cis-kubernetes:5.2.8, cis-kubernetes:5.2.9, nist-800-53:AC-6, nist-800-53:CM-6, soc2:CC6.1]
+#   controls: [pss:baseline, cis-k8s:5.2.8, cis-k8s:5.2.9, nist-800-53:AC-6, nist-800-53:CM-6, soc2:CC6.1]
 #   remediation: >-
 #     Remove the capability from `capabilities.add`; drop `ALL` and add only `NET_BIND_SERVICE` where a
 #     low port is needed.

@@ -7,7 +7,7 @@
 #   id: K018
 #   severity: high
 #   match: {kind: kubernetes, resources: [workloads]}
-#   controls: [pss:restricted, cis-kubernetes:5.2.8, cis-kubernetes:5.2.9, cis-kubernetes:5.2.10, nist-800-53:AC-6, nist-800-53:CM-6, soc2:CC6.1]
+#   controls: [pss:restricted, cis-k8s:5.2.8, cis-k8s:5.2.9, cis-k8s:5.2.10, nist-800-53:AC-6, nist-800-53:CM-6, soc2:CC6.1]
 #   remediation: >-
 #     Set `capabilities: {drop: [ALL]}` on every container.
 #   parameters:

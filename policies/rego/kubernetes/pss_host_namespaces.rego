@@ -7,7 +7,7 @@
 #   id: K002
 #   severity: critical
 #   match: {kind: kubernetes, resources: [workloads]}
-#   controls: [pss:baseline, cis-kubernetes:5.2.3, cis-kubernetes:5.2.4, cis-kubernetes:5.2.5, nist-800-53:AC-6, nist-800-53:CM-6, soc2:CC6.1]
+#   controls: [pss:baseline, cis-k8s:5.2.3, cis-k8s:5.2.4, cis-k8s:5.2.5, nist-800-53:AC-6, nist-800-53:CM-6, soc2:CC6.1]
 #   remediation: >-
 #     Remove `hostNetwork`, `hostPID` and `hostIPC`; use a Service to be reached.
 #   parameters:

@@ -6,7 +6,7 @@
 #   id: K005
 #   severity: critical
 #   match: {kind: kubernetes, resources: [workloads]}
-#   controls: [pss:baseline, cis-kubernetes:5.2.12, nist-800-53:AC-6, nist-800-53:CM-6, soc2:CC6.1]
+#   controls: [pss:baseline, cis-k8s:5.2.12, nist-800-53:AC-6, nist-800-53:CM-6, soc2:CC6.1]
 #   remediation: >-
 #     Use a persistentVolumeClaim, configMap, secret or emptyDir volume.
 #   parameters:

@@ -6,7 +6,7 @@
 #   id: K003
 #   severity: critical
 #   match: {kind: kubernetes, resources: [workloads]}
-#   controls: [pss:baseline, cis-kubernetes:5.2.2, nist-800-53:AC-6, nist-800-53:CM-6, soc2:CC6.1]
+#   controls: [pss:baseline, cis-k8s:5.2.2, nist-800-53:AC-6, nist-800-53:CM-6, soc2:CC6.1]
 #   remediation: >-
 #     Remove `privileged: true` and add the one capability that is needed, if any.
 #   parameters:

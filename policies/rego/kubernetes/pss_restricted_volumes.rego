@@ -6,7 +6,7 @@
 #   id: K013
 #   severity: high
 #   match: {kind: kubernetes, resources: [workloads]}
-#   controls: [pss:restricted, cis-kubernetes:5.2.12, cis-kubernetes:5.6.3, nist-800-53:AC-6, nist-800-53:CM-6, soc2:CC6.1]
+#   controls: [pss:restricted, cis-k8s:5.2.12, cis-k8s:5.6.3, nist-800-53:AC-6, nist-800-53:CM-6, soc2:CC6.1]
 #   remediation: >-
 #     Use configMap, csi, downwardAPI, emptyDir, ephemeral, image, persistentVolumeClaim, projected or
 #     secret.

@@ -8,7 +8,7 @@
 #   id: K015
 #   severity: high
 #   match: {kind: kubernetes, resources: [workloads]}
-#   controls: [pss:restricted, cis-kubernetes:5.2.7, nist-800-53:AC-6, nist-800-53:CM-6, soc2:CC6.1]
+#   controls: [pss:restricted, cis-k8s:5.2.7, nist-800-53:AC-6, nist-800-53:CM-6, soc2:CC6.1]
 #   remediation: >-
 #     Set `runAsNonRoot: true` in the security context of the pod, and build the image with a numeric
 #     user.

@@ -7,7 +7,7 @@
 #   id: K016
 #   severity: high
 #   match: {kind: kubernetes, resources: [workloads]}
-#   controls: [pss:restricted, cis-kubernetes:5.2.7, nist-800-53:AC-6, nist-800-53:CM-6, soc2:CC6.1]
+#   controls: [pss:restricted, cis-k8s:5.2.7, nist-800-53:AC-6, nist-800-53:CM-6, soc2:CC6.1]
 #   remediation: >-
 #     Set `runAsUser` to a number above 0, or leave it to the image.
 #   parameters:

@@ -7,7 +7,7 @@
 #   id: K011
 #   severity: high
 #   match: {kind: kubernetes, resources: [workloads]}
-#   controls: [pss:baseline, cis-kubernetes:5.6.2, nist-800-53:AC-6, nist-800-53:CM-6, soc2:CC6.1]
+#   controls: [pss:baseline, cis-k8s:5.6.2, nist-800-53:AC-6, nist-800-53:CM-6, soc2:CC6.1]
 #   remediation: >-
 #     Set `seccompProfile.type: RuntimeDefault`.
 #   parameters:

@@ -8,7 +8,7 @@
 #   id: K030
 #   severity: critical
 #   match: {kind: kubernetes, resources: [ClusterRole, ClusterRoleBinding, Role, RoleBinding]}
-#   controls: [cis-kubernetes:5.1.1, cis-kubernetes:5.1.3, cis-kubernetes:5.1.8, nist-800-53:AC-6]
+#   controls: [cis-k8s:5.1.1, cis-k8s:5.1.3, cis-k8s:5.1.8, nist-800-53:AC-6, iso-27001:A.8.2]
 #   remediation: >-
 #     List the API groups, resources and verbs that are used; bind a role of the namespace instead
 #     of cluster-admin.

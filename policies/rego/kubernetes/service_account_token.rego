@@ -8,7 +8,7 @@
 #   id: K026
 #   severity: medium
 #   match: {kind: kubernetes, resources: [workloads]}
-#   controls: [cis-kubernetes:5.1.5, cis-kubernetes:5.1.6, nist-800-53:AC-6]
+#   controls: [cis-k8s:5.1.5, cis-k8s:5.1.6, nist-800-53:AC-6]
 #   remediation: >-
 #     Set `automountServiceAccountToken: false`, or name a service account of its own when the pod
 #     does call the API.

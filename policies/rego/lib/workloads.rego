@@ -20,11 +20,17 @@ _locations := {
 		"spec/transformer",
 		"spec/explainer",
 		"spec/canary/*/predictor",
+		"spec/canary/*/predictor/workerSpec",
 	],
+	"JAXJob": ["spec/jaxReplicaSpecs/*/template/spec"],
 	"Job": ["spec/template/spec"],
 	"JobSet": ["spec/replicatedJobs/*/template/spec/template/spec"],
 	"LLMInferenceService": _llm,
 	"LLMInferenceServiceConfig": _llm,
+	"LeaderWorkerSet": [
+		"spec/leaderWorkerTemplate/leaderTemplate/spec",
+		"spec/leaderWorkerTemplate/workerTemplate/spec",
+	],
 	"MPIJob": ["spec/mpiReplicaSpecs/*/template/spec"],
 	"Notebook": ["spec/template/spec"],
 	"PaddleJob": ["spec/paddleReplicaSpecs/*/template/spec"],
@@ -38,9 +44,14 @@ _locations := {
 	"ReplicationController": ["spec/template/spec"],
 	"Rollout": ["spec/template/spec"],
 	"SeldonDeployment": ["spec/predictors/*/componentSpecs/*/spec"],
+	"Server": ["spec/podSpec"],
 	"ServingRuntime": ["spec", "spec/workerSpec"],
 	"StatefulSet": ["spec/template/spec"],
 	"TFJob": ["spec/tfReplicaSpecs/*/template/spec"],
+	"TrainJob": [
+		"spec/podTemplateOverrides/*/spec",
+		"spec/runtimePatches/*/trainingRuntimeSpec/template/spec/replicatedJobs/*/template/spec/template/spec",
+	],
 	"TrainingRuntime": ["spec/template/spec/replicatedJobs/*/template/spec/template/spec"],
 	"XGBoostJob": ["spec/xgbReplicaSpecs/*/template/spec"],
 }
@@ -59,7 +70,11 @@ _ray(root) := [
 ]
 
 # Knative shares the kind `Service` with the core API.
-_knative := {"Service", "Configuration"}
+_knative := {
+	"Configuration": "spec/template/spec",
+	"Revision": "spec",
+	"Service": "spec/template/spec",
+}
 
 # Where an Argo kind keeps its WorkflowSpec.
 _argo := {
@@ -96,7 +111,7 @@ _lists := ["containers", "initContainers", "ephemeralContainers"]
 #   Every pod of the object: `path` of its specification, `spec`, `metadata` with `metadata_path`,
 #   and `containers`. `open` is true where another object (a ServingRuntime, a base configuration)
 #   completes the pod, so that a field that is missing here may still be set.
-pods := array.concat(array.concat(_templated, _argo_pods), _trainers)
+pods := array.concat(array.concat(_templated, _argo_pods), _lone_containers)
 
 # METADATA
 # description: >-
@@ -167,12 +182,12 @@ _templated := [pod |
 	}
 ]
 
+_locations_of_kind := [_knative[input.document.kind]] if _is_knative
+
 _locations_of_kind := object.get(_locations, input.document.kind, []) if not _is_knative
 
-_locations_of_kind := ["spec/template/spec"] if _is_knative
-
 _is_knative if {
-	input.document.kind in _knative
+	_knative[input.document.kind]
 	startswith(object.get(input.document, "apiVersion", ""), "serving.knative.dev/")
 }
 
@@ -180,7 +195,7 @@ default _is_open := false
 
 _is_open if count(values.each(object.get(input.document, ["spec", "baseRefs"], []))) > 0
 
-_is_open if input.document.kind == "LLMInferenceServiceConfig"
+_is_open if input.document.kind in {"LLMInferenceServiceConfig", "TrainJob"}
 
 _expanded(location) := [split(location, "/")] if not contains(location, "*")
 
@@ -261,9 +276,9 @@ _argo_defaults(workflow, base) := {
 }
 
 _argo_templates(workflow, base) := [pod |
-	some index, template in values.each(object.get(workflow, "templates", []))
+	some [keys, template] in _argo_places(workflow)
 	_argo_runs(template)
-	path := array.concat(base, ["templates", index])
+	path := array.concat(base, keys)
 	pod := {
 		"path": path,
 		"spec": object.union({"securityContext": object.get(workflow, "securityContext", null)}, template),
@@ -273,6 +288,16 @@ _argo_templates(workflow, base) := [pod |
 		"open": false,
 	}
 ]
+
+_argo_places(workflow) := array.concat(
+	[[["templates", index], template] |
+		some index, template in values.each(object.get(workflow, "templates", []))
+	],
+	[[["templateDefaults"], template] |
+		template := object.get(workflow, "templateDefaults", null)
+		is_object(template)
+	],
+)
 
 # Templates of steps and graphs make no pod of their own.
 _argo_runs(template) if {
@@ -292,17 +317,22 @@ _argo_containers(template, path) := array.concat(
 	],
 )
 
-# A TrainJob's trainer is completed by its training runtime.
-_trainers := [pod |
-	input.document.kind == "TrainJob"
-	trainer := object.get(input.document, ["spec", "trainer"], null)
-	is_object(trainer)
+# Containers that stand outside of any pod: another object completes them.
+_lone := {
+	"ClusterStorageContainer": ["spec", "container"],
+	"TrainJob": ["spec", "trainer"],
+}
+
+_lone_containers := [pod |
+	path := _lone[input.document.kind]
+	body := values.at(input.document, path)
+	is_object(body)
 	pod := {
 		"path": ["spec"],
 		"spec": {},
 		"metadata": {},
 		"metadata_path": ["metadata"],
-		"containers": [_single(trainer, ["spec", "trainer"], "trainer", true)],
+		"containers": [_single(body, path, path[1], true)],
 		"open": true,
 	}
 ]

@@ -7,7 +7,12 @@
 #   id: MC009
 #   severity: high
 #   match: {kind: model_card}
-#   controls: [nist-ai-rmf:MEASURE-2.1, nist-ai-rmf:MEASURE-2.3, eu-ai-act:15, iso-42001:A.6.2.4]
+#   controls:
+#     - nist-ai-rmf:MEASURE-2.1
+#     - nist-ai-rmf:MEASURE-2.3
+#     - eu-ai-act:15
+#     - iso-42001:A.6.2.4
+#     - us-model-risk:validation
 #   remediation: >-
 #     Report results with dataset and split (`model-index` or `.eval_results/` on Hugging Face).
 package govern.models.evaluation

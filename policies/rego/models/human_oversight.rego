@@ -14,6 +14,7 @@
 #     - eu-ai-act:14
 #     - eu-ai-act:72
 #     - iso-42001:A.6.2.6
+#     - us-model-risk:monitoring
 #   remediation: >-
 #     Describe who oversees the model (`use.human_oversight`) and refer to the plan
 #     (`governance.tags.monitoring_plan`).

@@ -8,7 +8,7 @@
 #   id: MC030
 #   severity: medium
 #   match: {kind: model_card}
-#   controls: [nist-ai-rmf:MEASURE-1.3]
+#   controls: [nist-ai-rmf:MEASURE-1.3, us-model-risk:validation]
 #   remediation: >-
 #     Have the model evaluated by another team or a third party, and name the source of the
 #     metric.

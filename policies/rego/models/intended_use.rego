@@ -13,6 +13,7 @@
 #     - eu-ai-act:Annex-IV
 #     - iso-42001:A.9.4
 #     - iso-42001:A.8.2
+#     - us-model-risk:development
 #   remediation: >-
 #     Add a section "Intended use" that names the task, the decisions it feeds, and its users.
 #   parameters:

@@ -13,6 +13,7 @@
 #     - eu-ai-act:13
 #     - eu-ai-act:15
 #     - iso-42001:A.8.2
+#     - us-model-risk:limitations
 #   remediation: >-
 #     Add a section "Limitations" that names inputs, groups and conditions under which the model
 #     does worse, with numbers where you have them.

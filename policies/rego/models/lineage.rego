@@ -8,7 +8,12 @@
 #   id: MC004
 #   severity: high
 #   match: {kind: model_card}
-#   controls: [nist-ai-rmf:MANAGE-3.2, eu-ai-act:Annex-IV, iso-42001:A.6.2.3, nist-800-53:SR-4]
+#   controls:
+#     - nist-ai-rmf:MANAGE-3.2
+#     - eu-ai-act:Annex-IV
+#     - iso-42001:A.6.2.3
+#     - nist-800-53:SR-4
+#     - us-model-risk:vendor
 #   remediation: >-
 #     Declare `base_model` with `base_model_relation`, and the revision in the sidecar
 #     (`lineage.base_models[].revision`).

@@ -13,6 +13,7 @@
 #     - nist-ai-rmf:MANAGE-1.1
 #     - eu-ai-act:15
 #     - eu-ai-act:Annex-IV
+#     - us-model-risk:validation
 #   remediation: >-
 #     Improve the model or choose another one. When the metric is fine but its unit is missing, declare it in the
 #     card's metric (`unit: fraction` or `unit: percent`). Lower a threshold only by review.

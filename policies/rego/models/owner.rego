@@ -7,7 +7,12 @@
 #   id: MC008
 #   severity: high
 #   match: {kind: model_card}
-#   controls: [nist-ai-rmf:GOVERN-2.1, iso-42001:A.3.2, soc2:CC1.3, nist-800-53:PM-5]
+#   controls:
+#     - nist-ai-rmf:GOVERN-2.1
+#     - iso-42001:A.3.2
+#     - soc2:CC1.3
+#     - nist-800-53:PM-5
+#     - us-model-risk:governance
 #   remediation: >-
 #     Declare the owning team and its contact in the card or the sidecar (`parties.owners`).
 #   parameters:

@@ -7,7 +7,7 @@
 #   id: MC011
 #   severity: high
 #   match: {kind: model_card}
-#   controls: [nist-ai-rmf:MEASURE-2.3, nist-800-53:CM-3, soc2:CC8.1]
+#   controls: [nist-ai-rmf:MEASURE-2.3, nist-800-53:CM-3, soc2:CC8.1, us-model-risk:change]
 #   remediation: >-
 #     Find out why the metric fell before replacing the model, or raise the tolerance by review.
 #   parameters:

@@ -7,7 +7,7 @@
 #   id: MC023
 #   severity: medium
 #   match: {kind: model_card}
-#   controls: [nist-ai-rmf:GOVERN-1.5, iso-42001:A.2.4, soc2:CC4.1]
+#   controls: [nist-ai-rmf:GOVERN-1.5, iso-42001:A.2.4, soc2:CC4.1, us-model-risk:monitoring]
 #   remediation: >-
 #     Review the model, and set `governance.review.last` and `next`.
 #   parameters:

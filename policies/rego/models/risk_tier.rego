@@ -14,6 +14,7 @@
 #     - iso-42001:A.5.2
 #     - iso-42001:A.5.3
 #     - nist-800-53:RA-3
+#     - us-model-risk:governance
 #   remediation: >-
 #     Rate the model (`governance.risk_tier`) and refer to the impact assessment
 #     (`governance.impact_assessment`).

@@ -10,7 +10,12 @@
 #   id: MC026
 #   severity: critical
 #   match: {kind: model_card}
-#   controls: [nist-800-53:SI-3, nist-800-53:SI-7, soc2:CC6.8, nist-ai-rmf:MEASURE-2.7]
+#   controls:
+#     - nist-800-53:SI-3
+#     - nist-800-53:SI-7
+#     - soc2:CC6.8
+#     - nist-ai-rmf:MEASURE-2.7
+#     - iso-27001:A.8.7
 #   remediation: >-
 #     Convert the weights to safetensors, ONNX or GGUF, and use an architecture that the library
 #     ships.

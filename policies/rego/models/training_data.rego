@@ -7,7 +7,13 @@
 #   id: MC015
 #   severity: high
 #   match: {kind: model_card}
-#   controls: [nist-ai-rmf:MAP-4.1, eu-ai-act:10, eu-ai-act:53, iso-42001:A.7.5, iso-42001:A.7.3]
+#   controls:
+#     - nist-ai-rmf:MAP-4.1
+#     - eu-ai-act:10
+#     - eu-ai-act:53
+#     - iso-42001:A.7.5
+#     - iso-42001:A.7.3
+#     - us-model-risk:development
 #   remediation: >-
 #     List the datasets with role `train`, and for each its url or provenance and its licence.
 package govern.models.training_data

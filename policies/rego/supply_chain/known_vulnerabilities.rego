@@ -9,7 +9,7 @@
 #   id: S003
 #   severity: critical
 #   match: {kind: sbom}
-#   controls: [nist-800-53:RA-5, nist-800-53:SI-2, soc2:CC7.1, ssdf:RV.1.1]
+#   controls: [nist-800-53:RA-5, nist-800-53:SI-2, soc2:CC7.1, ssdf:RV.1.1, iso-27001:A.8.8]
 #   remediation: >-
 #     Update the component to a fixed version. When the vulnerable code cannot be reached, publish
 #     that analysis as VEX with a justification.

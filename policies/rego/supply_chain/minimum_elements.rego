@@ -11,7 +11,7 @@
 #   id: S001
 #   severity: high
 #   match: {kind: sbom}
-#   controls: [nist-800-53:SR-4, nist-800-53:CM-8, soc2:CC7.1, ssdf:PS.3.2]
+#   controls: [nist-800-53:SR-4, nist-800-53:CM-8, soc2:CC7.1, ssdf:PS.3.2, iso-27001:A.5.21]
 #   remediation: >-
 #     Let a generator that reads the package manager's lock file write the SBOM during the build,
 #     and give it the name of the supplier and the root component.

@@ -9,7 +9,7 @@
 #   id: T008
 #   severity: critical
 #   match: {kind: terraform_plan}
-#   controls: [nist-800-53:CM-3, nist-800-53:CP-9, soc2:CC8.1]
+#   controls: [nist-800-53:CM-3, nist-800-53:CP-9, soc2:CC8.1, iso-27001:A.8.32]
 #   remediation: >-
 #     Check whether the change can be made in place (the attributes that force the replacement are in
 #     the message), add `prevent_destroy`, or take a backup and record the address in

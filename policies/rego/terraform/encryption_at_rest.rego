@@ -36,7 +36,7 @@
 #       - google_vertex_ai_endpoint
 #       - google_vertex_ai_featurestore
 #       - google_workbench_instance
-#   controls: [nist-800-53:SC-28, nist-800-53:SC-13, soc2:CC6.1]
+#   controls: [nist-800-53:SC-28, nist-800-53:SC-13, soc2:CC6.1, iso-27001:A.8.24]
 #   remediation: >-
 #     Switch encryption on, and name a key of your own where it is demanded.
 #   parameters:

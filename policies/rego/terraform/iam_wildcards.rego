@@ -25,7 +25,7 @@
 #       - azurerm_role_assignment
 #       - google_*_iam_binding
 #       - google_*_iam_member
-#   controls: [nist-800-53:AC-6, cis-kubernetes:5.1.3, soc2:CC6.3]
+#   controls: [nist-800-53:AC-6, cis-k8s:5.1.3, soc2:CC6.3, iso-27001:A.8.3]
 #   remediation: >-
 #     List the actions that are used and the resources they are used on; split a policy when two jobs
 #     need different rights. Replace owner roles by the roles of the services in use.

@@ -40,7 +40,7 @@
 #       - google_storage_bucket_iam_member
 #       - google_vertex_ai_endpoint_iam_member
 #       - google_workbench_instance
-#   controls: [nist-800-53:SC-7, nist-800-53:AC-4, soc2:CC6.6]
+#   controls: [nist-800-53:SC-7, nist-800-53:AC-4, soc2:CC6.6, iso-27001:A.8.20]
 #   remediation: >-
 #     Name the address ranges that need access, put the service behind a load balancer or a private
 #     endpoint, and keep buckets private. If the exposure is meant, add the port to

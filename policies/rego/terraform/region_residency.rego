@@ -8,7 +8,7 @@
 #   id: T006
 #   severity: high
 #   match: {kind: terraform_plan}
-#   controls: [nist-800-53:AC-4, nist-800-53:SA-9, soc2:C1.1]
+#   controls: [nist-800-53:AC-4, nist-800-53:SA-9, soc2:C1.1, iso-27001:A.5.34]
 #   remediation: >-
 #     Move the resource to an allowed region, or correct its classification.
 #   parameters:

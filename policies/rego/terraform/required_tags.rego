@@ -7,7 +7,7 @@
 #   id: T005
 #   severity: medium
 #   match: {kind: terraform_plan}
-#   controls: [nist-800-53:CM-8]
+#   controls: [nist-800-53:CM-8, iso-27001:A.5.9]
 #   remediation: >-
 #     Add the tags to the resource, or to the provider's `default_tags` (`default_labels` for
 #     Google).

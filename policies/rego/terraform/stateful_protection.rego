@@ -22,7 +22,7 @@
 #       - google_container_cluster
 #       - google_sql_database_instance
 #       - google_storage_bucket
-#   controls: [nist-800-53:CP-9, soc2:A1.2]
+#   controls: [nist-800-53:CP-9, soc2:A1.2, iso-27001:A.8.13]
 #   remediation: >-
 #     Set the attribute named in the message; switch it off in a change of its own before a wanted
 #     deletion.
