@@ -37,6 +37,7 @@ _READERS: Mapping[Leaf, Callable[[JsonValue], JsonValue]] = {
     Leaf.NUMBER: number_of,
     Leaf.BOOLEAN: boolean_of,
     Leaf.DATE: date_of,
+    Leaf.NAMES: lambda value: value if _is_texts(value) else None,
 }
 _WANTED = {
     Leaf.TEXT: "text",
@@ -45,6 +46,7 @@ _WANTED = {
     Leaf.BOOLEAN: "true or false",
     Leaf.DATE: "an ISO 8601 date such as 2026-11-21",
     Leaf.MAP: "a mapping of names to texts",
+    Leaf.NAMES: "a list of texts",
 }
 
 
@@ -121,8 +123,6 @@ class Coercion:
         return text
 
     def _leaf(self, shape: Leaf, value: JsonValue, pointer: str) -> JsonValue:
-        if shape is Leaf.ANY:
-            return value
         if shape is Leaf.MAP:
             return self._map(value, pointer)
         if shape is Leaf.TEXT:
@@ -156,6 +156,10 @@ class Coercion:
 
     def _complain(self, code: str, pointer: str, message: str) -> None:
         self.complaints.append(Complaint(code, pointer, message))
+
+
+def _is_texts(value: JsonValue) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) and one for one in value)
 
 
 def is_known(shape: Shape, value: JsonValue) -> bool:

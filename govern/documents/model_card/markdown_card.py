@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 from govern.documents.model_card.artifacts import fill_artifacts
-from govern.documents.model_card.benchmark_tables import fill_from_benchmarks
 from govern.documents.model_card.croissant import fill_from_croissant
 from govern.documents.model_card.front_matter import read_front_matter
 from govern.documents.model_card.hugging_face import (
@@ -20,8 +19,10 @@ from govern.documents.model_card.labels import fill_from_labels
 from govern.documents.model_card.markdown import read_sections
 from govern.documents.model_card.overlay import merge_overlay
 from govern.documents.model_card.places import Place, TextPositions
+from govern.documents.model_card.result_tables import fill_from_result_tables
 from govern.documents.model_card.sections import fill_from_prose, fill_sections, parts_of
 from govern.documents.model_card.sidecar import merge_sidecar
+from govern.errors import LimitExceeded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from govern.model import JsonObject
 
 # NVIDIA's Model Card++ splits a card over several files.
+_MAX_TEXT = 4 * 1024 * 1024  # characters; published cards stay below 0.3 MiB
 _SUBCARD = re.compile(r"(?:bias|explainability|privacy|safety)[^/]*\.md", re.IGNORECASE)
 
 
@@ -46,7 +48,15 @@ def read_markdown(reading: Reading) -> Iterator[Draft]:
 
     Raises:
         InputError: the front matter, or a file that belongs to the card, cannot be read.
+        LimitExceeded: the text is larger than any real card.
     """
+    if len(reading.text) > _MAX_TEXT:
+        raise LimitExceeded(
+            f"the card is larger than {_MAX_TEXT // 2**20} MiB",
+            path=reading.source.path,
+            line=1,
+            hint="a card of this size is most likely a log or a data dump",
+        )
     front = read_front_matter(reading.text, reading.source.path, reading.context.limits)
     is_readme = reading.name.lower() == "readme.md"
     form = "huggingface" if front.positions is not None or is_readme else "markdown"
@@ -76,7 +86,7 @@ def _body(draft: Draft, reading: Reading, front: FrontMatter, *, is_readme: bool
     for name, also in _subcards(draft, reading) if is_readme else ():
         fill_from_labels(draft, also, Place(name, TextPositions(reading.shown(name))))
     fill_from_prose(draft, parts, body)
-    fill_from_benchmarks(draft, parts, body)
+    fill_from_result_tables(draft, parts, body)
     metadata: JsonObject = front.values
     fill_identity(draft, reading, sections, body, metadata)
 

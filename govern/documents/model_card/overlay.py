@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 
 from govern.documents.model_card.coerce import is_known
 from govern.documents.model_card.draft import DECLARED, DERIVED, PROSE
+from govern.documents.model_card.fields import object_in
 from govern.documents.model_card.licences import add_licence
 from govern.documents.model_card.metrics import metric_item
 from govern.documents.model_card.shape import SCHEMA, SHAPE, Choice, Items, Leaf, shape_at
 from govern.documents.model_card.values import text_of
+from govern.documents.model_card.weight_format import SUFFIXES, UNSAFE, suffix_of
 from govern.model.json import keys_of, pointer_of
 
 if TYPE_CHECKING:
@@ -208,30 +210,40 @@ def _prepared(draft: Draft, pointer: str, item: JsonValue, place: Place) -> Json
     if pointer == "/metrics" and isinstance(item, dict):
         return metric_item(item)
     if pointer == "/artifacts" and isinstance(item, dict):
-        signed = item.get("signed")
-        if isinstance(signed, dict) and signed.get("verified") is not None:
-            message = "a card cannot vouch for a signature; it counts as not verified"
-            draft.note("ignored-claim", "/artifacts", message, place)
-        kept = signed if isinstance(signed, dict) else {}
-        claimed: JsonObject = {**item, "signed": {**kept, "verified": False}}
-        claimed.setdefault("pinned", item.get("sha256") is not None)
-        return claimed
+        return _claimed_artifact(draft, item, place)
     return item
+
+
+def _claimed_artifact(draft: Draft, item: JsonObject, place: Place) -> JsonObject:
+    """Return an artifact without what only looking at the file or its signature can tell."""
+    signed, unsafe = object_in(item, "signed"), object_in(item, "unsafe")
+    if signed.get("verified") is not None:
+        message = "a card cannot vouch for a signature; it counts as not verified"
+        draft.note("ignored-claim", "/artifacts", message, place)
+    if unsafe.get("format") is False or unsafe.get("globals") is not None:
+        message = "a card cannot vouch for a file's safety; it counts as not known"
+        draft.note("ignored-claim", "/artifacts", message, place)
+    name = text_of(item.get("path")) or text_of(item.get("uri")) or ""
+    form = text_of(item.get("format")) or SUFFIXES.get(suffix_of(name))
+    is_unsafe = form in UNSAFE or unsafe.get("format") is True
+    return {
+        "pinned": item.get("sha256") is not None,
+        **item,
+        "signed": {**signed, "verified": False},
+        "unsafe": {"format": True if is_unsafe else None, "globals": None},
+    }
 
 
 def _merge_item(draft: Draft, pointer: str, shape: Items, said: JsonObject, place: Place) -> None:
     known = draft.get(pointer)
     if not isinstance(known, dict):
         return
-    changed = False
     for key, field in shape.fields.items():
         if is_known(field, said[key]) and known[key] != said[key]:
             if is_known(field, known[key]) and isinstance(field, (Leaf, Choice)) and key != "raw":
                 _note_conflict(draft, f"{pointer}/{key}", known[key], said[key], place)
             known[key] = said[key]
-            changed = True
-    if changed:
-        draft.credit(pointer, place, DECLARED)
+            draft.credit(f"{pointer}/{key}", place.at(key), DECLARED)
 
 
 def _alike(draft: Draft, pointer: str, shape: Items, said: JsonObject) -> list[int]:

@@ -156,10 +156,7 @@ def fill_from_prose(draft: Draft, parts: list[Part], body: Place) -> None:
             if pointer in open_fields:
                 _add_blocks(draft, pointer, part, body)
         if part.slug in _RISKS and wants_risks:
-            for block in part.blocks():
-                risk = {"name": block.text, "category": _RISKS[part.slug], "mitigation": advice}
-                place = body_place(body, block.pointer, part.slug)
-                draft.add("/risks", {k: v for k, v in risk.items() if v}, place, PROSE)
+            _add_risk(draft, part, advice, body)
         if part.slug == "license":
             text = "\n".join(block.text for block in part.blocks())
             place = body_place(body, part.section.pointer, part.slug)
@@ -168,6 +165,17 @@ def fill_from_prose(draft: Draft, parts: list[Part], body: Place) -> None:
             text = " ".join(block.text for block in part.blocks())
             place = body_place(body, part.section.pointer, part.slug)
             draft.put(_WHOLE[part.slug], text or None, place, PROSE)
+
+
+def _add_risk(draft: Draft, part: Part, advice: str, body: Place) -> None:
+    """Add a section about risks as one risk; only its author could tell one from another."""
+    if any(True for _ in part.blocks()):
+        risk: JsonObject = {
+            "name": part.section.title,
+            "category": _RISKS[part.slug],
+            "mitigation": advice or None,
+        }
+        draft.add("/risks", risk, body_place(body, part.section.pointer, part.slug), PROSE)
 
 
 def _add_blocks(draft: Draft, pointer: str, part: Part, body: Place) -> None:

@@ -27,7 +27,7 @@ class Leaf(StrEnum):
     BOOLEAN = "boolean"
     DATE = "date"  # ISO 8601, as text
     MAP = "map"  # free keys, text values
-    ANY = "any"
+    NAMES = "names"  # a list of texts; null when nobody looked
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Items:
 Shape: TypeAlias = "Leaf | Choice | Maybe | Items | list[Leaf] | Mapping[str, Shape]"
 
 _TEXT, _NUMBER, _BOOLEAN, _DATE = Leaf.TEXT, Leaf.NUMBER, Leaf.BOOLEAN, Leaf.DATE
-_INTEGER, _ANY = Leaf.INTEGER, Leaf.ANY
+_INTEGER, _NAMES = Leaf.INTEGER, Leaf.NAMES
 
 LICENCE_CLASSES = ("permissive", "weak", "copyleft", "noncommercial", "use-restricted", "custom")
 FORMATS = (
@@ -135,7 +135,7 @@ SHAPE: Mapping[str, Shape] = {
             "size": _INTEGER,
             "pinned": _BOOLEAN,
             "signed": {"verified": _BOOLEAN, "signer": _TEXT, "issuer": _TEXT, "bundle": _TEXT},
-            "unsafe": {"format": _BOOLEAN, "globals": _ANY},
+            "unsafe": {"format": _BOOLEAN, "globals": _NAMES},
         },
         "path",
         ("path", "uri"),

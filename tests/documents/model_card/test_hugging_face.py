@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from govern.errors import InputError
+from govern.errors import InputError, LimitExceeded
 from tests.documents.model_card.cards import (
     at,
     codes,
@@ -144,7 +144,7 @@ def test_prose_fills_what_is_left_and_says_so(tmp_path: Path) -> None:
     assert at(card, "/parties/provider") == "Acme NLP"
     assert at(card, "/parties/contact") == "nlp@acme.example"
     assert at(card, "/risks/0") == {
-        "name": "Fails on sarcasm.",
+        "name": "Bias, Risks, and Limitations",
         "category": "bias",
         "mitigation": "Keep a person in the loop.",
     }
@@ -425,3 +425,9 @@ def test_croissant_files_fill_the_data_sets(tmp_path: Path) -> None:
     assert (clean["license"], clean["pii"], clean["provenance"]) == ("cc-by-4.0", "no", "web forms")
     assert {"reviews.json", "data/clean.json"} <= set(dict(card.related))
     assert place_of(card, "/datasets/1") == ("clean.json", 1)
+
+
+def test_a_text_of_many_megabytes_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(LimitExceeded) as caught:
+        read_card(tmp_path, "---\nlicense: mit\n---\n" + "words\n" * 800_000)
+    assert "4 MiB" in caught.value.message

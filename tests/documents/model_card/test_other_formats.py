@@ -450,6 +450,29 @@ def test_attribute_tables_are_declared_and_labels_are_prose(tmp_path: Path) -> N
     assert place_of(card, "/licenses/0") == ("tiny.md", 6)
 
 
+def test_tables_of_slices_are_metrics_of_slices(tmp_path: Path) -> None:
+    table = (
+        "| Group | ROC AUC | Recall |\n|---|---|---|\n| all | 0.92 | 0.75 |\n| f | 0.9 | n/a |\n"
+    )
+    text = f"# X\n\n## Evaluation\n\n{table}"
+    write(tmp_path, {"x.md": text})
+    found = at(read(tmp_path / "x.md"), "/metrics")
+    assert [(m["name"], m["value"], m["slice"]) for m in found] == [
+        ("ROC AUC", 0.92, None),
+        ("Recall", 0.75, None),
+        ("ROC AUC", 0.9, {"name": None, "value": "f"}),
+    ]
+    index = (
+        "---\nmodel-index:\n- results:\n  - task: {type: t}\n    dataset: {type: d, name: d}\n"
+        "    metrics: [{type: roc_auc, value: 0.92}]\n---\n"
+    )
+    declared = at(read_card(tmp_path / "d", index + text), "/metrics")
+    assert [(m["name"], m["slice"] is None) for m in declared] == [
+        ("roc_auc", True),
+        ("ROC AUC", False),
+    ]
+
+
 def test_subcards_beside_a_card_are_part_of_it(tmp_path: Path) -> None:
     subcard = (
         "Field | Response\n:---|:---\nIntended Users: | Engineers\n"

@@ -29,7 +29,7 @@ _JSON_TYPES = {
     Leaf.NUMBER: ["number", "null"],
     Leaf.BOOLEAN: ["boolean", "null"],
     Leaf.MAP: "object",
-    Leaf.ANY: ["array", "null"],
+    Leaf.NAMES: ["array", "null"],
 }
 
 

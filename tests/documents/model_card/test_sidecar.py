@@ -73,6 +73,8 @@ def test_a_sidecar_adds_to_lists_and_fills_fields(tmp_path: Path) -> None:
     assert (slice_["value"], slice_["slice"]) == (0.95, {"name": "sex", "value": "f"})
     assert at(card, "/safety/red_team") == {"done": True, "date": "2026-10-01", "report": None}
     assert place_of(card, "/governance/eu_ai_act/class") == ("govern.yaml", 3)
+    assert place_of(card, "/metrics/0/value") == ("README.md", 9)
+    assert place_of(card, "/metrics/0/unit") == ("govern.yaml", 5)
     assert codes(card) == []
     assert "govern.yaml" in dict(card.related)
 
@@ -129,16 +131,19 @@ def test_claims_about_files_never_beat_the_files(tmp_path: Path) -> None:
         "artifacts:\n"
         "- {path: m.safetensors, sha256: '00', format: gguf, signed: {verified: true}, "
         "unsafe: {format: true}}\n"
-        "- {uri: 's3://b/m.pkl', sha256: 'ab', signed: {verified: true}}\n"
+        "- {uri: 's3://b/m.pkl', sha256: 'ab', signed: {verified: true}, unsafe: {format: false}}\n"
+        "- {uri: 's3://b/m.xyz', unsafe: {globals: []}}\n"
     )
     card = read_card(tmp_path, CARD, {"govern.yaml": sidecar, "m.safetensors": safetensors()})
-    local, remote = at(card, "/artifacts")
+    local, remote, other = at(card, "/artifacts")
+    assert remote["unsafe"] == {"format": True, "globals": None}
+    assert other["unsafe"] == {"format": None, "globals": None}
     assert (local["format"], local["unsafe"]) == ("safetensors", {"format": False, "globals": []})
     assert len(local["sha256"]) == 64
     assert not local["signed"]["verified"]
     assert not remote["signed"]["verified"]
     assert (remote["sha256"], remote["pinned"]) == ("ab", True)
-    assert codes(card) == ["ignored-claim", "ignored-claim", "digest-mismatch", "format-mismatch"]
+    assert codes(card) == [*["ignored-claim"] * 4, "digest-mismatch", "format-mismatch"]
     assert confidence(card, "/artifacts/0/sha256") == "derived"
 
 

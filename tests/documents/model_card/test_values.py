@@ -143,7 +143,6 @@ _JSON = st.recursive(
 @given(_JSON)
 def test_anything_can_be_coerced_into_any_leaf(value: object) -> None:
     for leaf in Leaf:
-        if leaf is not Leaf.ANY:
-            taken, _ = coerced(leaf, value)
-            json.dumps(taken, allow_nan=False)
-            assert taken != ""
+        taken, _ = coerced(leaf, value)
+        json.dumps(taken, allow_nan=False)
+        assert taken != ""
