@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 # NVIDIA's Model Card++ splits a card over several files.
 _MAX_TEXT = 4 * 1024 * 1024  # characters; published cards stay below 0.3 MiB
+_MAX_SECTIONS = 2000
 _SUBCARD = re.compile(r"(?:bias|explainability|privacy|safety)[^/]*\.md", re.IGNORECASE)
 
 
@@ -48,7 +49,7 @@ def read_markdown(reading: Reading) -> Iterator[Draft]:
 
     Raises:
         InputError: the front matter, or a file that belongs to the card, cannot be read.
-        LimitExceeded: the text is larger than any real card.
+        LimitExceeded: the text is larger than any real card, or has more headings.
     """
     if len(reading.text) > _MAX_TEXT:
         raise LimitExceeded(
@@ -80,6 +81,10 @@ def read_markdown(reading: Reading) -> Iterator[Draft]:
 def _body(draft: Draft, reading: Reading, front: FrontMatter, *, is_readme: bool) -> None:
     body = Place(reading.name, TextPositions(reading.source.path))
     sections = read_sections(front.body, front.body_line)
+    if len(sections) > _MAX_SECTIONS:
+        raise LimitExceeded(
+            f"the card has more than {_MAX_SECTIONS} headings", path=reading.source.path, line=1
+        )
     parts = parts_of(sections)
     fill_sections(draft, parts, body)
     fill_from_labels(draft, parts, body)

@@ -427,6 +427,39 @@ def test_croissant_files_fill_the_data_sets(tmp_path: Path) -> None:
     assert place_of(card, "/datasets/1") == ("clean.json", 1)
 
 
+def test_more_headings_than_any_card_has_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(LimitExceeded):
+        read_card(tmp_path, "---\nlicense: mit\n---\n" + "# Heading\n" * 2001)
+
+
+@pytest.mark.parametrize(("block", "files", "code"), [
+    ("model-index: 3", {}, "unreadable-value"),
+    ("license: mit", {".eval_results/a.yaml": "a: 1\n"}, "unreadable-value"),
+    ("license: mit", {"govern.yaml": "- a\n"}, "unreadable-value"),
+    ("co2_eq_emissions: a lot", {}, "unreadable-value"),
+    ("base_model: {a: b}", {}, "unknown-key"),
+    ("license: mit", {"m.safetensors": b"\x08\x00\x00\x00\x00\x00\x00\x00{broken}"}, "unsafe-file"),
+    ("license: mit", {"m.safetensors": b"\x00\x00\x00\x05\x00\x00\x00\x00{}"}, "unsafe-file"),
+    ("license_name: acme-1", {}, "unknown-license"),
+])  # fmt: skip
+def test_what_cannot_be_read_is_named(
+    tmp_path: Path, block: str, files: dict[str, str | bytes], code: str
+) -> None:
+    assert codes(read_card(tmp_path, f"---\n{block}\n---\n", files)) == [code]
+
+
+def test_other_files_of_a_folder_say_nothing(tmp_path: Path) -> None:
+    files = {
+        "config.json": "[]",
+        "x.index.json": "[1]",
+        "data.json": "{}",
+        "adapter_config.json": "3",
+    }
+    card = read_card(tmp_path, "---\nlicense: mit\n---\n", files)
+    assert codes(card) == []
+    assert at(card, "/artifacts") == at(card, "/datasets") == []
+
+
 def test_a_text_of_many_megabytes_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LimitExceeded) as caught:
         read_card(tmp_path, "---\nlicense: mit\n---\n" + "words\n" * 800_000)

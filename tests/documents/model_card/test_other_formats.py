@@ -91,11 +91,14 @@ def test_a_path_in_a_toolkit_card_is_looked_into(tmp_path: Path) -> None:
     assert (found.name, codes(found)) == ("card", ["unknown-version"])
 
 
-@pytest.mark.parametrize("text", ["[]", '"x"', "{", '{"a":1,"a":2}'])
-def test_what_is_no_object_is_refused(tmp_path: Path, text: str) -> None:
-    write(tmp_path, {"card.json": text})
+@pytest.mark.parametrize(("name", "text"), [
+    ("card.json", "[]"), ("card.json", '"x"'), ("card.json", "{"), ("card.json", '{"a":1,"a":2}'),
+    ("card.yaml", "- a"), ("card.yaml", "a: &a [*a]"), ("card.yaml", "a: 1\n---\nb: 2\n"),
+])  # fmt: skip
+def test_what_is_no_object_is_refused(tmp_path: Path, name: str, text: str) -> None:
+    write(tmp_path, {name: text})
     with pytest.raises(InputError) as caught:
-        read(tmp_path / "card.json")
+        read(tmp_path / name)
     assert caught.value.line
 
 
