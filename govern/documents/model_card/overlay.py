@@ -108,10 +108,13 @@ def _with_team(draft: Draft, team: str) -> JsonValue:
 
 
 def _exists(pointer: str) -> bool:
-    """Return whether a pointer leads to a field that a text can fill."""
+    """Return whether a pointer leads to a field that a text can fill; not into a list."""
+    keys = keys_of(pointer)
     try:
-        shape = shape_at(keys_of(pointer))
+        shape = shape_at(keys)
     except KeyError:
+        return False
+    if any(key.isdigit() for key in keys):
         return False
     return isinstance(shape, (Leaf, Choice, Items, list))
 

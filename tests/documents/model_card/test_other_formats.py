@@ -144,6 +144,8 @@ def test_a_full_model_card_of_a_bom(tmp_path: Path) -> None:
             {"name": "govern:risk_tier", "value": "high"},
             {"name": "govern:governance.review.next", "value": "2027-01-01"},
             {"name": "govern:cost", "value": "4711"},
+            {"name": "govern:licenses.7.raw", "value": "x"},
+            {"name": "govern:governance", "value": "y"},
             {"name": "other:owner", "value": "nobody"},
         ],
         modelCard={
@@ -193,7 +195,9 @@ def test_a_full_model_card_of_a_bom(tmp_path: Path) -> None:
     assert confidence(card, "/compute/co2_kg") == "derived"
     assert at(card, "/governance/risk_tier") == "high"
     assert at(card, "/governance/review/next") == "2027-01-01"
-    assert at(card, "/governance/tags") == {"cost": "4711"}
+    assert at(card, "/governance/tags") == {
+        "cost": "4711", "licenses.7.raw": "x", "governance": "y",
+    }  # fmt: skip
     assert codes(card) == ["missing-reference", "placeholder"]
     assert at(card, "/raw/modelCard/modelParameters/task") == "classification"
 
