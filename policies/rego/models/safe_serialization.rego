@@ -64,11 +64,12 @@ package govern.models.safe_serialization
 import data.govern.lib.artifacts
 import data.govern.lib.model
 import data.govern.lib.result
+import data.govern.lib.values
 
 deny contains result.at(msg, ["artifacts", index]) if {
 	some index, artifact in input.document.artifacts
 	_runs_code(artifact)
-	fault := _fault(artifact.unsafe.globals)
+	fault := _fault(_globals(artifact))
 	msg := sprintf("the file %s of %s (%s) %s", [
 		artifacts.name(artifact),
 		model.name,
@@ -94,6 +95,13 @@ _runs_code(artifact) if artifact.unsafe.format == true
 _runs_code(artifact) if {
 	artifact.unsafe.format == null
 	artifact.format in data.params.serialization.unsafe_formats
+}
+
+# What a pickle calls is known from its content alone: read with the card, or as a fact.
+_globals(artifact) := artifact.unsafe.globals if artifact.unsafe.globals != null
+
+_globals(artifact) := values.at(input.facts, ["artifacts", artifacts.name(artifact), "globals"]) if {
+	artifact.unsafe.globals == null
 }
 
 _fault(globals) := "can run code when it is loaded, and what it calls is not known" if globals == null

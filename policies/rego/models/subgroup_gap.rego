@@ -98,6 +98,8 @@ _ends(rows) := [best, worst] if {
 # So that 0.95 - 0.85 is 0.1 on every engine.
 _rounded(number) := round(number * 1000000) / 1000000
 
-_overlap(best, worst) := " (their confidence intervals overlap)" if best.ci.low <= worst.ci.high
+_overlap(best, worst) := " (their confidence intervals overlap)" if _overlapping(best, worst)
 
-_overlap(best, worst) := "" if not best.ci.low <= worst.ci.high
+_overlap(best, worst) := "" if not _overlapping(best, worst)
+
+_overlapping(best, worst) if best.ci.low <= worst.ci.high
