@@ -7,6 +7,7 @@
     │   └── LimitExceeded    … because it is larger, deeper or slower than allowed
     ├── PolicyError          a policy, its METADATA, data or waiver file is wrong  exit 2
     ├── EngineError          the engine could not give an answer                   exit 4
+    ├── RegistryError        a registry gave no answer, or none to be trusted      exit 4
     ├── VerificationError    a signature, attestation or trust root does not hold  exit 5
     └── AssetsMissing        a file that govern ships was not found                exit 4
 
@@ -96,6 +97,31 @@ class PolicyError(Error):
 
 class EngineError(Error):
     """The engine could not give an answer; whatever depended on it is undecided."""
+
+
+class RegistryError(Error):
+    """A registry gave no answer, or none to be trusted; never read as "nothing is there".
+
+    Args:
+        message: As of `Error`.
+        reason: What went wrong in one word for programs, such as `rate_limited`
+            (`govern.sources.oci.Reason`).
+        path: The reference or address it is about.
+        cause: As of `Error`.
+        hint: As of `Error`.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        reason: str,
+        path: str | None = None,
+        cause: str | None = None,
+        hint: str | None = None,
+    ) -> None:
+        super().__init__(message, path=path, cause=cause, hint=hint)
+        self.reason = reason
 
 
 class VerificationError(Error):
