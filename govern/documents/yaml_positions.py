@@ -125,8 +125,7 @@ class _Tree:
     def _node(self, event: NodeEvent) -> None:
         frame = self._stack[-1] if self._stack else None
         if frame and frame.in_key_place and isinstance(event, ScalarEvent):
-            plain = event.implicit[0] and event.tag is None
-            frame.key, _ = key_name(self._typing, event.value, plain=plain)
+            frame.key = self._key_name(event)
             frame.key_marks = marks_of(event)
             frame.in_key_place = False
             return
@@ -138,6 +137,13 @@ class _Tree:
             _attach(frame, place)
         if isinstance(event, CollectionStartEvent):
             self._stack.append(_Open(place, in_key_place=isinstance(event, MappingStartEvent)))
+
+    def _key_name(self, event: ScalarEvent) -> str | None:
+        plain = event.implicit[0] and event.tag is None
+        try:
+            return key_name(self._typing, event.value, plain=plain)[0]
+        except ValueError:  # the reader refused it; a place is still a place
+            return event.value
 
     def _place(self, event: NodeEvent) -> _Place:
         start, end = marks_of(event)

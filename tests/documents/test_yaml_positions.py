@@ -92,6 +92,10 @@ def test_keys_are_those_of_the_schema() -> None:
     assert found("/0xA", "0xA: b", Schema.CORE) == (10, 6, 10, 7)
 
 
+def test_a_key_that_the_reader_refuses_does_not_stop_the_search() -> None:
+    assert found("/b", "~: a\nb: 1\n") == (11, 4, 11, 5)
+
+
 def test_a_key_set_after_a_merge_stands_where_it_is_set() -> None:
     text = "a: &a {k: 1, l: 1}\nb: {<<: [*a, {l: 2, m: 2}], k: 3}\n"
     assert found("/b/k", text) == (11, 32, 11, 33)
