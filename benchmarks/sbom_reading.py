@@ -42,8 +42,8 @@ def main() -> None:
 
 def steps(source: Source) -> list[tuple[str, Callable[[], Any]]]:
     # Here, so that the first use above pays for the imports as a user's does.
-    from govern.documents.json_reader import read_json  # noqa: PLC0415 - as above
-    from govern.documents.sbom import content, cyclonedx, schema  # noqa: PLC0415 - as above
+    from govern.documents.json_reader import read_json
+    from govern.documents.sbom import content, cyclonedx, schema
 
     text = source.data.decode()
     value: Any = read_json(text, source.path, Limits())
