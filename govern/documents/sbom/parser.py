@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from govern.model import Document, Kind, Resource
@@ -50,10 +52,12 @@ class SbomParser:
         from govern.documents.sbom.content import content_of  # noqa: PLC0415 - only for BOMs
         from govern.documents.sbom.reader import read_sbom  # noqa: PLC0415 - as above
 
-        reading = read_sbom(source, context.limits)
+        with _collector_paused():
+            reading = read_sbom(source, context.limits)
+            sbom = reading.sbom
+            content = content_of(sbom)
         if reading.positions is None:
             raise AssertionError("a BOM that was read from a file has positions")
-        sbom = reading.sbom
         main = sbom.metadata.component
         name = main.label if main else sbom.name or source.path
         own = Resource(kind="sbom", name=name, address=sbom.serial_number or source.path)
@@ -61,13 +65,28 @@ class SbomParser:
             source=source,
             kind=Kind.SBOM,
             name=name,
-            content=content_of(sbom),
+            content=content,
             resources=(own, *_resources(sbom)),
             positions=reading.positions,
             format=f"{sbom.format}-{sbom.spec_version}"
             + ("-xml" if sbom.encoding == "xml" else ""),
             diagnostics=reading.diagnostics,
         )
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Keep the cycle collector from walking a BOM's values again and again while they are made.
+
+    They hold no cycles, and the walks cost a third of the time. Whoever paused it lets it go on.
+    """
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
 
 
 def _resources(sbom: Sbom) -> Iterator[Resource]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+import gc
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -73,6 +74,14 @@ def test_every_resource_points_at_its_component() -> None:
         found = resolve(document.content, resource.pointer)
         assert isinstance(found, dict)
         assert found["name"] == resource.name
+
+
+def test_the_cycle_collector_goes_on_afterwards() -> None:
+    parse(cyclonedx())
+    assert gc.isenabled()
+    with pytest.raises(Error):
+        parse(cyclonedx(components=[{}]))
+    assert gc.isenabled()
 
 
 def test_what_is_not_said_is_null_or_empty() -> None:
