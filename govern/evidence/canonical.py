@@ -1,0 +1,37 @@
+"""Canonical JSON (RFC 8785), digests and instants: one spelling for everything that is signed."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+from govern.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+
+def canonical(value: Mapping[str, object]) -> bytes:
+    """Return the one canonical text of a JSON object.
+
+    Raises:
+        UsageError: the value holds what JSON cannot say (NaN, integers beyond 2**53).
+    """
+    import rfc8785  # noqa: PLC0415 - only a run that records needs it
+
+    try:
+        return rfc8785.dumps(value)  # type: ignore[arg-type]  # its own errors judge the content
+    except rfc8785.CanonicalizationError as error:
+        raise UsageError("a record cannot be written as JSON", cause=str(error)) from error
+
+
+def sha256_hex(data: bytes) -> str:
+    """Return the hex digest."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def rfc3339(at: datetime) -> str:
+    """Return an instant in UTC, as `2027-01-01T00:00:00Z`."""
+    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -1,0 +1,1 @@
+"""Checks evidence offline: no engine, no network, nothing that reads policies or inputs."""

@@ -1,0 +1,99 @@
+"""One entry of the log: a small JSON object that names a record by digest (`govern.log-entry/v1`).
+
+The leaf of the tree is the hash of exactly these bytes; the record itself is kept beside the log,
+under its digest.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from govern.errors import VerificationError
+
+SCHEMA = "govern.log-entry/v1"
+_KEYS = {"schema", "kind", "time", "sha256", "media_type", "reason", "lost"}
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_MOST_BYTES = 10_000
+
+
+class EntryKind(StrEnum):
+    """What an entry stands for."""
+
+    DECISION = "decision"
+    VSA = "vsa"  # SLSA verification summary of a decision
+    SVR = "svr"  # in-toto simple verification result of a decision
+    GAP = "gap"  # records that are known to be missing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry.
+
+    Attributes:
+        time: When it was made, RFC 3339 in UTC, by the clock of whoever wrote it.
+        sha256: Hex digest of the record's bytes; empty for a gap.
+        media_type: What the record's bytes are.
+        reason: Why records are missing; only for a gap.
+        lost: How many are missing; None when that is not known.
+    """
+
+    kind: EntryKind
+    time: str
+    sha256: str = ""
+    media_type: str = ""
+    reason: str = ""
+    lost: int | None = None
+
+    def value(self) -> dict[str, str | int | None]:
+        """Return the entry as JSON says it."""
+        head: dict[str, str | int | None] = {
+            "schema": SCHEMA,
+            "kind": self.kind.value,
+            "time": self.time,
+        }
+        if self.kind is EntryKind.GAP:
+            return {**head, "reason": self.reason, "lost": self.lost}
+        return {**head, "sha256": self.sha256, "media_type": self.media_type}
+
+    @classmethod
+    def parse(cls, data: bytes, *, path: str | None = None, line: int | None = None) -> Entry:
+        """Read an entry.
+
+        Raises:
+            VerificationError: the bytes are no entry.
+        """
+        try:
+            entry = cls._read(data)
+        except (ValueError, TypeError, RecursionError) as error:
+            raise VerificationError(
+                "not an entry of an evidence log", path=path, line=line, cause=str(error)
+            ) from error
+        return entry
+
+    @classmethod
+    def _read(cls, data: bytes) -> Entry:
+        if len(data) > _MOST_BYTES:
+            raise ValueError("too long")
+        value = json.loads(data)
+        if not isinstance(value, dict) or not set(value) <= _KEYS:
+            raise ValueError("not an object with the keys of an entry")
+        if value.pop("schema", None) != SCHEMA:
+            raise ValueError(f"not {SCHEMA}")
+        entry = cls(**{**value, "kind": EntryKind(str(value.get("kind")))})
+        entry._require()
+        return entry
+
+    def _require(self) -> None:
+        if not all(isinstance(one, str) for one in (self.sha256, self.media_type, self.reason)):
+            raise TypeError("a field of it is no text")
+        if not self.time.endswith("Z") or datetime.fromisoformat(self.time).tzinfo is None:
+            raise ValueError("its time is not UTC")
+        if self.kind is EntryKind.GAP:
+            if self.sha256 or not self.reason or not isinstance(self.lost, int | None):
+                raise ValueError("a gap names a reason, and no record")
+        elif not _SHA256.fullmatch(self.sha256):
+            raise ValueError("it names no record")
