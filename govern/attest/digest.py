@@ -1,0 +1,48 @@
+"""A digest: what a signature is about, and the only thing subjects are matched by."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+from govern.attest.rejection import Reason, Rejected
+
+_LENGTHS = {"sha256": 64, "sha384": 96, "sha512": 128}  # hex digits
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """An algorithm (sha256, sha384 or sha512) and lower-case hex.
+
+    Raises:
+        Rejected: another algorithm, or not the hex of its length.
+    """
+
+    algorithm: str
+    hex: str
+
+    def __post_init__(self) -> None:
+        if self.algorithm not in _LENGTHS:
+            raise Rejected(Reason.UNSUPPORTED, f"{self.algorithm!r} is no digest we compare by")
+        if not re.fullmatch(rf"[0-9a-f]{{{_LENGTHS[self.algorithm]}}}", self.hex):
+            raise Rejected(Reason.MALFORMED, f"not a {self.algorithm} digest in hex")
+
+    @classmethod
+    def parse(cls, text: str) -> Digest:
+        """Return the digest written as `sha256:<hex>`."""
+        algorithm, _, value = text.partition(":")
+        return cls(algorithm, value)
+
+    @classmethod
+    def of(cls, data: bytes) -> Digest:
+        """Return the sha256 of bytes."""
+        return cls("sha256", hashlib.sha256(data).hexdigest())
+
+    @property
+    def raw(self) -> bytes:
+        """The digest's bytes."""
+        return bytes.fromhex(self.hex)
+
+    def __str__(self) -> str:
+        return f"{self.algorithm}:{self.hex}"
