@@ -9,16 +9,22 @@ from typing import TYPE_CHECKING
 from govern.decision import FailOn, decide
 from govern.documents.intake import Intake
 from govern.documents.interface import Limits
+from govern.documents.render import RenderMode
 from govern.engine.evaluation import Evaluation
 from govern.engine.factory import EngineSettings, open_engine
 from govern.model import Kind, PolicyInfo, Report
 from govern.policies.assembly import PolicySettings, assemble
 from govern.policies.baseline import read_baseline
+from govern.policies.policy_set import data_digest
 from govern.policies.selection import RunContext
 from govern.policies.waivers import read_waivers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from govern.engine.interface import Engine
+    from govern.model import Decision
+    from govern.policies.policy_set import PolicySet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +37,7 @@ class RunSettings:
     kind: Kind | None = None
     exclude: tuple[str, ...] = ()
     source_root: str | None = None
-    render: str = "off"
+    render: RenderMode = RenderMode.OFF
     waiver_files: tuple[str, ...] = ()
     baseline: str | None = None
     fail_on: FailOn = FailOn.LOW
@@ -61,14 +67,7 @@ def check(
     policies = assemble(settings.policy)
     waivers = read_waivers(settings.waiver_files)
     baseline = read_baseline(settings.baseline) if settings.baseline else None
-    intake = Intake(
-        tuple(paths),
-        kind=settings.kind,
-        exclude=settings.exclude,
-        limits=settings.limits,
-        source_root=settings.source_root,
-        progress=progress,
-    )
+    intake = _intake(paths, settings, progress)
     context = RunContext(at=at, environment=settings.environment, tier=settings.tier)
     with open_engine(policies, settings.engine) as engine:
         evaluation = Evaluation(policies.rules, engine, context, settings.source_root)
@@ -82,6 +81,26 @@ def check(
         rules=policies.rules,
         inputs=len(intake.inputs),
     )
+    return _report(decision, intake, policies, engine, settings)
+
+
+def _intake(
+    paths: Iterable[str], settings: RunSettings, progress: Callable[[int, int], None]
+) -> Intake:
+    return Intake(
+        tuple(paths),
+        kind=settings.kind,
+        exclude=settings.exclude,
+        limits=settings.limits,
+        source_root=settings.source_root,
+        render=settings.render,
+        progress=progress,
+    )
+
+
+def _report(
+    decision: Decision, intake: Intake, policies: PolicySet, engine: Engine, settings: RunSettings
+) -> Report:
     return Report(
         decision=decision,
         inputs=tuple(sorted(intake.inputs, key=lambda record: (record.path, record.kind))),
@@ -92,6 +111,8 @@ def check(
             engine=engine.name,
             engine_version=engine.version,
             profile=settings.policy.profile,
+            data_sha256=data_digest(policies.data),
+            params_sha256=data_digest(policies.data.get("params", {})),
         ),
         rules=policies.rules,
         at=settings.at.isoformat() if settings.at else None,

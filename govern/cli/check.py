@@ -24,6 +24,7 @@ from govern.cli.outputs import Output, OutputType, check_outputs, replace_file, 
 from govern.cli.progress import Progress
 from govern.decision import FailOn
 from govern.documents.interface import Limits
+from govern.documents.render import RenderMode
 from govern.engine.factory import EngineSettings
 from govern.errors import UsageError
 from govern.model import Kind
@@ -65,7 +66,7 @@ _KINDS = [kind.value for kind in Kind]
 @click.option("--write-baseline", metavar="FILE", help="Write the findings of this run, and exit.")
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out paths on a walk.")
 @click.option("--source-root", metavar="DIR", help="Folder of the .tf files of the plans.")
-@click.option("--render", type=click.Choice(["off", "auto", "kustomize", "helm"]),
+@click.option("--render", type=click.Choice([mode.value for mode in RenderMode]),
               help="Render Kustomize folders and Helm charts with tools on PATH.")  # fmt: skip
 @click.option("--environment", metavar="NAME", help="input.context.environment for rules.")
 @click.option("--tier", metavar="NAME", help="input.context.tier for rules.")
@@ -141,7 +142,7 @@ class _Flags:
             at=_instant(self.at) if self.at else None,
             baseline=self.baseline,
             source_root=self.source_root,
-            render=self.render,
+            render=RenderMode(self.render) if self.render else None,
             environment=self.environment,
             tier=self.tier,
         )
@@ -164,7 +165,7 @@ def _from_file(config: Config, base: Path) -> dict[str, Any]:
         at=_aware(config.at) if config.at else None,
         environment=config.context.environment,
         tier=config.context.tier,
-        render=config.inputs.render,
+        render=RenderMode(config.inputs.render) if config.inputs.render else None,
         baseline=below_one(base, config.waivers.baseline),
         source_root=below_one(base, config.inputs.source_root),
     )

@@ -28,7 +28,7 @@ class Output:
     path: str | None
 
 
-class OutputType(click.ParamType):
+class OutputType(click.ParamType[Output]):
     """Parses `FORMAT` or `FORMAT=PATH`."""
 
     name = "FORMAT[=PATH]"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from govern.documents import detect
 from govern.documents.interface import Limits, ParseContext, Parser
+from govern.documents.render import Renderer, RenderMode, find_roots
 from govern.errors import Error, InputError
 from govern.model import InputRecord, Kind, Skipped
 from govern.sources import filesystem, standard_input
@@ -16,6 +17,7 @@ from govern.sources.beside import Beside
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from govern.documents.render import Root
     from govern.model import Document, Source
 
 STDIN = "-"
@@ -38,6 +40,8 @@ class Intake:
         kind: What the user says every input is; None to tell from the content.
         exclude: Patterns of paths that a walk leaves out.
         source_root: Folder of the `.tf` files that plans were made from.
+        render: Which folders are rendered by tools on PATH before they are read.
+        progress: Called with what is done and what there is in all.
     """
 
     paths: tuple[str, ...]
@@ -45,8 +49,10 @@ class Intake:
     exclude: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
     source_root: str | None = None
+    render: RenderMode = RenderMode.OFF
     progress: Callable[[int, int], None] = lambda _done, _total: None
     inputs: list[InputRecord] = field(default_factory=list)
+    _renderer: Renderer = field(default_factory=Renderer)
     _skipped: list[Skipped] = field(default_factory=list)
     _consumed: set[str] = field(default_factory=set)
     _listed: tuple[Path | None, tuple[str, ...]] | None = None
@@ -55,12 +61,47 @@ class Intake:
         """Yield every Document of every input in order, and what could not be read.
 
         Raises:
-            UsageError: a named path does not exist.
+            UsageError: a named path does not exist, or no tool is there for what `render` asks.
         """
         all_found = tuple(self._found())
-        for done, found in enumerate(all_found):
-            self.progress(done, len(all_found))
+        roots = self._roots(all_found)
+        left = self._not_rendered(all_found, roots)
+        for done, root in enumerate(roots):
+            self.progress(done, len(roots) + len(left))
+            yield from self._render(root)
+        for done, found in enumerate(left, start=len(roots)):
+            self.progress(done, len(roots) + len(left))
             yield from self._read(found)
+
+    def _roots(self, all_found: tuple[filesystem.Found, ...]) -> tuple[Root, ...]:
+        """Return the folders to render; in `auto` mode those that a tool is there for."""
+        if self.render is RenderMode.OFF:
+            return ()
+        roots = find_roots((found.path for found in all_found), self.render)
+        if self.render is RenderMode.AUTO:
+            return tuple(root for root in roots if self._renderer.can_render(root.mode))
+        return roots
+
+    def _not_rendered(
+        self, all_found: tuple[filesystem.Found, ...], roots: tuple[Root, ...]
+    ) -> list[filesystem.Found]:
+        """Return the files that are read by themselves, and say of the others why they are not."""
+        part_of = {path: root.folder for root in roots for path in root.read}
+        self._skipped += (
+            Skipped(found.path, f"read as part of {part_of[found.path]}, which was rendered")
+            for found in all_found
+            if found.path in part_of
+        )
+        return [found for found in all_found if found.path not in part_of]
+
+    def _render(self, root: Root) -> Iterator[Document | Unreadable]:
+        try:
+            rendering = self._renderer.render(root)
+        except InputError as error:
+            self.inputs.append(InputRecord(root.folder, "invalid", "", documents=0))
+            yield Unreadable(root.folder, error)
+            return
+        yield from self._parse_any(rendering.source, Beside(None, self.limits.max_bytes))
 
     def _found(self) -> Iterator[filesystem.Found]:
         seen: set[str] = set()
@@ -96,7 +137,9 @@ class Intake:
             self.inputs.append(InputRecord(path, "invalid", "", documents=0))
             yield Unreadable(path, error)
             return
-        beside = Beside(folder, self.limits.max_bytes)
+        yield from self._parse_any(source, Beside(folder, self.limits.max_bytes))
+
+    def _parse_any(self, source: Source, beside: Beside) -> Iterator[Document | Unreadable]:
         try:
             parsers = detect.parsers_for(source, self._names(beside), self.kind)
         except InputError as error:

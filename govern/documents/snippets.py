@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from govern.model.document import Redactor
 
 _WIDTH = 160  # characters of a line that are shown
+_LONGEST = 20_000  # characters; a longer line is no line for people, and scrubbing it takes time
 _LEAD = 40  # characters kept before the value, when a long line is cut
 
 
@@ -26,7 +27,8 @@ class Snippets:
     def at(self, location: Location) -> Snippet | None:
         """Return the line at a location, its value marked.
 
-        None when the place is unknown or in another file, or when values must be withheld.
+        None when the place is unknown, in another file or in a line too long for people, or when
+        values must be withheld.
         """
         if location.line is None or location.path != self._source.path:
             return None
@@ -37,6 +39,8 @@ class Snippets:
         if location.line > len(self._lines):
             return None
         line = self._lines[location.line - 1].rstrip("\r")
+        if len(line) > _LONGEST:
+            return None
         shown = self._redactor.scrub(line)
         if shown != line:
             return Snippet(shown[:_WIDTH], 1, 1)  # columns no longer fit what is shown
