@@ -118,10 +118,16 @@ def _told(document: Document, said: list[_Said], origins: Origins) -> Iterator[R
         result = _result(one.rule, one.resource, one.outcome, _message(document, one), location)
         yield replace(
             result,
+            location=_without_secrets(document, location),
             details=_details(document, one.finding),
             snippet=snippets.at(location),
             origin=written.get(one.resource.address),
         )
+
+
+def _without_secrets(document: Document, location: Location) -> Location:
+    """Return the location with a pointer that may be shown: a key can be a secret, too."""
+    return replace(location, pointer=document.redactor.scrub(location.pointer))
 
 
 def _whole_pointer(one: _Said) -> str:
@@ -130,10 +136,12 @@ def _whole_pointer(one: _Said) -> str:
 
 
 def _message(document: Document, one: _Said) -> str:
-    if document.redactor.withholds_values and not one.finding.from_engine:
-        words = "cannot be told" if one.outcome is Outcome.UNDECIDED else "not so"
-        return f"{one.rule.title}: {words} for {one.resource.address} {_WITHHELD}"
-    return document.redactor.scrub(one.finding.message)
+    if not document.redactor.withholds_values:
+        return document.redactor.scrub(one.finding.message)
+    if one.finding.from_engine:  # what an engine says of a failure may quote the input
+        return f"{one.rule.title}: the rule could not be evaluated {_WITHHELD}"
+    words = "cannot be told" if one.outcome is Outcome.UNDECIDED else "not so"
+    return f"{one.rule.title}: {words} for {one.resource.address} {_WITHHELD}"
 
 
 def _details(document: Document, finding: Finding) -> JsonObject:

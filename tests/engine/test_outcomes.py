@@ -159,3 +159,15 @@ def test_questions_and_answers_have_one_order() -> None:
         "data.org.t900.deny",
         "data.org.t900.undecided",
     )
+
+
+def test_a_failure_over_a_withholding_document_quotes_nothing() -> None:
+    failure = Failure(FailureKind.EVALUATION, "cannot add hunter22", "t900.rego", 7)
+    (result,) = told(rule(), failure, redactor=Hides("-", withholds_values=True))
+    assert result.outcome is Outcome.UNDECIDED
+    assert "hunter22" not in repr(result)
+
+
+def test_a_secret_key_is_not_shown_in_the_pointer() -> None:
+    (result,) = told(rule(), at("tags", "hunter22"), redactor=Hides("hunter22"))
+    assert result.location.pointer == "/tags/(sensitive)"
