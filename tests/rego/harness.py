@@ -19,6 +19,7 @@ from govern.policies.loader import load
 from tests import surroundings
 
 if TYPE_CHECKING:
+    from govern.engine.interface import Answer
     from govern.model import Document, JsonObject, Rule
     from govern.policies.policy_set import PolicySet
 
@@ -61,7 +62,8 @@ def samples_of(rule: Rule) -> list[Sample]:
 def inputs_of(sample: Sample) -> list[JsonObject]:
     """Return the Rego `input` for each document of a sample, as the host builds it."""
     documents: list[Document] = []
-    for item in Intake((str(sample.path),), kind=sample.rule.match.kind):
+    path = sample.path / "README.md" if sample.path.is_dir() else sample.path
+    for item in Intake((str(path),), kind=sample.rule.match.kind):
         assert hasattr(item, "content"), item.error.diagnostics()
         documents.append(item)
     if sample.rule.match.scope == "set":
@@ -124,12 +126,17 @@ def judge(samples: list[Sample], text: str | None = None) -> dict[str, list[dict
                 ]
                 found[sample.name] = [
                     {
-                        verb: answer.value if isinstance(answer, Value) else answer
+                        verb: _value(sample, answer)
                         for verb, answer in zip(rule.entrypoints, answers, strict=True)
                     }
                     for answers in engine.evaluate(questions)
                 ]
     return found
+
+
+def _value(sample: Sample, answer: Answer) -> Any:
+    assert isinstance(answer, Value), f"{sample.name}: {answer}"
+    return answer.value
 
 
 def verdict_of(said: list[dict[str, Any]]) -> str:

@@ -1,7 +1,7 @@
 # METADATA
 # title: Licences by class
 # description: >-
-#   Looks licences up in `data.licenses`, by id, SPDX identifier or alias. Classes go from
+#   Looks licences up in `data.licenses`, by id or alias (SPDX identifiers are among these). Classes go from
 #   `permissive` over `weak`, `copyleft`, `noncommercial` and `use-restricted` to `custom`.
 package govern.lib.licences
 
@@ -17,10 +17,5 @@ known(name) := entries[0] if {
 }
 
 _is_called(entry, name) if lower(entry.id) == name
-
-_is_called(entry, name) if {
-	is_string(entry.spdx)
-	lower(entry.spdx) == name
-}
 
 _is_called(entry, name) if name in entry.aliases

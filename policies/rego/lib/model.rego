@@ -23,31 +23,22 @@ present(path, confidence) if {
 known(path) if present(path, "absent")
 
 # METADATA
-# description: How many words a list of texts, or one text, has.
+# description: How many words a list of texts has.
 words(texts) := count([word |
-	some text in _texts(texts)
+	some text in texts
 	some word in regex.split(`[ \t\r\n]+`, text)
 	word != ""
 ])
 
-_texts(found) := found if is_array(found)
-
-_texts(found) := [found] if is_string(found)
-
-_texts(found) := [] if found == null
-
 # METADATA
 # description: The model as messages name it.
-name := words_of_name if {
-	words_of_name := input.document.model.id
-	words_of_name != null
-} else := input.document.model.name if {
-	input.document.model.name != null
-} else := "the model"
+name := input.document.model.id
 
 # METADATA
-# description: A metric's or task's name in one spelling.
-spelled(text) := replace(replace(lower(text), "_", "-"), " ", "-")
+# description: A metric's or task's name in one spelling; empty when there is none.
+spelled(text) := replace(replace(lower(text), "_", "-"), " ", "-") if is_string(text)
+
+spelled(text) := "" if not is_string(text)
 
 # METADATA
 # description: Whether the model's risk tier is high or critical.
@@ -56,8 +47,6 @@ high_risk if input.document.governance.risk_tier in {"high", "critical"}
 _empty(found) if found in {null, "", "unset", "unknown"}
 
 _empty(found) if found == []
-
-_empty(found) if found == {}
 
 # A field without an entry of its own was read where its nearest parent was.
 _known_as(path) := max([_confidence[entry.confidence] |

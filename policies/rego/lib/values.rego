@@ -6,7 +6,7 @@
 package govern.lib.values
 
 # METADATA
-# description: The value to iterate over; anything but a list, set or mapping has no elements.
+# description: The value to iterate over; anything but a list or mapping has no elements.
 each(value) := value if _iterable(value)
 
 each(value) := [] if not _iterable(value)
@@ -34,10 +34,6 @@ empty(value) if value in {null, ""}
 
 empty(value) if value == []
 
-empty(value) if value == {}
-
 _iterable(value) if is_array(value)
 
 _iterable(value) if is_object(value)
-
-_iterable(value) if is_set(value)

@@ -123,13 +123,6 @@ containers := [container |
 ]
 
 # METADATA
-# description: Containers that run for the life of the pod or before it; ephemeral ones are not.
-planned_containers := [container |
-	some container in containers
-	container.list != "ephemeralContainers"
-]
-
-# METADATA
 # description: A container as messages name it.
 label(container) := sprintf("container %q", [container.name])
 

@@ -15,7 +15,7 @@
 #   parameters:
 #     eu:
 #       systemic_flops:
-#         default: 10000000000000000000000000
+#         default: 1.0e+25
 #         description: >-
 #           Training compute above which the risk counts as systemic (Article 51).
 #       dates:
@@ -61,8 +61,5 @@ _missing contains result.at(msg, path) if {
 _missing contains result.at(msg, ["governance", "eu_ai_act", "class"]) if {
 	input.document.compute.flops > data.params.eu.systemic_flops
 	input.document.governance.eu_ai_act.class != "gpai-systemic"
-	msg := sprintf("%s was trained with more compute than %v FLOP, so its class must be gpai-systemic", [
-		model.name,
-		data.params.eu.systemic_flops,
-	])
+	msg := sprintf("%s was trained with more compute than `systemic_flops`, so its class must be gpai-systemic", [model.name])
 }

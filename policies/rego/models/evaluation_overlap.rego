@@ -17,7 +17,7 @@ import data.govern.lib.result
 
 deny contains result.at(msg, ["metrics", index, "dataset"]) if {
 	some index, metric in input.document.metrics
-	startswith(lower(metric.dataset.split), "train")
+	startswith(model.spelled(metric.dataset.split), "train")
 	msg := sprintf("the %s of %s was measured on the training split of %s", [
 		metric.name,
 		model.name,
@@ -25,14 +25,17 @@ deny contains result.at(msg, ["metrics", index, "dataset"]) if {
 	])
 }
 
-deny contains result.at(msg, ["datasets", index]) if {
+deny contains result.at(msg, ["metrics", index, "dataset"]) if {
+	some index, metric in input.document.metrics
+	metric.dataset.split == null
 	some dataset in input.document.datasets
 	dataset.role == "train"
-	some index, other in input.document.datasets
-	other.role in {"eval", "test"}
-	model.spelled(other.name) == model.spelled(dataset.name)
-	other.revision == dataset.revision
-	msg := sprintf("%s is both training and evaluation data of %s", [other.name, model.name])
+	model.spelled(dataset.name) == model.spelled(metric.dataset.id)
+	msg := sprintf("the %s of %s was measured on the training data %s, and no split is named", [
+		metric.name,
+		model.name,
+		dataset.name,
+	])
 }
 
 _shown(name) := name if name != null

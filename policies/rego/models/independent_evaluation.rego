@@ -32,6 +32,4 @@ _independent if {
 	model.spelled(metric.source.name) != _provider
 }
 
-_provider := model.spelled(input.document.parties.provider) if input.document.parties.provider != null
-
-_provider := "" if input.document.parties.provider == null
+_provider := model.spelled(input.document.parties.provider)

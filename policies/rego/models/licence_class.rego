@@ -63,4 +63,7 @@ _where := sprintf(" in %s", [input.context.environment]) if input.context.enviro
 
 _where := "" if input.context.environment == null
 
-_name(licence) := names[0] if names := [name | some key in ["id", "name", "raw"]; name := licence[key]; name != null]
+_name(licence) := names[0] if {
+	known := [name | some key in ["id", "name", "raw"]; name := licence[key]; name != null]
+	names := array.concat(known, ["without a name"])
+}

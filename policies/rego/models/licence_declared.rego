@@ -52,14 +52,7 @@ _described(licence) if {
 	licence.url != null
 }
 
-_written(licence) := licence.id if licence.id != null
-
-_written(licence) := licence.raw if {
-	licence.id == null
-	licence.raw != null
-}
-
-_written(licence) := licence.name if {
-	licence.id == null
-	licence.raw == null
+_written(licence) := names[0] if {
+	known := [name | some key in ["id", "raw", "name"]; name := licence[key]; name != null]
+	names := array.concat(known, ["without a name"])
 }

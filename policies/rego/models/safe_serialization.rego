@@ -46,19 +46,6 @@
 #         default: ["gguf", "numpy", "onnx", "safetensors", "tflite"]
 #         description: >-
 #           Formats that hold numbers and no code.
-#       unsafe_formats:
-#         default:
-#           - archive
-#           - hdf5
-#           - keras
-#           - numpy-pickle
-#           - numpy-zip
-#           - pickle
-#           - python
-#           - tensorflow-savedmodel
-#           - torch-zip
-#         description: >-
-#           Formats that can run code when they are loaded.
 package govern.models.safe_serialization
 
 import data.govern.lib.artifacts
@@ -68,7 +55,7 @@ import data.govern.lib.values
 
 deny contains result.at(msg, ["artifacts", index]) if {
 	some index, artifact in input.document.artifacts
-	_runs_code(artifact)
+	artifact.unsafe.format == true
 	fault := _fault(_globals(artifact))
 	msg := sprintf("the file %s of %s (%s) %s", [
 		artifacts.name(artifact),
@@ -82,19 +69,11 @@ undecided contains result.at(msg, ["artifacts", index]) if {
 	some index, artifact in input.document.artifacts
 	artifact.unsafe.format == null
 	not artifact.format in data.params.serialization.safe_formats
-	not _runs_code(artifact)
 	msg := sprintf("whether loading %s of %s (%s) runs code is not known", [
 		artifacts.name(artifact),
 		model.name,
 		_format(artifact),
 	])
-}
-
-_runs_code(artifact) if artifact.unsafe.format == true
-
-_runs_code(artifact) if {
-	artifact.unsafe.format == null
-	artifact.format in data.params.serialization.unsafe_formats
 }
 
 # What a pickle calls is known from its content alone: read with the card, or as a fact.

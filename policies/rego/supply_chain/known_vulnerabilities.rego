@@ -54,7 +54,7 @@ deny contains result.at(msg, ["vulnerabilities", index, "analysis"]) if {
 	some index, vulnerability in _listed
 	why := _urgent(vulnerability)
 	_state(vulnerability) == "not_affected"
-	values.empty(vulnerability.analysis.justification)
+	values.empty(values.at(vulnerability, ["analysis", "justification"]))
 	msg := sprintf("%s%s is %s and called not affected without a justification", [
 		_id(vulnerability),
 		_where(vulnerability),

@@ -1,0 +1,310 @@
+# Written from the samples in image_signature/ by `pytest tests/rego --update-golden`.
+package govern.kubernetes.image_signature_test
+
+import data.govern.kubernetes.image_signature
+import data.govern.lib.testing
+
+_params := {"signing": {"identities": []}}
+
+_document_of_allowed := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "api"},
+	"spec": {
+		"selector": {"matchLabels": {"app": "api"}},
+		"template": {
+			"metadata": {"labels": {"app": "api"}},
+			"spec": {
+				"containers": [
+					{
+						"name": "api",
+						"image": "ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c",
+					},
+				],
+			},
+		},
+	},
+}
+
+_rest_of_allowed := {
+	"facts": {
+		"images": {
+			"ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c": {
+				"digest": "sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c",
+				"signatures": [
+					{
+						"issuer": "https://token.actions.githubusercontent.com",
+						"identity": "https://github.com/acme/api/.github/workflows/release.yml@refs/tags/v1",
+					},
+				],
+			},
+		},
+	},
+}
+
+_allowed := testing.kubernetes(_document_of_allowed, _rest_of_allowed)
+
+_params_of_allowed := {
+	"signing": {
+		"identities": [
+			{
+				"issuer": "https://token.actions.githubusercontent.com",
+				"identity": "https://github.com/acme/*",
+			},
+		],
+	},
+}
+
+test_allowed_deny if {
+	found := image_signature.deny with input as _allowed
+		with data.params as _params_of_allowed
+	found == set()
+}
+
+test_allowed_undecided if {
+	found := image_signature.undecided with input as _allowed
+		with data.params as _params_of_allowed
+	found == set()
+}
+
+_document_of_allowed_any := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "api"},
+	"spec": {
+		"selector": {"matchLabels": {"app": "api"}},
+		"template": {
+			"metadata": {"labels": {"app": "api"}},
+			"spec": {
+				"containers": [
+					{
+						"name": "api",
+						"image": "ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c",
+					},
+				],
+			},
+		},
+	},
+}
+
+_rest_of_allowed_any := {
+	"facts": {
+		"images": {
+			"ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c": {
+				"digest": "sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c",
+				"signatures": [{"issuer": "key", "identity": "SHA256:abc"}],
+			},
+		},
+	},
+}
+
+_allowed_any := testing.kubernetes(_document_of_allowed_any, _rest_of_allowed_any)
+
+test_allowed_any_deny if {
+	found := image_signature.deny with input as _allowed_any
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_any_undecided if {
+	found := image_signature.undecided with input as _allowed_any
+		with data.params as _params
+	found == set()
+}
+
+_document_of_denied := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "api"},
+	"spec": {
+		"selector": {"matchLabels": {"app": "api"}},
+		"template": {
+			"metadata": {"labels": {"app": "api"}},
+			"spec": {
+				"containers": [
+					{
+						"name": "api",
+						"image": "ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c",
+					},
+				],
+			},
+		},
+	},
+}
+
+_rest_of_denied := {
+	"facts": {
+		"images": {
+			"ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c": {
+				"digest": "sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c",
+				"signatures": [],
+			},
+		},
+	},
+}
+
+_denied := testing.kubernetes(_document_of_denied, _rest_of_denied)
+
+test_denied_deny if {
+	found := image_signature.deny with input as _denied
+		with data.params as _params
+	found == {
+		{
+			"msg": "container \"api\" uses \"ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c\", which has no verified signature",
+			"path": ["spec", "template", "spec", "containers", 0, "image"],
+		},
+	}
+}
+
+test_denied_undecided if {
+	found := image_signature.undecided with input as _denied
+		with data.params as _params
+	found == set()
+}
+
+_document_of_denied_signer := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "api"},
+	"spec": {
+		"selector": {"matchLabels": {"app": "api"}},
+		"template": {
+			"metadata": {"labels": {"app": "api"}},
+			"spec": {
+				"containers": [
+					{
+						"name": "api",
+						"image": "ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c",
+					},
+				],
+			},
+		},
+	},
+}
+
+_rest_of_denied_signer := {
+	"facts": {
+		"images": {
+			"ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c": {
+				"digest": "sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c",
+				"signatures": [{"issuer": "https://accounts.example.com", "identity": "mallory@example.com"}],
+			},
+		},
+	},
+}
+
+_denied_signer := testing.kubernetes(_document_of_denied_signer, _rest_of_denied_signer)
+
+_params_of_denied_signer := {
+	"signing": {
+		"identities": [
+			{
+				"issuer": "https://token.actions.githubusercontent.com",
+				"identity": "https://github.com/acme/*",
+			},
+		],
+	},
+}
+
+test_denied_signer_deny if {
+	found := image_signature.deny with input as _denied_signer
+		with data.params as _params_of_denied_signer
+	found == {
+		{
+			"msg": "container \"api\" uses \"ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c\", which is signed only by mallory@example.com, who is not allowed to",
+			"path": ["spec", "template", "spec", "containers", 0, "image"],
+		},
+	}
+}
+
+test_denied_signer_undecided if {
+	found := image_signature.undecided with input as _denied_signer
+		with data.params as _params_of_denied_signer
+	found == set()
+}
+
+_document_of_undecided := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "api"},
+	"spec": {
+		"selector": {"matchLabels": {"app": "api"}},
+		"template": {
+			"metadata": {"labels": {"app": "api"}},
+			"spec": {
+				"containers": [
+					{
+						"name": "api",
+						"image": "ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c",
+					},
+				],
+			},
+		},
+	},
+}
+
+_undecided := testing.kubernetes(_document_of_undecided, {})
+
+test_undecided_deny if {
+	found := image_signature.deny with input as _undecided
+		with data.params as _params
+	found == set()
+}
+
+test_undecided_undecided if {
+	found := image_signature.undecided with input as _undecided
+		with data.params as _params
+	found == {
+		{
+			"msg": "container \"api\" uses \"ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c\", whose signatures could not be verified",
+			"path": ["spec", "template", "spec", "containers", 0, "image"],
+		},
+	}
+}
+
+_document_of_undecided_error := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "api"},
+	"spec": {
+		"selector": {"matchLabels": {"app": "api"}},
+		"template": {
+			"metadata": {"labels": {"app": "api"}},
+			"spec": {
+				"containers": [
+					{
+						"name": "api",
+						"image": "ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c",
+					},
+				],
+			},
+		},
+	},
+}
+
+_rest_of_undecided_error := {
+	"facts": {
+		"images": {
+			"ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c": {"error": "the registry did not answer"},
+		},
+	},
+}
+
+_undecided_error := testing.kubernetes(_document_of_undecided_error, _rest_of_undecided_error)
+
+test_undecided_error_deny if {
+	found := image_signature.deny with input as _undecided_error
+		with data.params as _params
+	found == set()
+}
+
+test_undecided_error_undecided if {
+	found := image_signature.undecided with input as _undecided_error
+		with data.params as _params
+	found == {
+		{
+			"msg": "container \"api\" uses \"ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c\", whose signatures could not be verified: the registry did not answer",
+			"path": ["spec", "template", "spec", "containers", 0, "image"],
+		},
+	}
+}

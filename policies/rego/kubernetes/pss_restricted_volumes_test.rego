@@ -1,0 +1,90 @@
+# Written from the samples in pss_restricted_volumes/ by `pytest tests/rego --update-golden`.
+package govern.kubernetes.pss_restricted_volumes_test
+
+import data.govern.kubernetes.pss_restricted_volumes
+import data.govern.lib.testing
+
+_params := {"pss": {"version": "latest"}}
+
+_document_of_allowed := {
+	"apiVersion": "v1",
+	"kind": "Pod",
+	"metadata": {"name": "api"},
+	"spec": {
+		"volumes": [
+			{"name": "a", "emptyDir": {}},
+			{"name": "b", "image": {"reference": "x"}},
+			{"name": "c", "nfs": null},
+		],
+		"containers": [{"name": "api", "image": "ghcr.io/acme/api:1"}],
+	},
+}
+
+_allowed := testing.kubernetes(_document_of_allowed, {})
+
+test_allowed_deny if {
+	found := pss_restricted_volumes.deny with input as _allowed
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_undecided if {
+	found := pss_restricted_volumes.undecided with input as _allowed
+		with data.params as _params
+	found == set()
+}
+
+_document_of_denied := {
+	"apiVersion": "v1",
+	"kind": "Pod",
+	"metadata": {"name": "api"},
+	"spec": {
+		"volumes": [{"name": "a", "emptyDir": {}}, {"name": "data", "nfs": {"server": "s", "path": "/"}}],
+		"containers": [{"name": "api", "image": "ghcr.io/acme/api:1"}],
+	},
+}
+
+_denied := testing.kubernetes(_document_of_denied, {})
+
+test_denied_deny if {
+	found := pss_restricted_volumes.deny with input as _denied
+		with data.params as _params
+	found == {
+		{
+			"msg": "volume \"data\" is of the type nfs, which the restricted level does not allow",
+			"path": ["spec", "volumes", 1, "nfs"],
+		},
+	}
+}
+
+test_denied_undecided if {
+	found := pss_restricted_volumes.undecided with input as _denied
+		with data.params as _params
+	found == set()
+}
+
+_document_of_undecided := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "api"},
+	"spec": {"template": "later"},
+}
+
+_undecided := testing.kubernetes(_document_of_undecided, {})
+
+test_undecided_deny if {
+	found := pss_restricted_volumes.deny with input as _undecided
+		with data.params as _params
+	found == set()
+}
+
+test_undecided_undecided if {
+	found := pss_restricted_volumes.undecided with input as _undecided
+		with data.params as _params
+	found == {
+		{
+			"msg": "a pod cannot be read: spec.template.spec should be a mapping",
+			"path": ["spec", "template", "spec"],
+		},
+	}
+}

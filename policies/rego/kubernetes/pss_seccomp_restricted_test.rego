@@ -1,0 +1,175 @@
+# Written from the samples in pss_seccomp_restricted/ by `pytest tests/rego --update-golden`.
+package govern.kubernetes.pss_seccomp_restricted_test
+
+import data.govern.kubernetes.pss_seccomp_restricted
+import data.govern.lib.testing
+
+_params := {"pss": {"version": "latest"}}
+
+_document_of_allowed := {
+	"apiVersion": "v1",
+	"kind": "Pod",
+	"metadata": {"name": "api"},
+	"spec": {
+		"securityContext": {"seccompProfile": {"type": "RuntimeDefault"}},
+		"containers": [{"name": "api", "image": "ghcr.io/acme/api:1"}],
+	},
+}
+
+_allowed := testing.kubernetes(_document_of_allowed, {})
+
+test_allowed_deny if {
+	found := pss_seccomp_restricted.deny with input as _allowed
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_undecided if {
+	found := pss_seccomp_restricted.undecided with input as _allowed
+		with data.params as _params
+	found == set()
+}
+
+_document_of_allowed_old := {
+	"apiVersion": "v1",
+	"kind": "Pod",
+	"metadata": {"name": "api"},
+	"spec": {"containers": [{"name": "api", "image": "ghcr.io/acme/api:1"}]},
+}
+
+_allowed_old := testing.kubernetes(_document_of_allowed_old, {})
+
+_params_of_allowed_old := {"pss": {"version": "1.18"}}
+
+test_allowed_old_deny if {
+	found := pss_seccomp_restricted.deny with input as _allowed_old
+		with data.params as _params_of_allowed_old
+	found == set()
+}
+
+test_allowed_old_undecided if {
+	found := pss_seccomp_restricted.undecided with input as _allowed_old
+		with data.params as _params_of_allowed_old
+	found == set()
+}
+
+_document_of_allowed_windows := {
+	"apiVersion": "v1",
+	"kind": "Pod",
+	"metadata": {"name": "api"},
+	"spec": {
+		"os": {"name": "windows"},
+		"containers": [
+			{
+				"name": "api",
+				"image": "ghcr.io/acme/api:1",
+				"securityContext": {"seccompProfile": {"type": "Unconfined"}},
+			},
+		],
+	},
+}
+
+_allowed_windows := testing.kubernetes(_document_of_allowed_windows, {})
+
+test_allowed_windows_deny if {
+	found := pss_seccomp_restricted.deny with input as _allowed_windows
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_windows_undecided if {
+	found := pss_seccomp_restricted.undecided with input as _allowed_windows
+		with data.params as _params
+	found == set()
+}
+
+_document_of_denied := {
+	"apiVersion": "v1",
+	"kind": "Pod",
+	"metadata": {"name": "api"},
+	"spec": {
+		"containers": [
+			{
+				"name": "api",
+				"image": "ghcr.io/acme/api:1",
+				"securityContext": {"seccompProfile": {"type": "Unconfined"}},
+			},
+		],
+		"initContainers": [{"name": "setup", "image": "ghcr.io/acme/setup:1", "command": ["setup"]}],
+	},
+}
+
+_denied := testing.kubernetes(_document_of_denied, {})
+
+test_denied_deny if {
+	found := pss_seccomp_restricted.deny with input as _denied
+		with data.params as _params
+	found == {
+		{
+			"msg": "container \"api\" sets the seccomp profile Unconfined; it must be RuntimeDefault or Localhost",
+			"path": ["spec", "containers", 0, "securityContext", "seccompProfile", "type"],
+		},
+		{
+			"msg": "container \"setup\" has no seccomp profile, and neither has its pod; set RuntimeDefault",
+			"path": ["spec", "initContainers", 0, "securityContext", "seccompProfile", "type"],
+		},
+	}
+}
+
+test_denied_undecided if {
+	found := pss_seccomp_restricted.undecided with input as _denied
+		with data.params as _params
+	found == set()
+}
+
+_document_of_undecided := {
+	"apiVersion": "v1",
+	"kind": "Pod",
+	"metadata": {"name": "api"},
+	"spec": {"volumes": ["data"], "containers": []},
+}
+
+_undecided := testing.kubernetes(_document_of_undecided, {})
+
+test_undecided_deny if {
+	found := pss_seccomp_restricted.deny with input as _undecided
+		with data.params as _params
+	found == set()
+}
+
+test_undecided_undecided if {
+	found := pss_seccomp_restricted.undecided with input as _undecided
+		with data.params as _params
+	found == {
+		{
+			"msg": "a pod cannot be read: spec.volumes.0 should be a mapping",
+			"path": ["spec", "volumes", 0],
+		},
+	}
+}
+
+_document_of_undecided_runtime := {
+	"apiVersion": "serving.kserve.io/v1beta1",
+	"kind": "InferenceService",
+	"metadata": {"name": "fraud"},
+	"spec": {"predictor": {"model": {"modelFormat": {"name": "sklearn"}}}},
+}
+
+_undecided_runtime := testing.kubernetes(_document_of_undecided_runtime, {})
+
+test_undecided_runtime_deny if {
+	found := pss_seccomp_restricted.deny with input as _undecided_runtime
+		with data.params as _params
+	found == set()
+}
+
+test_undecided_runtime_undecided if {
+	found := pss_seccomp_restricted.undecided with input as _undecided_runtime
+		with data.params as _params
+	found == {
+		{
+			"msg": "container \"model\" has no seccomp profile, which its runtime may set; it is not seen here",
+			"path": ["spec", "predictor", "model", "securityContext", "seccompProfile", "type"],
+		},
+	}
+}
