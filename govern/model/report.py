@@ -31,13 +31,21 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class PolicyInfo:
-    """Which policies decided: the revision digest (sha256 hex) covers Rego, data and parameters."""
+    """Which policies decided.
+
+    Attributes:
+        revision: sha256 (hex) over Rego, data, parameters and overrides.
+        data_sha256: Digest of all of Rego's `data` alone; empty where nobody asked for it.
+        params_sha256: Digest of `data.params` alone; likewise.
+    """
 
     revision: str
     sources: tuple[str, ...]
     engine: str
     engine_version: str
     profile: str = ""
+    data_sha256: str = ""
+    params_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

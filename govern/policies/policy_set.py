@@ -15,7 +15,7 @@ from govern.policies.patterns import matches
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from govern.model import Enforcement, JsonObject, Module, Rule, Severity
+    from govern.model import Enforcement, JsonObject, JsonValue, Module, Rule, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +109,11 @@ def _overridden(rule: Rule, override: Override) -> Rule:
         severity=override.severity or rule.severity,
         enforcement=override.enforcement or rule.enforcement,
     )
+
+
+def data_digest(value: JsonValue) -> str:
+    """Return the sha256 (hex) of data or parameters, whatever the order of their keys."""
+    return hashlib.sha256(orjson.dumps(value, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
 def revision_of(modules: Iterable[Module], data: JsonObject) -> str:
