@@ -17,13 +17,14 @@ def canonical(value: Mapping[str, object]) -> bytes:
     """Return the one canonical text of a JSON object.
 
     Raises:
-        UsageError: the value holds what JSON cannot say (NaN, integers beyond 2**53).
+        UsageError: the value holds what JSON cannot say (NaN, integers beyond 2**53, half
+            a character).
     """
     import rfc8785  # noqa: PLC0415 - only a run that records needs it
 
     try:
         return rfc8785.dumps(value)  # type: ignore[arg-type]  # its own errors judge the content
-    except rfc8785.CanonicalizationError as error:
+    except (rfc8785.CanonicalizationError, UnicodeError) as error:
         raise UsageError("a record cannot be written as JSON", cause=str(error)) from error
 
 

@@ -15,6 +15,8 @@ from enum import StrEnum
 from govern.errors import VerificationError
 
 SCHEMA = "govern.log-entry/v1"
+SIGNED = "application/vnd.dev.sigstore.bundle.v0.3+json"  # a record in a signed envelope
+UNSIGNED = "application/vnd.in-toto+json"  # a bare statement: nobody vouches for it
 _KEYS = {"schema", "kind", "time", "sha256", "media_type", "reason", "lost"}
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _MOST_BYTES = 10_000

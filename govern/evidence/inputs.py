@@ -1,0 +1,114 @@
+"""What a record says of each input: its digest, salted where the input may hold secrets.
+
+A digest of a file with a short secret lets anybody try out secrets. So inputs that may hold one
+are named by sha256(salt + sha256 of the bytes); the salt stays in the log's own file, and whoever
+has both file and salt can still show that it was this input.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from govern.documents.interface import Limits, ParseContext
+from govern.documents.kubernetes.credentials import credentials_of
+from govern.documents.kubernetes.parser import KubernetesParser
+from govern.errors import InputError
+from govern.model import Kind, Source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from govern.model import InputRecord
+
+_MOST_KEPT = 16 * 1024 * 1024  # bytes of one input that are kept beside the log
+SALT_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class InputEvidence:
+    """One input as a record names it.
+
+    Attributes:
+        digest: `sha256`, or `salted_sha256`, to hex.
+        salt: The salt; empty for a plain digest. Never part of a record.
+        data: The bytes to keep; None when they are not kept.
+        withheld: Why the bytes are not kept; empty when they are.
+    """
+
+    record: InputRecord
+    digest: tuple[str, str]
+    salt: bytes = b""
+    data: bytes | None = None
+    withheld: str = ""
+
+
+def evidence_of_inputs(
+    records: Sequence[InputRecord],
+    *,
+    keep: bool = True,
+    new_salt: Callable[[int], bytes] = os.urandom,
+) -> tuple[InputEvidence, ...]:
+    """Return what to record of the inputs of a run, reading them once more for their bytes."""
+    return tuple(_one(record, keep, new_salt) for record in records)
+
+
+def salted_digest(salt: bytes, sha256: str) -> str:
+    """Return the salted digest (hex) of bytes with this sha256 (hex)."""
+    return hashlib.sha256(salt + bytes.fromhex(sha256)).hexdigest()
+
+
+def _one(record: InputRecord, keep: bool, new_salt: Callable[[int], bytes]) -> InputEvidence:
+    data = _read_again(record)
+    reason = _may_hold_secrets(record, data)
+    if reason:
+        salt = new_salt(SALT_BYTES)
+        digest = salted_digest(salt, record.sha256)
+        return InputEvidence(record, ("salted_sha256", digest), salt, withheld=reason)
+    plain = ("sha256", record.sha256)
+    if data is None:
+        return InputEvidence(record, plain, withheld="it could not be read a second time")
+    if not keep:
+        return InputEvidence(record, plain, withheld="keep_inputs is off")
+    return InputEvidence(record, plain, data=data)
+
+
+def _read_again(record: InputRecord) -> bytes | None:
+    """Return the bytes of a file that did not change since, and None for anything else."""
+    path = Path(record.path)
+    try:
+        if not path.is_file() or path.stat().st_size > _MOST_KEPT:
+            return None
+        data = path.read_bytes()
+    except OSError:
+        return None
+    return data if hashlib.sha256(data).hexdigest() == record.sha256 else None
+
+
+def _may_hold_secrets(record: InputRecord, data: bytes | None) -> str:
+    if record.kind == Kind.TERRAFORM_PLAN:
+        return "a plan holds the values of its resources"
+    if record.kind != Kind.KUBERNETES:
+        return ""
+    if data is None:
+        return "whether it holds secrets could not be seen a second time"
+    try:
+        source = Source(record.path, data, record.sha256)
+        for document in KubernetesParser().parse(source, _ALONE):
+            if credentials_of(document.content):
+                return "it holds credentials"
+    except InputError:
+        return "whether it holds secrets cannot be told"
+    return ""
+
+
+_ALONE = ParseContext(
+    limits=Limits(),
+    read_beside=lambda _name: None,
+    list_beside=tuple,
+    digest_beside=lambda _name: "",
+    head_beside=lambda _name, _count: b"",
+)

@@ -1,0 +1,143 @@
+"""Writes the record of a decision into the log, signed; or unsigned, and then plainly so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from govern.errors import UsageError
+from govern.evidence.canonical import rfc3339, sha256_hex
+from govern.evidence.inputs import evidence_of_inputs
+from govern.evidence.log.log import Addition, Log
+from govern.evidence.log.sqlite_store import SqliteStore
+from govern.evidence.record import decision_statement
+from govern.evidence.summaries import simple_result, verification_summary
+from govern.evidence.verify.entry import SIGNED, UNSIGNED, Entry, EntryKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from typing import Self
+
+    from govern.attest.signing import Signer
+    from govern.evidence.inputs import InputEvidence
+    from govern.evidence.log.key import CheckpointKey
+    from govern.model import Report
+
+_NO_KEY = (
+    "make keys, and name them in [evidence] of govern.toml as key and log_key:\n"
+    "    openssl ecparam -genkey -name prime256v1 -noout -out decision.pem\n"
+    "    openssl genpkey -algorithm ed25519 -out log.pem\n"
+    "  or write records that are marked as unsigned: --record-unsigned"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordSettings:
+    """Where and how decisions are recorded.
+
+    Attributes:
+        log: Path of the log's file; made when it does not exist.
+        origin: The log's name, such as `example.com/payments`.
+        key: What signs records: a PEM file, or the URI of an HSM, KMS or Vault.
+        log_key: What signs the log's checkpoints: a PEM file with an Ed25519 key.
+        unsigned: Record without keys, on purpose.
+        also: Further statements to write: `vsa`, `svr`.
+        keep_inputs: Keep the bytes of inputs that hold no secrets.
+    """
+
+    log: str | None = None
+    origin: str | None = None
+    key: str | None = None
+    log_key: str | None = None
+    unsigned: bool = False
+    also: tuple[str, ...] = ()
+    keep_inputs: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Where a decision's record is: its index in the log, and the digest of its bytes."""
+
+    index: int
+    sha256: str
+    signed: bool
+
+
+class Recorder:
+    """Records decisions in one log; opened before deciding, so that no decision is then lost."""
+
+    def __init__(self, log: Log, settings: RecordSettings, signer: Signer | None) -> None:
+        self._log = log
+        self._settings = settings
+        self._signer = signer
+
+    @classmethod
+    def open(cls, settings: RecordSettings) -> Self:
+        """Open log and keys.
+
+        Raises:
+            UsageError: something is not named, or cannot be used.
+            VerificationError: the file is not a log, or a damaged one.
+        """
+        if not settings.log or not settings.origin:
+            raise UsageError(
+                "there is nowhere to record the decision",
+                hint="name `log` and `origin` in [evidence] of govern.toml, or --log and --origin",
+            )
+        signer, log_key = None, None
+        if not settings.unsigned:
+            signer, log_key = _keys(settings, settings.origin)
+        return cls(Log(SqliteStore(settings.log, settings.origin), log_key), settings, signer)
+
+    def record(self, report: Report, at: datetime, ci: Mapping[str, str]) -> Recorded:
+        """Record a decision; when this returns, it is on disk.
+
+        Args:
+            report: What was decided.
+            at: The time it was decided for, which is also the time of the log entry.
+            ci: Which CI run it was.
+        """
+        inputs = evidence_of_inputs(report.inputs, keep=self._settings.keep_inputs)
+        statement = decision_statement(report, inputs, at, ci)
+        decision = self._addition(EntryKind.DECISION, statement, at, inputs)
+        additions = [decision]
+        if "vsa" in self._settings.also:
+            vsa = verification_summary(report, inputs, at, decision.entry.sha256, ci)
+            additions.append(self._addition(EntryKind.VSA, vsa, at))
+        svr = simple_result(report, inputs, at) if "svr" in self._settings.also else None
+        if svr is not None:
+            additions.append(self._addition(EntryKind.SVR, svr, at))
+        indexes = self._log.append(additions)
+        return Recorded(indexes.start, decision.entry.sha256, self._signer is not None)
+
+    def close(self) -> None:
+        """Close the log."""
+        self._log.store.close()
+
+    def _addition(
+        self,
+        kind: EntryKind,
+        statement: bytes,
+        at: datetime,
+        inputs: tuple[InputEvidence, ...] = (),
+    ) -> Addition:
+        record, media_type = statement, UNSIGNED
+        if self._signer is not None:
+            from govern.attest.signing import bundle_of  # noqa: PLC0415 - loads cryptography
+
+            record, media_type = bundle_of(statement, self._signer), SIGNED
+        digest = sha256_hex(record)
+        entry = Entry(kind=kind, time=rfc3339(at), sha256=digest, media_type=media_type)
+        kept = {one.record.sha256: one.data for one in inputs if one.data is not None}
+        salts = {one.digest[1]: one.salt for one in inputs if one.salt}
+        return Addition(entry, {digest: record, **kept}, salts)
+
+
+def _keys(settings: RecordSettings, origin: str) -> tuple[Signer, CheckpointKey]:
+    if not settings.key or not settings.log_key:
+        raise UsageError("there is no key to sign the record with", hint=_NO_KEY)
+    from govern.attest.signing import open_signer  # noqa: PLC0415 - loads cryptography
+    from govern.evidence.log.key import CheckpointKey  # noqa: PLC0415 - as above
+
+    return open_signer(settings.key), CheckpointKey.load(settings.log_key, origin)
