@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _YAML_KEY = re.compile(r"^[\"']?([A-Za-z_$@][\w.$@/-]*)[\"']?[ \t]*:(?:[ \t\r\n]|\Z)", re.MULTILINE)
 _SPACE = re.compile(r"[ \t\r\n]*")
 _scan_string = json.decoder.scanstring  # type: ignore[attr-defined]  # C code, public by use
-_scan_value = json.JSONDecoder().raw_decode
+_scan_value = json.JSONDecoder(object_pairs_hook=len).raw_decode  # objects are not kept
 
 
 @dataclass(frozen=True)

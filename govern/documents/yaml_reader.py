@@ -6,7 +6,7 @@ Values are built from libyaml's events without recursion, so no nesting can exha
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
@@ -110,7 +110,7 @@ class _Frame:
     in_key_place: bool  # of a mapping: whether the next node is a key
     key: object = None
     key_mark: Mark | None = None
-    merged: set[str] = field(default_factory=set)  # keys that `<<` brought; may be set once more
+    merged: set[str] | None = None  # keys that `<<` brought; each may be set once more
     has_merge: bool = False
     has_converted_key: bool = False  # such as 1 or true
 
@@ -189,7 +189,7 @@ class _Builder:
             frame.key, frame.has_merge = _MERGE, True
             return
         if key in frame.value:
-            if key not in frame.merged:
+            if not frame.merged or key not in frame.merged:
                 raise self._twice(key, event.start_mark)
             frame.merged.discard(key)
         frame.key = self._texts.setdefault(key, key)
@@ -275,12 +275,13 @@ class _Builder:
         go-yaml v2 lets `<<` overwrite keys written before it, go-yaml v3 and the merge
         specification do not, so that case is refused.
         """
+        merged = frame.merged = set[str]()
         for source in reversed(value) if isinstance(value, list) else [value]:
             if not isinstance(source, dict):
                 raise self._source.fault("`<<` needs a mapping or a list of them", frame.key_mark)
             if id(source) in self._converted:
                 raise self._converted_and_merged(frame.key_mark)
-            again = next((k for k in source if k in into and k not in frame.merged), None)
+            again = next((k for k in source if k in into and k not in merged), None)
             if again is not None:
                 raise self._source.fault(
                     f"`<<` sets the key {again!r} again",
@@ -289,7 +290,7 @@ class _Builder:
                     hint="write `<<` before the other keys of the mapping",
                 )
             into.update(source)
-            frame.merged.update(source)
+            merged.update(source)
 
     def _second_document(self, event: DocumentStartEvent) -> None:
         raise self._source.fault(

@@ -221,6 +221,24 @@ def test_the_number_of_documents_is_bounded() -> None:
     assert isinstance(refusal("---\n" + HEAD % "a" * 1, Limits(max_documents=0)), LimitExceeded)
 
 
+def test_the_number_of_values_is_bounded() -> None:
+    text = json.dumps({"apiVersion": "v1", "kind": "List", "items": [obj("a")] * 100})
+    assert len(read(text, limits=Limits(max_nodes=1_000))) == 100
+    error = refusal(text, Limits(max_nodes=200))
+    assert isinstance(error, LimitExceeded)
+    assert isinstance(refusal("# YAML\n" + text, Limits(max_nodes=200)), LimitExceeded)
+    # Commas and braces inside of texts are no values.
+    noise = json.dumps({**obj("a"), "data": {"k": ",{[" * 1_000}})
+    assert len(read(noise, limits=Limits(max_nodes=1_000))) == 1
+
+
+def test_a_long_stream_of_json_takes_no_square_time() -> None:
+    text = "\n".join(json.dumps(obj(f"p{i}", data={"k": "v" * 200})) for i in range(20_000))
+    started = time.process_time()
+    assert len(read(text)) == 20_000
+    assert time.process_time() - started < 10
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
 def test_encodings_that_kubectl_takes(encoding: str) -> None:
     (document,) = read((HEAD % "é").encode(encoding))

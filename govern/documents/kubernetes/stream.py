@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
-from govern.documents.json_reader import JsonPart, read_json, read_part
+from govern.documents.json_reader import JsonPart, read_json, read_part, skeleton_of
 from govern.documents.kubernetes.excerpt import Excerpt
 from govern.documents.yaml_reader import read_yaml, split_stream
 from govern.errors import InputError, LimitExceeded
@@ -52,6 +52,7 @@ def _yaml_entries(text: str, path: str, limits: Limits) -> Iterator[Entry]:
 
 
 def _json_entries(text: str, path: str, limits: Limits) -> Iterator[Entry]:
+    _check_nodes(text, path, limits)
     try:
         value = read_json(text, path, limits)
     except LimitExceeded:
@@ -64,11 +65,33 @@ def _json_entries(text: str, path: str, limits: Limits) -> Iterator[Entry]:
         if value is not None:
             yield value, Excerpt(path, text, 0, len(text), 1, 1, "json")
         return
+    line, line_start, seen = 1, 0, 0
     for start, end in parts:
+        if newlines := text.count("\n", seen, start):
+            line, line_start = line + newlines, text.rfind("\n", seen, start) + 1
+        seen = start
         part = JsonPart(path, text, start, end, text[start:end].encode())
         value = read_part(part, limits)
         if value is not None:
-            yield value, Excerpt(path, text, start, end, *part.place(0), "json")
+            yield value, Excerpt(path, text, start, end, line, start - line_start + 1, "json")
+
+
+def _check_nodes(text: str, path: str, limits: Limits) -> None:
+    """Refuse more values than the limit before they fill the memory; YAML is counted as it is read.
+
+    Raises:
+        LimitExceeded: the text holds more.
+    """
+    if len(text) <= limits.max_nodes:  # a value takes a character at least
+        return
+    outside = skeleton_of(text.encode())
+    if outside.count(b",") + outside.count(b"{") + outside.count(b"[") > limits.max_nodes:
+        raise LimitExceeded(
+            f"more than {limits.max_nodes} values",
+            path=path,
+            line=1,
+            hint="split the file",
+        )
 
 
 def json_parts(text: str) -> list[tuple[int, int]]:
