@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from govern.documents.kubernetes import PARSER
-from govern.documents.render import Renderer, RenderMode, Root, find_roots
+from govern.documents.render import Renderer, RenderMode, Root, find_roots, plan_rendering
 from govern.documents.render.isolation import Bounds, network_is_denied, run_isolated
 from govern.errors import InputError, LimitExceeded, UsageError
 from tests.documents.reading import nothing_beside
@@ -165,6 +165,24 @@ def test_a_missing_tool_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
         assert not renderer.can_render(find_roots(write(files), RenderMode.AUTO)[0].mode)
         with pytest.raises(UsageError, match=says):
             renderer.render(find_roots(sorted(files), RenderMode.AUTO)[0])
+
+
+@pytest.mark.usefixtures("tree")
+def test_a_run_is_told_what_is_left_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = write({**OVERLAYS, **CHART})
+    monkeypatch.setenv("PATH", "/nonexistent")
+    plan = plan_rendering(names, RenderMode.AUTO, Renderer())
+    assert (plan.roots, plan.read) == ((), ())
+    assert [(left.path, left.reason) for left in plan.left] == [
+        ("c", "not rendered: helm is not on PATH"),
+        ("overlays/prod", "not rendered: kustomize or kubectl is not on PATH"),
+        ("overlays/test", "not rendered: kustomize or kubectl is not on PATH"),
+    ]
+    plan = plan_rendering(names, RenderMode.HELM, Renderer())
+    assert [root.folder for root in plan.roots] == ["c"]
+    assert {(read.path, read.reason) for read in plan.read} == {
+        (path, "read by rendering c") for path in plan.roots[0].read
+    }
 
 
 @pytest.fixture

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from govern.documents.kubernetes.credentials import credentials_of
-
 if TYPE_CHECKING:
     from govern.documents.redaction.scrubber import Scrubber
     from govern.model import JsonObject

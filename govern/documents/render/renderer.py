@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from govern.documents.render.isolation import Bounds, Finished, network_is_denied, run_isolated
 from govern.documents.render.roots import RenderMode
-from govern.documents.render.tools import Tool, find_helm, find_kustomize
+from govern.documents.render.tools import Tool, find_helm, find_kustomize, tools_for
 from govern.errors import InputError, LimitExceeded, UsageError
 from govern.model import Source
 
@@ -85,9 +85,8 @@ class Renderer:
 
 def missing_tool(root: Root) -> UsageError:
     """Return the error for a folder that was to be rendered, and no tool is there for it."""
-    tools = "helm" if root.mode is RenderMode.HELM else "kustomize or kubectl"
     return UsageError(
-        f"{tools} is needed to render this folder, and is not on PATH",
+        f"{tools_for(root.mode)} is needed to render this folder, and is not on PATH",
         path=root.folder,
         hint="install it, or leave out --render to check the files as they are",
     )

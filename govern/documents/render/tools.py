@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from shutil import which
 
 from govern.documents.render.isolation import Bounds, run_isolated
+from govern.documents.render.roots import RenderMode
 
 _FOLDER = "{folder}"  # stands for the folder in a command
 _LOOK = Bounds(seconds=10.0, output_bytes=64 * 1024)  # for asking a tool its version
@@ -24,6 +25,11 @@ class Tool:
     def on(self, folder: str) -> tuple[str, ...]:
         """Return the command that renders `folder`."""
         return (self.path, *(folder if part == _FOLDER else part for part in self.arguments))
+
+
+def tools_for(mode: RenderMode) -> str:
+    """Return, for messages, which tools render KUSTOMIZE or HELM."""
+    return "helm" if mode is RenderMode.HELM else "kustomize or kubectl"
 
 
 def find_kustomize() -> Tool | None:
