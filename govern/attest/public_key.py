@@ -1,7 +1,7 @@
 """Public keys: ECDSA on the NIST curves, RSA and Ed25519, read from PEM.
 
-ECDSA is verified with the hash of the curve's size, as KMS sign, and with sha256, as cosign does for
-each curve; RSA with PKCS#1 v1.5 and sha256.
+ECDSA is verified with the hash of the curve's size, as KMS sign, and with sha256, as cosign does
+for each curve; RSA with PKCS#1 v1.5 and sha256.
 """
 
 from __future__ import annotations
