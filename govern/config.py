@@ -72,6 +72,18 @@ class EngineSection(_Section):
     opa_url: str | None = None
 
 
+class EvidenceSection(_Section):
+    """`[evidence]`: how decisions are recorded."""
+
+    record: bool = False  # record each decision of `govern check`
+    log: str | None = None  # file of the log; made when it is not there
+    origin: str | None = None  # the log's name, such as "example.com/payments"
+    key: str | None = None  # signs records: a PEM file, or the URI of an HSM, KMS or Vault
+    log_key: str | None = None  # signs the log's checkpoints: a PEM file with an Ed25519 key
+    also: tuple[Literal["vsa", "svr"], ...] = ()  # further statements for other tools
+    keep_inputs: bool = True  # keep the bytes of inputs that hold no secrets
+
+
 class LimitSection(_Section):
     """`[limits]`: bounds on one input."""
 
@@ -95,6 +107,7 @@ class Config(_Section):
     context: ContextSection = ContextSection()
     engine: EngineSection = EngineSection()
     limits: LimitSection = LimitSection()
+    evidence: EvidenceSection = EvidenceSection()
 
 
 def load(path: Path) -> Config:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ from govern.cli.options import (
 )
 from govern.cli.outputs import Output, OutputType, check_outputs, replace_file, write
 from govern.cli.progress import Progress
+from govern.cli.recording import RecordFlags, Recording, record_options
 from govern.decision import FailOn
 from govern.documents.interface import Limits
 from govern.documents.render import RenderMode
@@ -34,6 +35,7 @@ from govern.reporters import TextOptions
 
 if TYPE_CHECKING:
     from govern.config import Config
+    from govern.model import Report
     from govern.policies.assembly import PolicySettings
 
 _EPILOG = """\b
@@ -44,6 +46,7 @@ Examples:
   kubectl get deploy -o yaml | govern check -
   govern check . --write-baseline baseline.json     accept what is there today
   govern check . --baseline baseline.json           and deny only what is new
+  govern check deploy/ --record                     and keep a signed record of the decision
 
 \b
 Exit codes: 0 allowed, 1 denied, 2 usage or configuration, 3 nothing evaluated, 4 undecided.
@@ -76,6 +79,7 @@ _KINDS = [kind.value for kind in Kind]
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
 @click.option("-v", "--verbose", is_flag=True, help="Show passes and skipped files too.")
 @click.option("-q", "--quiet", is_flag=True, help="Show only what keeps the decision from allowed.")
+@record_options
 @policy_options
 def command(paths: tuple[str, ...], **options: Any) -> None:
     """Decide whether inputs are allowed.
@@ -88,21 +92,34 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
             "nothing to check", hint="name files or folders, or `-` for standard input"
         )
     policy = PolicyFlags.taken_from(options)
+    recording = RecordFlags.taken_from(options)
     flags = _Flags(**options)
     outputs = flags.outputs or (Output("text", None),)
     check_outputs(outputs)
     config, base = read_config(policy.config)
     settings = flags.settings(policy_settings(policy, config, base), config, base)
+    if flags.write_baseline:
+        _write_baseline(flags.write_baseline, _run(paths, settings))
+        return
+    with Recording(recording.settings(config, base)) as records:
+        settings = replace(settings, at=records.time_of_run(settings.at))
+        report = _run(paths, settings)
+        records.keep(report, settings.at)
+    write(outputs, report, flags.text_options())
+    raise click.exceptions.Exit(report.decision.exit_code)
+
+
+def _run(paths: tuple[str, ...], settings: RunSettings) -> Report:
     progress = Progress()
     report = check(paths, settings, progress)
     progress.clear()
-    if flags.write_baseline:
-        text, count = write_baseline(report.decision.results)
-        replace_file(Path(flags.write_baseline), text)
-        click.echo(f"govern: wrote {count} findings to {flags.write_baseline}", err=True)
-        return
-    write(outputs, report, flags.text_options())
-    raise click.exceptions.Exit(report.decision.exit_code)
+    return report
+
+
+def _write_baseline(path: str, report: Report) -> None:
+    text, count = write_baseline(report.decision.results)
+    replace_file(Path(path), text)
+    click.echo(f"govern: wrote {count} findings to {path}", err=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,24 +90,27 @@ class Recorder:
             signer, log_key = _keys(settings, settings.origin)
         return cls(Log(SqliteStore(settings.log, settings.origin), log_key), settings, signer)
 
-    def record(self, report: Report, at: datetime, ci: Mapping[str, str]) -> Recorded:
+    def record(
+        self, report: Report, at: datetime, ci: Mapping[str, str], now: datetime
+    ) -> Recorded:
         """Record a decision; when this returns, it is on disk.
 
         Args:
             report: What was decided.
-            at: The time it was decided for, which is also the time of the log entry.
+            at: The time it was decided for.
             ci: Which CI run it was.
+            now: The time of the log entry.
         """
         inputs = evidence_of_inputs(report.inputs, keep=self._settings.keep_inputs)
         statement = decision_statement(report, inputs, at, ci)
-        decision = self._addition(EntryKind.DECISION, statement, at, inputs)
+        decision = self._addition(EntryKind.DECISION, statement, now, inputs)
         additions = [decision]
         if "vsa" in self._settings.also:
             vsa = verification_summary(report, inputs, at, decision.entry.sha256, ci)
-            additions.append(self._addition(EntryKind.VSA, vsa, at))
+            additions.append(self._addition(EntryKind.VSA, vsa, now))
         svr = simple_result(report, inputs, at) if "svr" in self._settings.also else None
         if svr is not None:
-            additions.append(self._addition(EntryKind.SVR, svr, at))
+            additions.append(self._addition(EntryKind.SVR, svr, now))
         indexes = self._log.append(additions)
         return Recorded(indexes.start, decision.entry.sha256, self._signer is not None)
 
@@ -119,7 +122,7 @@ class Recorder:
         self,
         kind: EntryKind,
         statement: bytes,
-        at: datetime,
+        now: datetime,
         inputs: tuple[InputEvidence, ...] = (),
     ) -> Addition:
         record, media_type = statement, UNSIGNED
@@ -128,7 +131,7 @@ class Recorder:
 
             record, media_type = bundle_of(statement, self._signer), SIGNED
         digest = sha256_hex(record)
-        entry = Entry(kind=kind, time=rfc3339(at), sha256=digest, media_type=media_type)
+        entry = Entry(kind=kind, time=rfc3339(now), sha256=digest, media_type=media_type)
         kept = {one.record.sha256: one.data for one in inputs if one.data is not None}
         salts = {one.digest[1]: one.salt for one in inputs if one.salt}
         return Addition(entry, {digest: record, **kept}, salts)

@@ -200,7 +200,7 @@ def _settings(folder: Path, **changes: Any) -> RecordSettings:
 def test_a_decision_is_recorded_and_proved(tmp_path: Path, root: Path) -> None:
     report = _report(_input(tmp_path / "a.yaml", _DEPLOYMENT), _input(tmp_path / "s", _SECRET))
     recorder = Recorder.open(_settings(tmp_path, also=("vsa", "svr")))
-    done = recorder.record(report, AT, {})
+    done = recorder.record(report, AT, {}, AT)
     recorder.close()
     assert (done.index, done.signed) == (0, True)
     log = Log(SqliteStore(str(tmp_path / "log")), CheckpointKey(KEY._private, ORIGIN))
@@ -226,7 +226,7 @@ def test_a_decision_is_recorded_and_proved(tmp_path: Path, root: Path) -> None:
 
 def test_an_unsigned_record_says_so(tmp_path: Path) -> None:
     recorder = Recorder.open(RecordSettings(log=str(tmp_path / "l"), origin=ORIGIN, unsigned=True))
-    done = recorder.record(_report(), AT, {})
+    done = recorder.record(_report(), AT, {}, AT)
     assert not done.signed
     with recorder._log.store.reading() as reader:
         entry = Entry.parse(next(reader.entries(0, 1))[1])

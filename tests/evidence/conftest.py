@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pytest
+from cryptography.hazmat.primitives import serialization as form
+
+from govern.attest.signing import FileSigner
+from tests.evidence.logs import KEY, ORIGIN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Ran:
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture
+def govern(tmp_path: Path) -> Callable[..., Ran]:
+    """Run the real command in `tmp_path`, outside of any CI."""
+    plain = {k: v for k, v in os.environ.items() if not k.startswith(("GITHUB_", "CI", "GITLAB_"))}
+
+    def run(*args: str, env: dict[str, str] | None = None) -> Ran:
+        done = subprocess.run(
+            [sys.executable, "-m", "govern", *args],
+            cwd=tmp_path,
+            capture_output=True,
+            check=False,
+            timeout=120,
+            env={**plain, **(env or {})},
+        )
+        err = done.stderr.decode()
+        assert "Traceback" not in err, err
+        return Ran(done.returncode, done.stdout.decode(), err)
+
+    return run
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A folder with keys, a `govern.toml` that records, and one manifest."""
+    (tmp_path / "decision.pem").write_bytes(FileSigner.generate().private_pem)
+    (tmp_path / "log.pem").write_bytes(
+        KEY._private.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption())
+    )
+    (tmp_path / "govern.toml").write_text(
+        f"""[evidence]
+record = true
+log = "evidence.db"
+origin = "{ORIGIN}"
+key = "decision.pem"
+log_key = "log.pem"
+also = ["vsa", "svr"]
+"""
+    )
+    (tmp_path / "pod.yaml").write_text(
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n"
+        "spec: {containers: [{name: a, image: nginx:1.25}]}\n"
+    )
+    return tmp_path
