@@ -25,7 +25,11 @@ _GOOD = {
     "bundle_v3.txt.sigstore": ("bundle_v3.txt", "sigstage"),
     "bundle_v3_alt.txt.sigstore": ("bundle_v3_alt.txt", "sigstage"),
     "staging-rekor-v2.txt.sigstore.json": ("staging-rekor-v2.txt", "sigstage"),
-    "a.dsse.staging-rekor-v2.txt.sigstore.json": ("a.txt", "sigstage"),
+    "a.dsse.staging-rekor-v2.txt.sigstore.json": (
+        # Its statement names the file a.txt, but with the digest of something else.
+        "sha256:a0cfc71271d6e278e57cd332ff957c3f7043fdda354c4cbb190a30d56efa01bf",
+        "sigstage",
+    ),
 }
 _BAD = {
     "bundle_cve_2022_36056.txt.sigstore": ("bundle_cve_2022_36056.txt", Reason.LOG_INCONSISTENT),
@@ -54,7 +58,12 @@ def _identity_in(bundle: bytes, subject: Digest, root: bytes) -> KeylessIdentity
 
 def _try(corpus: Path, name: str, artefact: str, which: str) -> None:
     bundle = (corpus / _FOLDER / name).read_bytes()
-    subject = Digest.of((corpus / _FOLDER / artefact).read_bytes())
+    is_digest = artefact.startswith("sha256:")
+    subject = (
+        Digest.parse(artefact)
+        if is_digest
+        else Digest.of((corpus / _FOLDER / artefact).read_bytes())
+    )
     root = _root(corpus, which)
     identity = _identity_in(bundle, subject, root)
     trust = Trust(TrustRoot(which, root, ""))
