@@ -263,7 +263,8 @@ def test_documents_of_a_long_stream_are_not_kept() -> None:
 
 
 @pytest.mark.parametrize("form", ["yaml", "json"])
-def test_finding_each_of_many_items_takes_no_square_time(form: str) -> None:
+@pytest.mark.parametrize("odd", ["", "\u2028"])
+def test_finding_each_of_many_items_takes_no_square_time(form: str, odd: str) -> None:
     items = [
         obj(f"p{i}", spec={"containers": [{"name": "c", "image": "x:y"}]}) for i in range(1500)
     ]

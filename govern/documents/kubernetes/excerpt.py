@@ -76,30 +76,29 @@ class Excerpt:
     def _json_items(self, count: int) -> tuple[Excerpt, ...]:
         if self.prefix:
             return ()
-        part = self.text[self.start : self.end]
         pointers = [f"/items/{index}" for index in range(count)]
-        spans = spans_of(part, pointers)
-        starts = [self.start + spans[pointer][0] for pointer in pointers]
-        line, seen = self.line, self.start
-        found: list[Excerpt] = []
-        for start, end in zip(starts, [*starts[1:], self.end], strict=True):
-            line += self.text.count("\n", seen, start)
-            seen = start
-            column = start - self.text.rfind("\n", self.start, start)
-            if line == self.line:
-                column = self.column + start - self.start
-            found.append(Excerpt(self.path, self.text, start, end, line, column, "json"))
-        return tuple(found)
+        spans = spans_of(self.text[self.start : self.end], pointers)
+        starts = [spans[pointer][0] for pointer in pointers]
+        return self._cut(list(zip(starts, [*starts[1:], self.end - self.start], strict=True)))
 
     def _yaml_items(self) -> tuple[Excerpt, ...]:
         if self.column != 1 or self.prefix:
             return ()
         source = YamlText(self.text[self.start : self.end], self.path, self.line)
+        return self._cut([(start.index, end.index) for start, end in _item_marks(source)])
+
+    def _cut(self, spans: list[tuple[int, int]]) -> tuple[Excerpt, ...]:
+        """Return the parts at ascending spans from the start; lines are counted once in all."""
         found: list[Excerpt] = []
-        for start, end in _item_marks(source):
-            line, column = source.place(start)
-            bounds = (self.start + start.index, self.start + end.index)
-            found.append(Excerpt(self.path, self.text, *bounds, line, column, "yaml"))
+        line, line_start, seen = self.line, self.start - self.column + 1, self.start
+        for begin, finish in spans:
+            start = self.start + begin
+            if newlines := self.text.count("\n", seen, start):
+                line, line_start = line + newlines, self.text.rfind("\n", seen, start) + 1
+            seen, column = start, start - line_start + 1
+            found.append(
+                replace(self, start=start, end=self.start + finish, line=line, column=column)
+            )
         return tuple(found)
 
 
