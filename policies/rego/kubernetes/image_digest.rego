@@ -26,6 +26,7 @@ import data.govern.lib.workloads
 deny contains result.at(msg, path) if {
 	some container in workloads.containers
 	reference := container.body.image
+	is_string(reference)
 	not _acceptable(reference)
 	path := array.concat(container.path, ["image"])
 	msg := sprintf(

@@ -30,6 +30,7 @@ import data.govern.lib.workloads
 deny contains result.at(msg, path) if {
 	some container in workloads.containers
 	reference := container.body.image
+	is_string(reference)
 	image := images.parse(reference)
 	fault := _fault(image)
 	path := array.concat(container.path, ["image"])

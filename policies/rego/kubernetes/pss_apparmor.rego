@@ -36,7 +36,7 @@ deny contains result.at(msg, array.concat(pod.metadata_path, ["annotations", key
 	some pod in workloads.pods
 	some key, profile in values.each(pod.metadata.annotations)
 	startswith(key, _prefix)
-	not profile in {"", "runtime/default"}
+	not profile in {null, "", "runtime/default"}
 	not startswith(profile, "localhost/")
 	msg := sprintf("container %q gets the AppArmor profile %q by annotation; it must be runtime/default or localhost/…", [
 		trim_prefix(key, _prefix),

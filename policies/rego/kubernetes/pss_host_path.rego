@@ -25,7 +25,7 @@ deny contains result.at(msg, array.concat(pod.path, ["volumes", index, "hostPath
 	pss.minor
 	some pod in workloads.pods
 	some index, volume in values.each(pod.spec.volumes)
-	path := object.get(volume, "hostPath", null)
+	path := values.at(volume, ["hostPath"])
 	path != null
 	msg := sprintf("volume %q mounts %v of the node; hostPath is not allowed", [volume.name, object.get(path, "path", "a path")])
 }

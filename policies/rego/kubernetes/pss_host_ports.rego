@@ -26,7 +26,7 @@ deny contains result.at(msg, array.concat(container.path, ["ports", index, "host
 	pss.minor
 	some container in workloads.containers
 	some index, port in values.each(container.body.ports)
-	number := object.get(port, "hostPort", null)
+	number := values.at(port, ["hostPort"])
 	not number in {null, 0}
 	msg := sprintf("%s takes the port %v of the node; hostPort is not allowed", [workloads.label(container), number])
 }

@@ -38,7 +38,7 @@ deny contains result.at(msg, array.concat(pod.path, ["volumes", index, type])) i
 	pss.minor
 	some pod in workloads.pods
 	some index, volume in values.each(pod.spec.volumes)
-	some type, source in volume
+	some type, source in values.each(volume)
 	not type in _types
 	type != "name"
 	source != null

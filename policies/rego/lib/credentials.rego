@@ -43,11 +43,15 @@ _placeholders := {
 
 # METADATA
 # description: Whether a variable of this name holds a credential itself (`DB_PASSWORD`, not `DB_PASSWORD_FILE`).
-named(name) if regex.match(_name, lower(name))
+named(name) if {
+	is_string(name)
+	regex.match(_name, lower(name))
+}
 
 # METADATA
 # description: Whether a command-line flag takes a credential (`--password`, `-token`).
 flag(text) if {
+	is_string(text)
 	startswith(text, "-")
 	named(lower(trim_left(text, "-")))
 }

@@ -65,13 +65,19 @@ rules := [rule |
 ]
 
 # METADATA
-# description: Resources whose rules are not known at all before apply, with the path of the rules.
-unknown_blocks := [{"resource": resource, "path": shape.block} |
+# description: >-
+#   Resources whose rules are not known at all before apply, with the path of the rules. `unset` is
+#   true where the configuration names none, so that only a `dynamic` block could still make some.
+unknown_blocks := [{"resource": resource, "path": shape.block, "unset": _unset(resource, shape.block[0])} |
 	some resource in plan.resources
 	shape := _shapes[resource.type]
 	count(shape.block) > 0
-	object.get(resource.unknown, shape.block, false) == true
+	values.at(resource.unknown, shape.block) == true
 ]
+
+default _unset(_, _) := false
+
+_unset(resource, block) if plan.unset(resource, block)
 
 _places(_, []) := [[]]
 
@@ -99,6 +105,7 @@ _source(resource, path, names) := "closed" if {
 _open(resource, path, names) if {
 	some name in names
 	some range in values.listed(plan.value(resource, array.concat(path, [name])))
+	is_string(range)
 	_everyone(range)
 }
 

@@ -6,12 +6,15 @@
 #   say `undecided` when it is unknown, never pass.
 package govern.lib.plan
 
+import data.govern.lib.values
+
 # METADATA
 # description: >-
 #   The resources that exist after apply, unchanged ones included: `index` in `resource_changes`,
 #   `address`, `type`, `after` and `unknown`. Data sources are left out.
 resources := [resource |
-	some index, entry in input.document.resource_changes
+	some index, entry in values.each(input.document.resource_changes)
+	is_object(entry)
 	object.get(entry, "mode", "managed") == "managed"
 	after := entry.change.after
 	is_object(after)
@@ -26,13 +29,50 @@ resources := [resource |
 ]
 
 # METADATA
-# description: Whether the value at a path is only known after apply, wholly or in part.
+# description: >-
+#   Whether the value at a path is only known after apply, wholly or in part. What the configuration
+#   does not set is left to the provider, whose default then counts as a missing value.
 unknown(resource, path) if {
-	some length in numbers.range(0, count(path))
-	object.get(resource.unknown, array.slice(path, 0, length), false) == true
+	computed(resource, path)
+	not _left_to_provider(resource, path)
 }
 
-unknown(resource, path) if _holds_unknown(object.get(resource.unknown, path, false))
+# METADATA
+# description: Whether the plan gives no value yet, for whatever reason.
+computed(resource, path) if {
+	some length in numbers.range(0, count(path))
+	values.at(resource.unknown, array.slice(path, 0, length)) == true
+}
+
+computed(resource, path) if _holds_unknown(values.at(resource.unknown, path))
+
+# METADATA
+# description: >-
+#   Whether the configuration says nothing of an attribute. Undefined when the plan has no
+#   configuration for the resource. A `dynamic` block leaves no trace there.
+unset(resource, attribute) if not attribute in object.keys(_expressions[_without_keys(resource.address)])
+
+# Of a block that is not there nobody can tell whether a `dynamic` block makes it.
+_left_to_provider(resource, [attribute]) if unset(resource, attribute)
+
+_left_to_provider(resource, [block, index, attribute]) if {
+	blocks := values.listed(_expressions[_without_keys(resource.address)][block])
+	not attribute in object.keys(blocks[index])
+}
+
+_expressions := {address: object.get(configured, "expressions", {}) |
+	walk(values.at(input.document, ["configuration", "root_module"]), [below, list])
+	count(below) > 0
+	below[count(below) - 1] == "resources"
+	some configured in values.each(list)
+	modules := [sprintf("module.%s", [below[index + 1]]) |
+		some index, key in below
+		key == "module_calls"
+	]
+	address := concat(".", array.concat(modules, [configured.address]))
+}
+
+_without_keys(address) := regex.replace(address, `\[[^\]]*\]`, "")
 
 # METADATA
 # description: The value at a path, or null where there is none.

@@ -306,6 +306,7 @@ _argo_containers(template, path) := array.concat(
 	[container |
 		some keys in [["initContainers"], ["sidecars"], ["containerSet", "containers"]]
 		some index, body in values.each(object.get(template, keys, []))
+		is_object(body)
 		container := _single(body, array.concat(array.concat(path, keys), [index]), keys[0], false)
 	],
 )

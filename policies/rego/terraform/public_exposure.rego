@@ -173,6 +173,13 @@ undecided contains plan.undecided(open.resource, open.entry.path, "its exposure"
 
 undecided contains plan.undecided(block.resource, block.path, "who can reach it") if {
 	some block in firewall.unknown_blocks
+	not block.unset
+}
+
+# Nearly always there are no rules in the resource itself: others of the plan hold them.
+warn contains plan.undecided(block.resource, block.path, "whether a dynamic block opens it") if {
+	some block in firewall.unknown_blocks
+	block.unset
 }
 
 undecided contains plan.undecided(rule.resource, array.concat(rule.path, [name]), "who can reach it") if {

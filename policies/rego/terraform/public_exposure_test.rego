@@ -175,8 +175,82 @@ test_allowed_deny if {
 	found == set()
 }
 
+test_allowed_warn if {
+	found := public_exposure.warn with input as _allowed
+		with data.params as _params
+	found == set()
+}
+
 test_allowed_undecided if {
 	found := public_exposure.undecided with input as _allowed
+		with data.params as _params
+	found == set()
+}
+
+_document_of_allowed_default := {
+	"format_version": "1.2",
+	"terraform_version": "1.11.4",
+	"timestamp": null,
+	"errored": false,
+	"applyable": null,
+	"complete": null,
+	"resource_changes": [
+		{
+			"address": "aws_s3_bucket_acl.this",
+			"mode": "managed",
+			"type": "aws_s3_bucket_acl",
+			"name": "this",
+			"provider_name": "registry.terraform.io/hashicorp/aws",
+			"change": {
+				"actions": ["create"],
+				"before": null,
+				"after": {"bucket": "b"},
+				"after_unknown": {"acl": true},
+				"before_sensitive": false,
+				"after_sensitive": {},
+			},
+			"module_address": "",
+			"index": null,
+		},
+	],
+	"deferred_changes": [],
+	"resource_drift": [],
+	"output_changes": {},
+	"action_invocations": [],
+	"checks": [],
+	"variables": {},
+	"configuration": {
+		"root_module": {
+			"resources": [
+				{
+					"address": "aws_s3_bucket_acl.this",
+					"mode": "managed",
+					"type": "aws_s3_bucket_acl",
+					"name": "this",
+					"expressions": {"bucket": {"constant_value": "b"}},
+				},
+			],
+			"module_calls": {},
+		},
+	},
+}
+
+_allowed_default := testing.terraform_plan(_document_of_allowed_default, {})
+
+test_allowed_default_deny if {
+	found := public_exposure.deny with input as _allowed_default
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_default_warn if {
+	found := public_exposure.warn with input as _allowed_default
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_default_undecided if {
+	found := public_exposure.undecided with input as _allowed_default
 		with data.params as _params
 	found == set()
 }
@@ -280,6 +354,12 @@ test_denied_deny if {
 			"path": ["resource_changes", 0, "change", "after", "ingress", 0],
 		},
 	}
+}
+
+test_denied_warn if {
+	found := public_exposure.warn with input as _denied
+		with data.params as _params
+	found == set()
 }
 
 test_denied_undecided if {
@@ -487,8 +567,87 @@ test_denied_clouds_deny if {
 	}
 }
 
+test_denied_clouds_warn if {
+	found := public_exposure.warn with input as _denied_clouds
+		with data.params as _params
+	found == set()
+}
+
 test_denied_clouds_undecided if {
 	found := public_exposure.undecided with input as _denied_clouds
+		with data.params as _params
+	found == set()
+}
+
+_document_of_denied_default := {
+	"format_version": "1.2",
+	"terraform_version": "1.11.4",
+	"timestamp": null,
+	"errored": false,
+	"applyable": null,
+	"complete": null,
+	"resource_changes": [
+		{
+			"address": "aws_eks_cluster.this",
+			"mode": "managed",
+			"type": "aws_eks_cluster",
+			"name": "this",
+			"provider_name": "registry.terraform.io/hashicorp/aws",
+			"change": {
+				"actions": ["create"],
+				"before": null,
+				"after": {"vpc_config": [{"endpoint_public_access": true, "public_access_cidrs": null}]},
+				"after_unknown": {"vpc_config": [{"public_access_cidrs": true}]},
+				"before_sensitive": false,
+				"after_sensitive": {},
+			},
+			"module_address": "",
+			"index": null,
+		},
+	],
+	"deferred_changes": [],
+	"resource_drift": [],
+	"output_changes": {},
+	"action_invocations": [],
+	"checks": [],
+	"variables": {},
+	"configuration": {
+		"root_module": {
+			"resources": [
+				{
+					"address": "aws_eks_cluster.this",
+					"mode": "managed",
+					"type": "aws_eks_cluster",
+					"name": "this",
+					"expressions": {"vpc_config": [{"endpoint_public_access": {"constant_value": true}}]},
+				},
+			],
+			"module_calls": {},
+		},
+	},
+}
+
+_denied_default := testing.terraform_plan(_document_of_denied_default, {})
+
+test_denied_default_deny if {
+	found := public_exposure.deny with input as _denied_default
+		with data.params as _params
+	found == {
+		{
+			"msg": "aws_eks_cluster.this: vpc_config.0.public_access_cidrs is not set, which opens the cluster's API to every address",
+			"path": ["resource_changes", 0, "change", "after", "vpc_config", 0, "public_access_cidrs"],
+		},
+	}
+}
+
+test_denied_default_warn if {
+	found := public_exposure.warn with input as _denied_default
+		with data.params as _params
+	found == set()
+}
+
+test_denied_default_undecided if {
+	found := public_exposure.undecided with input as _denied_default
 		with data.params as _params
 	found == set()
 }
@@ -594,6 +753,12 @@ test_denied_protocol_deny if {
 	}
 }
 
+test_denied_protocol_warn if {
+	found := public_exposure.warn with input as _denied_protocol
+		with data.params as _params
+	found == set()
+}
+
 test_denied_protocol_undecided if {
 	found := public_exposure.undecided with input as _denied_protocol
 		with data.params as _params
@@ -694,6 +859,12 @@ test_undecided_deny if {
 	found == set()
 }
 
+test_undecided_warn if {
+	found := public_exposure.warn with input as _undecided
+		with data.params as _params
+	found == set()
+}
+
 test_undecided_undecided if {
 	found := public_exposure.undecided with input as _undecided
 		with data.params as _params
@@ -717,6 +888,85 @@ test_undecided_undecided if {
 		{
 			"msg": "aws_security_group_rule.this: cidr_blocks is known only after apply, so who can reach it cannot be checked",
 			"path": ["resource_changes", 2, "change", "after", "cidr_blocks"],
+		},
+	}
+}
+
+_document_of_undecided_configured := {
+	"format_version": "1.2",
+	"terraform_version": "1.11.4",
+	"timestamp": null,
+	"errored": false,
+	"applyable": null,
+	"complete": null,
+	"resource_changes": [
+		{
+			"address": "module.data[\"a\"].aws_db_instance.this[0]",
+			"mode": "managed",
+			"type": "aws_db_instance",
+			"name": "this",
+			"provider_name": "registry.terraform.io/hashicorp/aws",
+			"change": {
+				"actions": ["create"],
+				"before": null,
+				"after": {"engine": "x"},
+				"after_unknown": {"publicly_accessible": true},
+				"before_sensitive": false,
+				"after_sensitive": {},
+			},
+			"module_address": "module.data[\"a\"]",
+			"index": null,
+		},
+	],
+	"deferred_changes": [],
+	"resource_drift": [],
+	"output_changes": {},
+	"action_invocations": [],
+	"checks": [],
+	"variables": {},
+	"configuration": {
+		"root_module": {
+			"resources": [],
+			"module_calls": {
+				"data": {
+					"module": {
+						"resources": [
+							{
+								"address": "aws_db_instance.this",
+								"mode": "managed",
+								"type": "aws_db_instance",
+								"name": "this",
+								"expressions": {"publicly_accessible": {"references": ["var.public"]}},
+							},
+						],
+					},
+				},
+			},
+		},
+	},
+}
+
+_undecided_configured := testing.terraform_plan(_document_of_undecided_configured, {})
+
+test_undecided_configured_deny if {
+	found := public_exposure.deny with input as _undecided_configured
+		with data.params as _params
+	found == set()
+}
+
+test_undecided_configured_warn if {
+	found := public_exposure.warn with input as _undecided_configured
+		with data.params as _params
+	found == set()
+}
+
+test_undecided_configured_undecided if {
+	found := public_exposure.undecided with input as _undecided_configured
+		with data.params as _params
+	found == {
+		{
+			"msg": "module.data[\"a\"].aws_db_instance.this[0]: publicly_accessible is known only after apply, so its exposure cannot be checked",
+			"path": ["resource_changes", 0, "change", "after", "publicly_accessible"],
 		},
 	}
 }
@@ -764,6 +1014,12 @@ test_undecided_part_deny if {
 	found == set()
 }
 
+test_undecided_part_warn if {
+	found := public_exposure.warn with input as _undecided_part
+		with data.params as _params
+	found == set()
+}
+
 test_undecided_part_undecided if {
 	found := public_exposure.undecided with input as _undecided_part
 		with data.params as _params
@@ -773,4 +1029,77 @@ test_undecided_part_undecided if {
 			"path": ["resource_changes", 0, "change", "after", "ingress", 0, "cidr_blocks"],
 		},
 	}
+}
+
+_document_of_warned := {
+	"format_version": "1.2",
+	"terraform_version": "1.11.4",
+	"timestamp": null,
+	"errored": false,
+	"applyable": null,
+	"complete": null,
+	"resource_changes": [
+		{
+			"address": "aws_security_group.this",
+			"mode": "managed",
+			"type": "aws_security_group",
+			"name": "this",
+			"provider_name": "registry.terraform.io/hashicorp/aws",
+			"change": {
+				"actions": ["create"],
+				"before": null,
+				"after": {"name": "web"},
+				"after_unknown": {"ingress": true},
+				"before_sensitive": false,
+				"after_sensitive": {},
+			},
+			"module_address": "",
+			"index": null,
+		},
+	],
+	"deferred_changes": [],
+	"resource_drift": [],
+	"output_changes": {},
+	"action_invocations": [],
+	"checks": [],
+	"variables": {},
+	"configuration": {
+		"root_module": {
+			"resources": [
+				{
+					"address": "aws_security_group.this",
+					"mode": "managed",
+					"type": "aws_security_group",
+					"name": "this",
+					"expressions": {"name": {"constant_value": "web"}},
+				},
+			],
+			"module_calls": {},
+		},
+	},
+}
+
+_warned := testing.terraform_plan(_document_of_warned, {})
+
+test_warned_deny if {
+	found := public_exposure.deny with input as _warned
+		with data.params as _params
+	found == set()
+}
+
+test_warned_warn if {
+	found := public_exposure.warn with input as _warned
+		with data.params as _params
+	found == {
+		{
+			"msg": "aws_security_group.this: ingress is known only after apply, so whether a dynamic block opens it cannot be checked",
+			"path": ["resource_changes", 0, "change", "after", "ingress"],
+		},
+	}
+}
+
+test_warned_undecided if {
+	found := public_exposure.undecided with input as _warned
+		with data.params as _params
+	found == set()
 }
