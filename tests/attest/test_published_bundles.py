@@ -18,7 +18,7 @@ from govern.attest.verify import verify
 
 pytestmark = pytest.mark.corpus
 
-_NOW = datetime(2026, 1, 1, tzinfo=UTC)
+_NOW = datetime(2027, 1, 1, tzinfo=UTC)
 _FOLDER = Path("sigstore/sigstore-python")
 _GOOD = {
     "bundle.txt.sigstore": ("bundle.txt", "sigstage"),
