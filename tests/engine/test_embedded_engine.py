@@ -66,7 +66,7 @@ def test_an_error_concerns_its_rule_alone(embedded: Build, ask: Ask) -> None:
     ]
     first, second = engine.evaluate(questions)
     assert first == (
-        Failure(FailureKind.EVALUATION, "could not parse string as number", "p.rego", 8),
+        Failure(FailureKind.EVALUATION, "invalid number: 'x'", "p.rego", 8),
         Failure(FailureKind.EVALUATION, "rule conflicts with rule at p.rego:9:1", "p.rego", 10),
         Value(2),
     )

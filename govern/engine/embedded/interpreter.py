@@ -14,12 +14,24 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from govern.engine.embedded.builtins import answers, overlay
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from govern.model import JsonValue
 
+_OVERLAY = f"data.{overlay.PACKAGE}."
 _UNDEFINED = '"<undefined>"'
 _PLACE = re.compile(r"--> (.+?):(\d+):(\d+)")
 _MESSAGE = re.compile(r"^error: (.*)", re.MULTILINE)
+_ANSWERED = re.compile(r"^.*?raises Python error: (?:BuiltinError: )?|^BuiltinError: ")
+# What regorus says when a value cannot be handed to a function of ours.
+_LIMITS = {
+    "not an i64": "a number is wider than 64 bits; run this with --engine opa",
+    "TypeError": "a set of arrays or objects cannot be given to this builtin here; "
+    "run this with --engine opa",
+}
 _DISTRIBUTION = re.compile(r"gordon_to_regorus-(.+)\.dist-info")
 # The defaults (1024 columns, 20,000 lines) refuse real policies.
 _LENGTHS = {"max_col": 1_000_000, "max_file_bytes": 1 << 25, "max_lines": 500_000}
@@ -60,6 +72,7 @@ class Interpreter:
         self._engine = _new_engine(self._regorus)
         self._pristine: Any = None
         self._input: str | None = None
+        self._overlaid = False  # whether the overlay is loaded
 
     def parse(self, path: str, text: str, version: int) -> dict[str, Any]:
         """Return the syntax tree of a module, without loading it."""
@@ -71,12 +84,15 @@ class Interpreter:
 
     def add_module(self, path: str, text: str, version: int) -> None:
         """Parse a module of Rego `version` 0 or 1; `path` is its name in messages."""
+        self._overlaid = self._overlaid or _OVERLAY in text
         self._engine.set_rego_v0(version == 0)
         self._call(self._engine.add_policy, path, text, path=path)
 
     def add_data(self, data_json: str) -> None:
         """Take `data`, and finish loading: what is wrong with the whole is found here."""
         self._engine.set_rego_v0(False)
+        if self._overlaid:
+            self._call(self._engine.add_policy, "<govern>", overlay.MODULE)
         self._call(self._engine.add_data_json, data_json)
         self._call(self._engine.eval_query_as_json, "true")  # makes it analyse every module
         self._pristine = self._engine.clone()
@@ -104,27 +120,35 @@ class Interpreter:
             return self._ask_by_query(rule)
         return text
 
-    def query(self, text: str) -> str | None:
+    def ask_together(self, rules: Sequence[str]) -> list[str | None]:
+        """Return the values of many rules; what they share is then worked out only once.
+
+        The interpreter forgets between two calls of `ask` what the first one worked out.
+        """
+        values = ",".join(f"[govern_value | govern_value := {rule}]" for rule in rules)
+        found = self._results(f"[{values}]")[0]["expressions"][0]["value"]
+        return [json.dumps(one[0]) if one else None for one in found]
+
+    def query(self, text: str, names: Sequence[str] = ()) -> str | None:
         """Return the value of a query as JSON text, as `opa eval` would; None when undefined.
 
         One result without bindings is its last expression's value; anything else is the list of
         results, each with `expressions` and `bindings`.
+
+        Args:
+            text: The query; its last statements bind `govern_<name>__` for each of `names`.
+            names: Variables whose values are told as well.
         """
+        if _OVERLAY in text and not self._overlaid:
+            self._engine = self._engine.clone()
+            self._call(self._engine.add_policy, "<govern>", overlay.MODULE)
         results = self._results(text)
         if not results:
             return None
-        only = results[0]
-        if len(results) == 1 and not only.get("bindings"):
-            return json.dumps(only["expressions"][-1]["value"])
-        return json.dumps(
-            [
-                {
-                    "expressions": [one["value"] for one in result["expressions"]],
-                    "bindings": result.get("bindings", {}),
-                }
-                for result in results
-            ]
-        )
+        told = [_told(result, names) for result in results]
+        if len(told) == 1 and not told[0]["bindings"]:
+            return json.dumps(told[0]["expressions"][-1])
+        return json.dumps(told)
 
     def prints(self) -> list[str]:
         """Return what the policies printed since the last call."""
@@ -159,10 +183,24 @@ class Interpreter:
             raise Fault(f"the interpreter panicked: {error}", path, panicked=True) from None
 
 
+def _told(result: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """Return a result's expressions and bindings, as they are without what was added."""
+    expressions = [one["value"] for one in result["expressions"]]
+    bindings = dict(result.get("bindings", {}))
+    for name in names:
+        bindings[name] = bindings.pop(f"govern_{name}__")
+    return {
+        "expressions": expressions[: len(expressions) - len(names)],
+        "bindings": dict(sorted(bindings.items())),
+    }
+
+
 def _new_engine(regorus: Any) -> Any:
     engine = regorus.Engine()
     engine.set_gather_prints(True)  # else they go to standard error
     engine.set_policy_length_config(**_LENGTHS)
+    for name, arity, function in answers():
+        engine.add_extension(name, arity, function)
     return engine
 
 
@@ -181,6 +219,8 @@ def _fault_of(text: str, path: str | None) -> Fault:
     place = _PLACE.search(text)
     message = _MESSAGE.search(text)
     reason = message[1] if message else text.strip().splitlines()[-1] if text.strip() else text
+    reason = _ANSWERED.sub("", reason)
+    reason = _LIMITS.get(reason.partition(": unhashable")[0], reason)
     if place:
         return Fault(reason, place[1], int(place[2]))
     return Fault(reason, path)

@@ -27,6 +27,10 @@ class Job:
         answered: How many of `todo` have been answered.
         started: Whether the worker has read the input.
         spent: Microseconds that the present attempt had taken when it last answered.
+        together: Whether the present attempt asks all rules at once, so that nobody can tell
+            which of them is running.
+        apart: Whether they are asked one by one from the start, because a worker died of asking
+            them together.
     """
 
     number: int
@@ -38,6 +42,8 @@ class Job:
     answered: int = 0
     started: bool = False
     spent: int = 0
+    together: bool = False
+    apart: bool = False
 
     def __post_init__(self) -> None:
         self.answers = [None] * len(self.rules)
@@ -56,8 +62,10 @@ class Job:
         """Begin an attempt at what is not answered yet, and return the request for it."""
         self.todo = [index for index, answer in enumerate(self.answers) if answer is None]
         self.answered, self.started, self.spent = 0, False, 0
+        self.together = self.operation == wire.EVALUATE and len(self.todo) > 1 and not self.apart
+        operation = wire.TOGETHER if self.together else self.operation
         head = "\n".join(self.rules[index] for index in self.todo).encode()
-        return wire.request(self.operation, self.number, head, b"\0", self.input_json)
+        return wire.request(operation, self.number, head, b"\0", self.input_json)
 
     @property
     def running(self) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from govern.engine.embedded import wire
+from govern.engine.embedded import rewritten_cache, wire
 from govern.engine.embedded.process import WorkerDiedError, WorkerProcess
 from govern.engine.interface import Failure, FailureKind
 from govern.errors import EngineError, PolicyError
@@ -29,6 +29,7 @@ _GRACE = 2.0  # seconds after which a worker that missed its own deadline is kil
 _STRIKES = 2  # workers that one rule may kill
 _TOLD = 10  # refusals beside the first that are told
 _RESTARTS = 3  # workers in a row that may die before they have loaded the policies
+_ABOUT_JOBS = frozenset({wire.VALUE, wire.UNDEFINED, wire.FAULT, wire.STARTED, wire.APART})
 
 
 @dataclass(slots=True, eq=False)
@@ -53,12 +54,13 @@ class Schedule:
         self, modules: Sequence[Module], data: JsonObject, settings: EngineSettings
     ) -> None:
         self._modules = tuple(modules)
+        self._kept = rewritten_cache.path_for(self._modules)
         self._paths = {module.package: module.path for module in reversed(self._modules)}
         self._settings = settings
         self._orders: dict[str, object] = {
             "modules": [[one.path, one.text, one.rego_version] for one in modules],
             "data": orjson.dumps(data).decode(),
-            "prepared": None,
+            "prepared": rewritten_cache.read(self._kept) if self._kept else None,
             "deadline": settings.deadline,
             "load_deadline": settings.load_deadline,
             "prints": settings.on_print is not None,
@@ -201,12 +203,15 @@ class Schedule:
 
     def _take(self, seat: _Seat, frame: Frame) -> None:
         status, number, index, spent, payload = frame
-        if status in {wire.VALUE, wire.UNDEFINED, wire.FAULT, wire.STARTED}:
+        if status in _ABOUT_JOBS:
             job = seat.jobs[0]
             if job.number != number:
                 raise EngineError("a worker answered out of order")
             if status == wire.STARTED:
                 job.started = True
+                return
+            if status == wire.APART:
+                job.together = False
                 return
             job.take(status, index, spent, payload)
             if job.answered == len(job.todo):
@@ -223,6 +228,8 @@ class Schedule:
             seat.parsing = index
         elif status == wire.PREPARED:
             self._orders["prepared"] = orjson.loads(payload)
+            if self._kept:
+                rewritten_cache.write(self._kept, self._orders["prepared"])
         elif status == wire.LOADED:
             seat.loaded, self._failed_starts = True, 0
             self.version = payload.decode()
@@ -258,6 +265,9 @@ class Schedule:
         if not job.started:
             message = f"the input cannot be read by the interpreter: {death.message}"
             job.fail(Failure(death.kind, message))
+            return
+        if job.together:
+            job.apart = True  # asked one by one, the rule that is to blame can be told
             return
         rule = job.rules[job.running]
         own = self._settings.deadline - job.spent / 1e6  # seconds that this rule had for itself

@@ -16,6 +16,7 @@ ANSWER = struct.Struct("=QBQIQ")
 LOAD = 1  # payload: JSON {modules: [[path, text, version]], data, prepared, and settings}
 EVALUATE = 2  # payload: rule paths joined by newlines, a NUL byte, the input's JSON text
 QUERY = 3  # payload: the query, a NUL byte, the input's JSON text
+TOGETHER = 4  # as EVALUATE; all rules are asked at once, and one by one only if that fails
 
 # Statuses
 PARSING = 1  # the module with this index is being parsed
@@ -26,6 +27,7 @@ VALUE = 5  # payload: JSON text
 UNDEFINED = 6
 FAULT = 7  # payload: JSON fault: {kind, message, path, line}
 PRINTED = 8  # payload: JSON list of lines
+APART = 10  # asking all rules at once failed; from here on they are asked one by one
 PREPARED = 9  # payload: JSON {texts, arities}: what other workers can load right away
 
 

@@ -20,6 +20,7 @@ from govern.engine.embedded import wire
 from govern.engine.embedded.interpreter import Fault, Interpreter
 from govern.engine.embedded.rewrite.module import Prepared, Source, prepare, prepare_query
 from govern.engine.embedded.rewrite.preflight import Refusal
+from govern.engine.embedded.shelf import Shelf
 from govern.errors import PolicyError
 
 if TYPE_CHECKING:
@@ -104,11 +105,12 @@ class _Worker:
         os.set_blocking(answers, False)
         self._room = select.poll()
         self._room.register(answers, select.POLLOUT)
-        self._interpreter: Interpreter
+        self._shelf: Shelf
         self._deadline = self._load_deadline = 0.0
         self._arities: dict[str, int] = {}
         self._prints = False
         self._paths: dict[bytes, list[str]] = {}
+        self._failing: set[str] = set()  # rules that failed once; they would fail all others
 
     def serve(self) -> None:
         """Answer requests until their stream ends."""
@@ -117,8 +119,9 @@ class _Worker:
             head, _, rest = self._read(size).partition(b"\0")
             if operation == wire.LOAD:
                 self._load(job, head)
-            elif operation == wire.EVALUATE:
-                self._evaluate(job, self._split(head), rest)
+            elif operation in {wire.EVALUATE, wire.TOGETHER}:
+                together = operation == wire.TOGETHER
+                self._evaluate(job, self._split(head), rest, together=together)
             else:
                 self._query(job, head.decode(), rest)
 
@@ -126,18 +129,17 @@ class _Worker:
         orders = orjson.loads(payload)
         self._deadline, self._prints = orders["deadline"], orders["prints"]
         self._load_deadline = orders["load_deadline"]
-        self._interpreter = Interpreter()
         modules = [Source(*module) for module in orders["modules"]]
         try:
-            prepared = Prepared(**orders["prepared"]) if orders["prepared"] else None
-            if prepared is None:
+            if orders["prepared"]:  # what is wrong with the policies was found before
+                prepared = Prepared(**orders["prepared"])
+                self._shelf = Shelf(modules, prepared.texts, orders["data"])
+            else:
                 prepared = self._prepare(job, modules)
+                self._shelf = Shelf(modules, prepared.texts, orders["data"])
+                self._shelf.whole(loading=lambda index: self._parsing(job, index))
+                self._write(wire.answer(wire.PREPARED, job, payload=orjson.dumps(prepared)))
             self._arities = prepared.arities
-            for index, (module, text) in enumerate(zip(modules, prepared.texts, strict=True)):
-                self._parsing(job, index)
-                self._interpreter.add_module(module.path, text, module.rego_version)
-            self._parsing(job, 0)
-            self._interpreter.add_data(orders["data"])
         except Fault as fault:
             self._refuse(job, [Refusal(fault.message, fault.path or "", fault.line or 0)])
         except _Refused as refused:
@@ -146,21 +148,21 @@ class _Worker:
             refusal = Refusal(error.message, error.path or "", error.line or 0, error.hint or "")
             self._refuse(job, [refusal])
         else:
-            self._write(wire.answer(wire.LOADED, job, payload=self._interpreter.version.encode()))
+            self._write(wire.answer(wire.LOADED, job, payload=Interpreter().version.encode()))
         signal.setitimer(signal.ITIMER_REAL, 0)
 
     def _prepare(self, job: int, modules: list[Source]) -> Prepared:
         """Make the modules mean here what they mean to OPA, or refuse them."""
         indexes = iter(range(len(modules)))
+        scratch = Interpreter()
 
         def parse(path: str, text: str, version: int) -> dict[str, Any]:
             self._parsing(job, next(indexes))
-            return self._interpreter.parse(path, text, version)
+            return scratch.parse(path, text, version)
 
         prepared, refused = prepare(modules, parse)
         if refused:
             raise _Refused(refused)
-        self._write(wire.answer(wire.PREPARED, job, payload=orjson.dumps(prepared)))
         return prepared
 
     def _parsing(self, job: int, index: int) -> None:
@@ -171,11 +173,12 @@ class _Worker:
     def _refuse(self, job: int, refusals: list[Refusal]) -> None:
         self._write(wire.answer(wire.REFUSED, job, payload=orjson.dumps(refusals)))
 
-    def _evaluate(self, job: int, paths: list[str], input_json: bytes) -> None:
+    def _evaluate(self, job: int, paths: list[str], input_json: bytes, *, together: bool) -> None:
         started = time.monotonic()
         signal.setitimer(signal.ITIMER_REAL, self._deadline)
         try:
-            self._interpreter.read(input_json.decode())
+            interpreter = self._shelf.for_rules(paths)
+            interpreter.read(input_json.decode())
         except Fault as fault:
             signal.setitimer(signal.ITIMER_REAL, 0)
             for index in range(len(paths)):
@@ -183,55 +186,99 @@ class _Worker:
             return
         del input_json
         self._write(wire.answer(wire.STARTED, job))
+        if together:
+            # Half of the time, so that what hangs is found out before it has cost too much.
+            signal.setitimer(signal.ITIMER_REAL, self._deadline / 2)
+            if self._answer_together(interpreter, job, paths, started):
+                return
+            signal.setitimer(signal.ITIMER_REAL, self._deadline)
+            self._write(wire.answer(wire.APART, job))
+        self._answer_apart(interpreter, job, paths, started)
+
+    def _answer_together(
+        self, interpreter: Interpreter, job: int, paths: list[str], started: float
+    ) -> bool:
+        """Ask all rules at once, but those that failed before; say whether that worked."""
+        sound = [path for path in paths if path not in self._failing]
+        try:
+            values = dict(zip(sound, interpreter.ask_together(sound), strict=True))
+        except Fault:
+            interpreter.prints()  # they are said again
+            return False
+        told = [
+            self._told_value(values[path]) if path in values else self._ask(interpreter.ask, path)
+            for path in paths
+        ]
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        self._tell_prints(interpreter, job)
+        spent = int((time.monotonic() - started) * 1e6)
+        answers = (
+            wire.answer(status, job, index, spent, payload)
+            for index, (status, payload) in enumerate(told)
+        )
+        self._write(b"".join(answers))
+        return True
+
+    def _answer_apart(
+        self, interpreter: Interpreter, job: int, paths: list[str], started: float
+    ) -> None:
+        """Ask rule by rule, and tell each answer before the next rule is asked."""
         last = len(paths) - 1
         for index, path in enumerate(paths):
-            status, payload = self._ask(self._interpreter.ask, path)
+            status, payload = self._ask(interpreter.ask, path)
+            if status == wire.FAULT:
+                self._failing.add(path)
             if index == last:
                 signal.setitimer(signal.ITIMER_REAL, 0)
-                self._tell_prints(job)
+                self._tell_prints(interpreter, job)
             spent = int((time.monotonic() - started) * 1e6)
             self._write(wire.answer(status, job, index, spent, payload))
 
     def _query(self, job: int, text: str, input_json: bytes) -> None:
         signal.setitimer(signal.ITIMER_REAL, self._deadline)
         try:
+            interpreter = self._shelf.whole()
             if input_json:
-                self._interpreter.read(input_json.decode())
+                interpreter.read(input_json.decode())
             else:
-                self._interpreter.read_nothing()
+                interpreter.read_nothing()
         except Fault as fault:
             status, payload = wire.FAULT, _told(fault)
         else:
             self._write(wire.answer(wire.STARTED, job))
-            status, payload = self._ask(self._answer, text)
+            status, payload = self._ask(lambda what: self._answer(interpreter, what), text)
+            self._tell_prints(interpreter, job)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        self._tell_prints(job)
         self._write(wire.answer(status, job, payload=payload))
 
-    def _answer(self, text: str) -> str | None:
+    def _answer(self, interpreter: Interpreter, text: str) -> str | None:
         try:
-            query, refused = prepare_query(text, self._arities, self._interpreter.parse)
+            query, names, refused = prepare_query(text, self._arities, interpreter.parse)
         except Fault as fault:  # it may point to what is put around the query
             last = text.count("\n") + 1
             raise Fault(fault.message, fault.path, min(fault.line or last, last)) from None
         if refused:
             first = refused[0]
             raise Fault(f"{first.message}; {first.hint}" if first.hint else first.message)
-        return self._interpreter.query(query)
+        return interpreter.query(query, names)
 
     def _ask(self, ask: Callable[[str], str | None], what: str) -> tuple[int, bytes]:
         try:
             value = ask(what)
         except Fault as fault:
             return wire.FAULT, _told(fault)
+        return self._told_value(value)
+
+    @staticmethod
+    def _told_value(value: str | None) -> tuple[int, bytes]:
         if value is None:
             return wire.UNDEFINED, b""
         if len(value) > _MAX_ANSWER:
             return wire.FAULT, _told(Fault(f"the value is longer than {_MAX_ANSWER} characters"))
         return wire.VALUE, value.encode()
 
-    def _tell_prints(self, job: int) -> None:
-        lines = self._interpreter.prints()
+    def _tell_prints(self, interpreter: Interpreter, job: int) -> None:
+        lines = interpreter.prints()
         if lines and self._prints:
             self._write(wire.answer(wire.PRINTED, job, payload=orjson.dumps(lines)))
 

@@ -4,6 +4,7 @@
     spelling.py   what is written differently: template strings, keywords in references, …
     syntax.py     the interpreter's syntax tree, read
     negation.py   `not f(x)` with x undefined
+    imports.py    imported names, written out
     calls.py      calls of builtins: output arguments, builtins that are answered by govern
     preflight.py  what cannot be run with the same meaning, and is refused
     module.py     one module through all of it

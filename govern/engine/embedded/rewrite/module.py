@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from govern.engine.embedded.rewrite.calls import rewrite_calls
+from govern.engine.embedded.rewrite.calls import (
+    output_calls,
+    rewrite_arithmetic,
+    rewrite_calls,
+)
 from govern.engine.embedded.rewrite.edits import Edits
+from govern.engine.embedded.rewrite.imports import write_out
 from govern.engine.embedded.rewrite.negation import hoist
+from govern.engine.embedded.rewrite.iteration import rewrite_iteration
+from govern.engine.embedded.rewrite.ordering import rewrite_order
 from govern.engine.embedded.rewrite.preflight import Refusal, refusals, refusals_of_set
 from govern.engine.embedded.rewrite.spelling import respell
 from govern.engine.embedded.rewrite.survey import resolve, survey
@@ -69,15 +76,37 @@ def prepare(
 
 def prepare_query(
     text: str, arities: Mapping[str, int], parse: Callable[[str, str, int], Node]
-) -> tuple[str, list[Refusal]]:
-    """Do the same for a query, which may call the functions in `arities`."""
+) -> tuple[str, list[str], list[Refusal]]:
+    """Do the same for a query, which may call the functions in `arities`.
+
+    Returns:
+        What is to be evaluated; the variables that its last statements bind anew, each as
+        `govern_<name>__`, because regorus forgets to tell them; and what is refused.
+    """
     before, after = "package govern__\ngovern__ if { ", "\n}"
     whole = before + respell(text, QUERY, 1) + after
     found = survey(Tree(QUERY, whole.encode(), parse(QUERY, whole, 1)))
     resolve(found, set())
     known = {tuple(split_path(path)): arity for path, arity in arities.items()}
     refused = list(refusals([found], known))
-    return _rewritten(found, known)[len(before) : -len(after)], refused
+    names = sorted(_index_variables(found.tree.ast["rules"]))
+    query = _rewritten(found, known)[len(before) : -len(after)]
+    return query + "".join(f"; govern_{name}__ = {name}" for name in names), names, refused
+
+
+def _index_variables(value: Any) -> set[str]:
+    """Return the variables that stand in brackets, except in scopes of their own."""
+    if isinstance(value, list):
+        return {name for item in value for name in _index_variables(item)}
+    if not isinstance(value, dict):
+        return set()
+    names = set()
+    for key, child in value.items():
+        if key == "RefBrack" and "Var" in child["index"]:
+            names.add(child["index"]["Var"]["value"])
+        if key not in {"NotExpr", "Every", "ArrayCompr", "SetCompr", "ObjectCompr", "span"}:
+            names |= _index_variables(child)
+    return names - {"_", "input", "data"}
 
 
 def _surveyed(trees: Sequence[Tree]) -> tuple[list[Survey], dict[Path, int]]:
@@ -98,6 +127,10 @@ def _surveyed(trees: Sequence[Tree]) -> tuple[list[Survey], dict[Path, int]]:
 
 def _rewritten(found: Survey, arities: Mapping[Path, int]) -> str:
     edits = Edits(found.tree.source)
-    hoist(found.tree, edits)
+    write_out(found, edits)
+    hoist(found.tree, edits, output_calls(found, arities))
     rewrite_calls(found, arities, edits)
+    rewrite_arithmetic(found.tree, edits)
+    rewrite_order(found.tree, edits)
+    rewrite_iteration(found.tree, edits)
     return edits.result().decode()

@@ -11,31 +11,39 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from govern.engine.embedded.rewrite.lexer import one_line
+from govern.engine.embedded.rewrite.ordering import ordering
 from govern.engine.embedded.rewrite.syntax import Tree, inner, kind, statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from govern.engine.embedded.rewrite.edits import Edits, Render
-    from govern.engine.embedded.rewrite.syntax import Node
+from govern.engine.embedded.rewrite.syntax import Node
 
 _REFERENCES = frozenset({"RefDot", "RefBrack"})
 _CALLS = frozenset({"Call", "ArithExpr", "BinExpr", "BoolExpr", "Membership"})
 _LITERALS = frozenset({"Array", "Set", "Object"})
 
 
-def hoist(tree: Tree, edits: Edits) -> None:
-    """Add the edits that move operands out of negations."""
+def hoist(tree: Tree, edits: Edits, outputs: set[int]) -> None:
+    """Add the edits that move operands out of negations.
+
+    `outputs` are the identities of calls whose last argument takes the result: `not f(a, x)` means
+    `not x = f(a)`, in which the call stays.
+    """
     numbers = count(1)
     bare = _bare_bodies(tree)
     for statement in statements(tree.ast["rules"]):
         literal = statement["literal"]
         if "NotExpr" not in literal:
             continue
+        call = literal["NotExpr"]["expr"].get("Call")
+        output = call["params"][-1] if id(call) in outputs else None
         operands = list(_moved(literal["NotExpr"]["expr"]))
-        if operands:
+        if operands or output:
             names = [f"govern_{next(numbers)}__" for _ in operands]
-            _add(tree, edits, statement, operands, names, braces=id(statement) in bare)
+            hoisted = [(*tree.span(node), name) for node, name in zip(operands, names, strict=True)]
+            _add(tree, edits, statement, sorted(hoisted), output, braces=id(statement) in bare)
 
 
 def _bare_bodies(tree: Tree) -> set[int]:
@@ -107,8 +115,8 @@ def _add(
     tree: Tree,
     edits: Edits,
     statement: Node,
-    operands: list[Node],
-    names: list[str],
+    hoisted: list[tuple[int, int, str]],
+    output: Node | None,
     *,
     braces: bool,
 ) -> None:
@@ -116,20 +124,53 @@ def _add(
     start, end = tree.span(negation)
     mods = statement.get("with_mods") or []
     whole_end = tree.span(mods[-1])[1] if mods else end
-    places = [tree.span(operand) for operand in operands]
 
     def make(render: Render) -> bytes:
         # Under the same `with` as the negation, as OPA's compiler does it.
         mods_text = render(end, whole_end)
         before = b"".join(
-            name.encode() + b" := " + render(*place) + one_line(mods_text) + b"; "
-            for name, place in zip(names, places, strict=True)
+            name.encode() + b" := " + render(first, last) + one_line(mods_text) + b"; "
+            for first, last, name in hoisted
         )
-        pieces, at = [], start
-        for name, (first, last) in sorted(zip(names, places, strict=True), key=lambda one: one[1]):
-            pieces += [render(at, first), name.encode()]
-            at = last
-        text = before + b"".join(pieces) + render(at, end) + mods_text
+        body = _replaced(render, start, end, hoisted)
+        function = ordering(*next(iter(negation["expr"].items())))
+        if function:
+            body = _with_function(tree, render, negation["expr"]["BoolExpr"], hoisted, function)
+        if output is not None:
+            body = _with_output(tree, render, negation["expr"]["Call"], hoisted)
+        text = before + body + mods_text
         return b"{ " + text + b" }" if braces else text
 
     edits.add(start, whole_end, make)
+
+
+def _replaced(render: Render, start: int, end: int, hoisted: list[tuple[int, int, str]]) -> bytes:
+    """Render a part of the source with each operand in it replaced by its name."""
+    pieces, at = [], start
+    for first, last, name in hoisted:
+        if start <= first and last <= end:
+            pieces += [render(at, first), name.encode()]
+            at = last
+    return b"".join(pieces) + render(at, end)
+
+
+def _with_function(
+    tree: Tree, render: Render, node: Node, hoisted: list[tuple[int, int, str]], function: str
+) -> bytes:
+    """Render `not less(a, b)` for `not a < b`."""
+    start, end = tree.span(node)
+    sides = [_replaced(render, *tree.span(node[side]), hoisted) for side in ("lhs", "rhs")]
+    text = b"not " + function.encode() + b"(" + b", ".join(sides) + b")"
+    return text + b"\n" * (tree.source.count(b"\n", start, end) - text.count(b"\n"))
+
+
+def _with_output(
+    tree: Tree, render: Render, call: Node, hoisted: list[tuple[int, int, str]]
+) -> bytes:
+    """Render `not x = f(a)` for `not f(a, x)`; all on the call's first line."""
+    start, end = tree.span({"Call": call})
+    *inputs, output = call["params"]
+    stop = tree.span(inputs[-1])[1] if inputs else tree.span(output)[0]
+    target = _replaced(render, *tree.span(output), hoisted)
+    text = b"not " + target + b" = " + _replaced(render, start, stop, hoisted) + b")"
+    return text + b"\n" * (tree.source.count(b"\n", start, end) - text.count(b"\n"))

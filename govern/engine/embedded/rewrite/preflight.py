@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from govern.engine.embedded.builtins import arity_of
+from govern.engine.embedded.builtins import OVERLAID, arity_of
 from govern.engine.embedded.builtins.catalogue import NETWORK, OPERATORS, REFUSED, VARIADIC
 from govern.engine.embedded.rewrite.graph import cycles
 from govern.engine.embedded.rewrite.syntax import join
@@ -35,7 +35,7 @@ def refusals(surveys: Sequence[Survey], arities: Mapping[Path, int]) -> Iterator
             yield from _call(found, call, arities)
         for mock in found.mocks:
             name = ".".join(mock.name)
-            if arity_of(name) is not None:
+            if arity_of(name) is not None and name not in OVERLAID:
                 yield Refusal(
                     f"`with … as {name}` replaces something by a builtin",
                     found.tree.path,
@@ -48,6 +48,7 @@ def refusals_of_set(surveys: Sequence[Survey]) -> Iterator[Refusal]:
     """Yield what is refused in modules taken together."""
     yield from _recursion(surveys)
     yield from _conflicts(surveys)
+    yield from _computed_heads(surveys)
 
 
 def _call(found: Survey, call: Call, arities: Mapping[Path, int]) -> Iterator[Refusal]:
@@ -63,7 +64,9 @@ def _call(found: Survey, call: Call, arities: Mapping[Path, int]) -> Iterator[Re
     if name in VARIADIC or (name in OPERATORS and call.arguments in {2, 3}):
         return
     arity = arity_of(name)
-    if arity is not None:
+    if name == "walk" and call.arguments == 1 and id(call.node) not in found.assigned:
+        yield Refusal("`walk` is used other than as a whole statement", *where, _OTHER_ENGINE)
+    elif arity is not None:
         yield from _arity(found, call, name, arity)
     elif name in NETWORK:
         yield Refusal(
@@ -123,3 +126,24 @@ def _conflicts(surveys: Sequence[Survey]) -> Iterator[Refusal]:
                         found.tree.path,
                         one.line,
                     )
+
+
+def _computed_heads(surveys: Sequence[Survey]) -> Iterator[Refusal]:
+    """`p[q].r` beside `p.b.s`: regorus does not see what the first gives to `p.b`."""
+    everything = [(found.tree.path, one) for found in surveys for one in found.definitions]
+    for path, one in everything:
+        if not one.computed:
+            continue
+        size = len(one.path)
+        for other_path, other in everything:
+            deeper = len(other.path) + other.computed - size
+            if other.path[:size] == one.path and len(other.path) > size:
+                if one.computed == deeper == 1:
+                    continue  # two keys of one object
+                yield Refusal(
+                    f"{join(one.path)}[…] is computed, and {join(other.path)} stands beside it",
+                    path,
+                    one.line,
+                    f"see {other_path}:{other.line}; {_OTHER_ENGINE}",
+                )
+                break

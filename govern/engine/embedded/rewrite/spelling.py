@@ -1,7 +1,7 @@
 """What OPA writes and regorus cannot read, written differently; no meaning is changed here.
 
 - deep constant literals become JSON text, see literals.py
-- template strings become calls of `internal.template_string`, as OPA's compiler makes them
+- template strings become calls, as OPA's compiler makes them
 - keywords in references: `data.as` becomes `data["as"]`
 - a line that starts with `(` does not continue the line before it
 - several bodies of one rule, `p { … } { … }`, become several rules
@@ -90,7 +90,7 @@ def _template(token: Token, path: str) -> str:
         else:
             expression = respell(part, path, 1)
             terms.append(f"[govern_t__ | govern_t__ := {expression}]")
-    return f"internal.template_string([{', '.join(terms)}])"
+    return f"govern.template_string([{', '.join(terms)}])"
 
 
 def _keywords(found: Sequence[Token], pieces: list[str], path: str) -> None:

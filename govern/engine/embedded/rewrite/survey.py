@@ -25,12 +25,19 @@ _REFERENCES = frozenset({"Var", "RefDot", "RefBrack"})
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A rule or function; `arity` is None for a rule that takes no arguments."""
+    """A rule or function.
+
+    Attributes:
+        path: Its whole path; of `p[x].q` only what comes before the variable.
+        arity: None for a rule that takes no arguments.
+        computed: How many keys follow from such a variable on, an element of a set included.
+    """
 
     path: Path
     arity: int | None
     line: int
     default: bool
+    computed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,8 @@ class Survey:
     Attributes:
         statement_calls: Calls that are whole statements, by the identity of their node; such a
             call may have one argument more, which takes the result.
+        assigned: Assignments of a call's result, by the identity of the call's node.
+        mocked: References before `as` in `with name as …` that are no `data` or `input`.
         mocks: Names after `as` in `with … as name`, with their nodes.
     """
 
@@ -67,7 +76,9 @@ class Survey:
     calls: list[Call] = field(default_factory=list)
     uses: list[Use] = field(default_factory=list)
     mocks: list[Call] = field(default_factory=list)
+    mocked: list[Node] = field(default_factory=list)
     statement_calls: set[int] = field(default_factory=set)
+    assigned: dict[int, Node] = field(default_factory=dict)
 
 
 def survey(tree: Tree) -> Survey:
@@ -82,7 +93,7 @@ def survey(tree: Tree) -> Survey:
         found.aliases[alias] = tuple(names)
     for rule in tree.ast["rules"]:
         reference, _ = rule_parts(rule)
-        _, names, _ = ground_path(reference)
+        _, names, rest = ground_path(reference)
         parameters = arguments(rule)
         found.definitions.append(
             Definition(
@@ -90,9 +101,21 @@ def survey(tree: Tree) -> Survey:
                 None if parameters is None else len(parameters),
                 line(reference),
                 "Default" in rule,
+                _computed(rule, reference) if rest else 0,
             )
         )
     return found
+
+
+def _computed(rule: Node, reference: Node) -> int:
+    """Count the keys of a head from its first computed one on."""
+    keys: list[bool] = []
+    while kind(reference) in {"RefDot", "RefBrack"}:
+        index = inner(reference).get("index")
+        keys.append(index is not None and kind(index) not in {"String", "RawString"})
+        reference = inner(reference)["refr"]
+    keys.reverse()
+    return len(keys) - keys.index(True) + ("Set" in rule.get("Spec", {}).get("head", {}))
 
 
 def resolve(found: Survey, local: set[str]) -> None:
@@ -100,7 +123,7 @@ def resolve(found: Survey, local: set[str]) -> None:
     tree = found.tree
     for rule, definition in zip(tree.ast["rules"], found.definitions, strict=True):
         use = Use(definition)
-        visitor = _Visitor(found, local - _declared(tree, rule), use)
+        visitor = _Visitor(found, local - declared(tree, rule), use)
         reference, head = rule_parts(rule)
         visitor.visit(ground_path(reference)[2])
         visitor.visit({key: value for key, value in (head or {}).items() if key != "refr"})
@@ -110,7 +133,7 @@ def resolve(found: Survey, local: set[str]) -> None:
         found.uses.append(use)
 
 
-def _declared(tree: Tree, rule: Node) -> set[str]:
+def declared(tree: Tree, rule: Node) -> set[str]:
     """Return the names that a rule declares for itself: arguments, `some`, `every`, `:=`."""
     names = _variables(arguments(rule))
     for name, value in nodes(rule):
@@ -157,8 +180,11 @@ class _Visitor:
             self._call(child)
         elif key == "with_mods":
             for mod in child:
+                self._mocked(mod["refr"])
                 self._mock(mod["as"])
         elif key != "span":
+            if key == "AssignExpr" and "Call" in child["rhs"]:
+                self._found.assigned[id(child["rhs"]["Call"])] = child
             if key in {"Expr", "NotExpr"} and "Call" in child["expr"]:
                 self._found.statement_calls.add(id(child["expr"]["Call"]))
             self.visit(child)
@@ -191,6 +217,11 @@ class _Visitor:
         if path[:1] == ("data",):
             self._use.references.setdefault(path, line(node["fcn"]))
         self.visit(node["params"])
+
+    def _mocked(self, node: Node) -> None:
+        _, names, _ = ground_path(node)
+        if names and names[0] not in {"data", "input"} and self._whole(names) is None:
+            self._found.mocked.append(node)
 
     def _mock(self, node: Node) -> None:
         if kind(node) in _REFERENCES:

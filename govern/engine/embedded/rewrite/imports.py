@@ -1,0 +1,36 @@
+"""Names that imports bring in, written out: `images.parse(x)` as `data.govern.lib.images.parse(x)`.
+
+regorus loses what an import stands for inside of a function once another rule of that function's
+package has been evaluated: the reference is then undefined, silently, where OPA has a value. A
+whole path is never lost.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from govern.engine.embedded.rewrite.survey import declared
+from govern.engine.embedded.rewrite.syntax import inner, join, nodes, rule_parts
+
+if TYPE_CHECKING:
+    from govern.engine.embedded.rewrite.edits import Edits
+    from govern.engine.embedded.rewrite.survey import Survey
+
+_DOCUMENTS = frozenset({"data", "input"})
+
+
+def write_out(found: Survey, edits: Edits) -> None:
+    """Add the edits that put the whole path in place of each imported name."""
+    paths = {alias: join(path) for alias, path in found.aliases.items() if path[0] in _DOCUMENTS}
+    if not paths:
+        return
+    for rule in found.tree.ast["rules"]:
+        hidden = declared(found.tree, rule)
+        reference, _ = rule_parts(rule)
+        own = next((id(node) for name, node in nodes({"refr": reference}) if name == "Var"), None)
+        for name, node in nodes(inner(rule)):
+            alias = node.get("value") if name == "Var" else None
+            if alias in paths and alias not in hidden and id(node) != own:
+                span = node["span"]
+                path = paths[alias].encode()
+                edits.add(span["start"], span["end"], lambda _render, path=path: path)  # type: ignore[misc]  # the default binds it

@@ -1,0 +1,112 @@
+"""Interpreters by what they have loaded: one for each set of rules that is asked for together.
+
+Every evaluation costs regorus some time for each module that is loaded, needed or not. So a set of
+rules gets an interpreter with just their modules and whatever those refer to, however indirectly.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TypeAlias
+
+from govern.engine.embedded.interpreter import Interpreter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from govern.engine.embedded.rewrite.module import Source
+
+Path: TypeAlias = "tuple[str, ...]"
+
+_MOST = 24  # interpreters kept; documents of few types need few
+_PACKAGE = re.compile(
+    r"^package[ \t]+([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)[ \t\r]*(?:#.*)?$", re.MULTILINE
+)
+# `data` and the names that follow it; what is computed or quoted ends the path.
+_REFERENCE = re.compile(r"(?<![\w.])data((?:\.[A-Za-z_]\w*)*)")
+# Strings, raw strings and comments, which refer to nothing.
+_OPAQUE = re.compile(r'"(?:[^"\\\n]|\\.)*"|`[^`]*`|#[^\n]*')
+
+
+@dataclass(slots=True)
+class Shelf:
+    """Loads modules as they are needed.
+
+    Attributes:
+        modules: The sources, for their paths and versions.
+        texts: What is loaded in their place, in the same order; imports are written out.
+        data: The whole `data`, as JSON text.
+    """
+
+    modules: Sequence[Source]
+    texts: Sequence[str]
+    data: str
+    _made: OrderedDict[frozenset[int], Interpreter] = field(default_factory=OrderedDict)
+    _sets: dict[tuple[str, ...], frozenset[int]] = field(default_factory=dict)
+    _packages: list[Path] = field(default_factory=list)
+    _needs: dict[int, frozenset[int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._packages = [_package_of(text) for text in self.texts]
+
+    def whole(self, loading: Callable[[int], None] = lambda _index: None) -> Interpreter:
+        """Return an interpreter with every module; `loading` is told which one is next."""
+        return self._take(frozenset(range(len(self.texts))), loading)
+
+    def for_rules(self, rules: Sequence[str]) -> Interpreter:
+        """Return an interpreter with what these rules need."""
+        key = tuple(rules)
+        if key not in self._sets:
+            if len(self._sets) > 1000:
+                self._sets.clear()
+            self._sets[key] = self._closure(tuple(rule.split(".")[1:]) for rule in rules)
+        return self._take(self._sets[key])
+
+    def _take(
+        self, wanted: frozenset[int], loading: Callable[[int], None] = lambda _index: None
+    ) -> Interpreter:
+        if wanted in self._made:
+            self._made.move_to_end(wanted)
+            return self._made[wanted]
+        interpreter = Interpreter()
+        for index in sorted(wanted):
+            loading(index)
+            module = self.modules[index]
+            interpreter.add_module(module.path, self.texts[index], module.rego_version)
+        interpreter.add_data(self.data)
+        self._made[wanted] = interpreter
+        if len(self._made) > _MOST:
+            self._made.popitem(last=False)
+        return interpreter
+
+    def _closure(self, paths: Iterable[Path]) -> frozenset[int]:
+        found: set[int] = set()
+        new = {index for path in paths for index in self._at(path)}
+        while new:
+            found |= new
+            new = {need for index in new for need in self._needs_of(index)} - found
+        return frozenset(found)
+
+    def _needs_of(self, index: int) -> frozenset[int]:
+        if index not in self._needs:
+            text = _OPAQUE.sub('""', self.texts[index])
+            paths = {tuple(names.split(".")[1:]) for names in _REFERENCE.findall(text)}
+            paths.add(self._packages[index])  # other files of the same package
+            self._needs[index] = frozenset(other for path in paths for other in self._at(path))
+        return self._needs[index]
+
+    def _at(self, path: Path) -> list[int]:
+        """Return the modules that a path leads into, or that lie below it."""
+        return [
+            index
+            for index, package in enumerate(self._packages)
+            if package[: len(path)] == path[: len(package)]
+        ]
+
+
+def _package_of(text: str) -> Path:
+    """Return a module's package path; the empty one, which is part of any set, when unsure."""
+    found = _PACKAGE.search(text)
+    return tuple(found[1].split(".")) if found else ()
