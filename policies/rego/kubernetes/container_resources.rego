@@ -3,7 +3,8 @@
 # description: >-
 #   Without requests the scheduler places pods blindly, and without a memory limit one container can
 #   starve its node. Kubernetes takes a limit as the request when no request is given, and a pod-level
-#   `resources` block counts for all containers; so does this rule. A cpu limit is not asked for by default:
+#   `resources` block counts for all containers; so does this
+#   rule. What a serving runtime completes is asked of the runtime. A cpu limit is not asked for by default:
 #   it throttles containers that could use idle cpu.
 # custom:
 #   id: K023
@@ -29,6 +30,7 @@ deny contains result.at(msg, array.concat(container.path, ["resources"])) if {
 	some pod in workloads.pods
 	some container in pod.containers
 	container.list != "ephemeralContainers"
+	not container.open
 	missing := [wanted |
 		some wanted in data.params.resources.required
 		not _stated(container.body, wanted)

@@ -88,6 +88,21 @@ test_allowed_pod_level_deny if {
 	found == set()
 }
 
+_document_of_allowed_runtime := {
+	"apiVersion": "serving.kserve.io/v1beta1",
+	"kind": "InferenceService",
+	"metadata": {"name": "fraud"},
+	"spec": {"predictor": {"model": {"modelFormat": {"name": "sklearn"}}}},
+}
+
+_allowed_runtime := testing.kubernetes(_document_of_allowed_runtime, {})
+
+test_allowed_runtime_deny if {
+	found := container_resources.deny with input as _allowed_runtime
+		with data.params as _params
+	found == set()
+}
+
 _document_of_allowed_trainer := {
 	"apiVersion": "trainer.kubeflow.org/v1alpha1",
 	"kind": "TrainJob",

@@ -15,6 +15,9 @@
 #       version:
 #         default: latest
 #         description: The Kubernetes version to judge by, such as "1.34", or `latest`.
+#       level:
+#         default: all
+#         description: \"With `restricted`, what a serving runtime may still set leaves the decision open.\"
 package govern.kubernetes.pss_capabilities_restricted
 
 import data.govern.lib.pss
@@ -36,6 +39,7 @@ deny contains result.at(msg, array.concat(setting.path, ["drop"])) if {
 }
 
 undecided contains result.at(msg, array.concat(setting.path, ["drop"])) if {
+	pss.strict
 	some setting in _settings
 	_left_open(setting)
 	msg := sprintf("%s does not say which capabilities it drops, which its runtime may do; it is not seen here", [setting.name])

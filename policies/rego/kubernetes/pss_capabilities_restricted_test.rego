@@ -4,7 +4,7 @@ package govern.kubernetes.pss_capabilities_restricted_test
 import data.govern.kubernetes.pss_capabilities_restricted
 import data.govern.lib.testing
 
-_params := {"pss": {"version": "latest"}}
+_params := {"pss": {"version": "latest", "level": "all"}}
 
 _document_of_allowed := {
 	"apiVersion": "v1",
@@ -44,7 +44,7 @@ _document_of_allowed_old := {
 
 _allowed_old := testing.kubernetes(_document_of_allowed_old, {})
 
-_params_of_allowed_old := {"pss": {"version": "1.21"}}
+_params_of_allowed_old := {"pss": {"version": "1.21", "level": "all"}}
 
 test_allowed_old_deny if {
 	found := pss_capabilities_restricted.deny with input as _allowed_old
@@ -55,6 +55,27 @@ test_allowed_old_deny if {
 test_allowed_old_undecided if {
 	found := pss_capabilities_restricted.undecided with input as _allowed_old
 		with data.params as _params_of_allowed_old
+	found == set()
+}
+
+_document_of_allowed_runtime := {
+	"apiVersion": "serving.kserve.io/v1beta1",
+	"kind": "InferenceService",
+	"metadata": {"name": "fraud"},
+	"spec": {"predictor": {"model": {"modelFormat": {"name": "sklearn"}}}},
+}
+
+_allowed_runtime := testing.kubernetes(_document_of_allowed_runtime, {})
+
+test_allowed_runtime_deny if {
+	found := pss_capabilities_restricted.deny with input as _allowed_runtime
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_runtime_undecided if {
+	found := pss_capabilities_restricted.undecided with input as _allowed_runtime
+		with data.params as _params
 	found == set()
 }
 
@@ -195,15 +216,17 @@ _document_of_undecided_runtime := {
 
 _undecided_runtime := testing.kubernetes(_document_of_undecided_runtime, {})
 
+_params_of_undecided_runtime := {"pss": {"version": "latest", "level": "restricted"}}
+
 test_undecided_runtime_deny if {
 	found := pss_capabilities_restricted.deny with input as _undecided_runtime
-		with data.params as _params
+		with data.params as _params_of_undecided_runtime
 	found == set()
 }
 
 test_undecided_runtime_undecided if {
 	found := pss_capabilities_restricted.undecided with input as _undecided_runtime
-		with data.params as _params
+		with data.params as _params_of_undecided_runtime
 	found == {
 		{
 			"msg": "container \"model\" does not say which capabilities it drops, which its runtime may do; it is not seen here",

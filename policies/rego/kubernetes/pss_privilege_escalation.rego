@@ -15,6 +15,9 @@
 #       version:
 #         default: latest
 #         description: The Kubernetes version to judge by, such as "1.34", or `latest`.
+#       level:
+#         default: all
+#         description: \"With `restricted`, what a serving runtime may still set leaves the decision open.\"
 package govern.kubernetes.pss_privilege_escalation
 
 import data.govern.lib.pss
@@ -27,6 +30,7 @@ deny contains result.at(msg, setting.path) if {
 }
 
 undecided contains result.at(msg, setting.path) if {
+	pss.strict
 	some setting in _settings
 	_left_open(setting)
 	msg := sprintf("%s does not set allowPrivilegeEscalation, which its runtime may do; it is not seen here", [setting.name])

@@ -17,6 +17,9 @@
 #       version:
 #         default: latest
 #         description: The Kubernetes version to judge by, such as "1.34", or `latest`.
+#       level:
+#         default: all
+#         description: \"With `restricted`, what a serving runtime may still set leaves the decision open.\"
 package govern.kubernetes.pss_run_as_non_root
 
 import data.govern.lib.pss
@@ -40,6 +43,7 @@ deny contains result.at(msg, setting.path) if {
 }
 
 undecided contains result.at(msg, setting.path) if {
+	pss.strict
 	some setting in _silent
 	setting.open
 	msg := sprintf("%s does not set runAsNonRoot, which its runtime may do; it is not seen here", [setting.name])

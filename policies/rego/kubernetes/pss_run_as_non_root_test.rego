@@ -4,7 +4,7 @@ package govern.kubernetes.pss_run_as_non_root_test
 import data.govern.kubernetes.pss_run_as_non_root
 import data.govern.lib.testing
 
-_params := {"pss": {"version": "latest"}}
+_params := {"pss": {"version": "latest", "level": "all"}}
 
 _document_of_allowed := {
 	"apiVersion": "v1",
@@ -72,6 +72,27 @@ test_allowed_own_users_deny if {
 
 test_allowed_own_users_undecided if {
 	found := pss_run_as_non_root.undecided with input as _allowed_own_users
+		with data.params as _params
+	found == set()
+}
+
+_document_of_allowed_runtime := {
+	"apiVersion": "serving.kserve.io/v1beta1",
+	"kind": "InferenceService",
+	"metadata": {"name": "fraud"},
+	"spec": {"predictor": {"model": {"modelFormat": {"name": "sklearn"}}}},
+}
+
+_allowed_runtime := testing.kubernetes(_document_of_allowed_runtime, {})
+
+test_allowed_runtime_deny if {
+	found := pss_run_as_non_root.deny with input as _allowed_runtime
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_runtime_undecided if {
+	found := pss_run_as_non_root.undecided with input as _allowed_runtime
 		with data.params as _params
 	found == set()
 }
@@ -242,15 +263,17 @@ _document_of_undecided_base := {
 
 _undecided_base := testing.kubernetes(_document_of_undecided_base, {})
 
+_params_of_undecided_base := {"pss": {"version": "latest", "level": "restricted"}}
+
 test_undecided_base_deny if {
 	found := pss_run_as_non_root.deny with input as _undecided_base
-		with data.params as _params
+		with data.params as _params_of_undecided_base
 	found == set()
 }
 
 test_undecided_base_undecided if {
 	found := pss_run_as_non_root.undecided with input as _undecided_base
-		with data.params as _params
+		with data.params as _params_of_undecided_base
 	found == {
 		{
 			"msg": "container \"main\" does not set runAsNonRoot, which its runtime may do; it is not seen here",
@@ -268,15 +291,17 @@ _document_of_undecided_runtime := {
 
 _undecided_runtime := testing.kubernetes(_document_of_undecided_runtime, {})
 
+_params_of_undecided_runtime := {"pss": {"version": "latest", "level": "restricted"}}
+
 test_undecided_runtime_deny if {
 	found := pss_run_as_non_root.deny with input as _undecided_runtime
-		with data.params as _params
+		with data.params as _params_of_undecided_runtime
 	found == set()
 }
 
 test_undecided_runtime_undecided if {
 	found := pss_run_as_non_root.undecided with input as _undecided_runtime
-		with data.params as _params
+		with data.params as _params_of_undecided_runtime
 	found == {
 		{
 			"msg": "container \"model\" does not set runAsNonRoot, which its runtime may do; it is not seen here",

@@ -15,6 +15,9 @@
 #       version:
 #         default: latest
 #         description: The Kubernetes version to judge by, such as "1.34", or `latest`.
+#       level:
+#         default: all
+#         description: \"With `restricted`, what a serving runtime may still set leaves the decision open.\"
 package govern.kubernetes.pss_seccomp_restricted
 
 import data.govern.lib.pss
@@ -39,6 +42,7 @@ deny contains result.at(msg, setting.path) if {
 }
 
 undecided contains result.at(msg, setting.path) if {
+	pss.strict
 	some setting in _silent
 	setting.open
 	msg := sprintf("%s has no seccomp profile, which its runtime may set; it is not seen here", [setting.name])

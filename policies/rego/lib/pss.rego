@@ -38,9 +38,15 @@ problems contains result.at(msg, place.path) if {
 #   Whether a baseline check of Linux settings is left out: at the restricted level a stricter check
 #   stands in its place, and that one does not look at Windows pods.
 replaced(pod) if {
-	data.params.pss.level == "restricted"
+	strict
 	windows(pod)
 }
+
+# METADATA
+# description: >-
+#   Whether a setting that another object may complete leaves the decision open. Otherwise it is left
+#   to that object (a ServingRuntime), which is checked itself.
+strict if data.params.pss.level == "restricted"
 
 # METADATA
 # description: Whether the pod says that it runs on Windows, which some checks take into account.
