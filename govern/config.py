@@ -93,6 +93,59 @@ class LimitSection(_Section):
     max_documents: int | None = Field(default=None, gt=0)
 
 
+class RootSection(_Section):
+    """`[trust.roots.NAME]`: a Sigstore trusted root, pinned."""
+
+    file: str  # JSON, as `govern trust update` writes it
+    sha256: str = Field(pattern=r"^[0-9a-fA-F]{64}$")  # of the file; another file is refused
+
+
+class IdentitySection(_Section):
+    """`[trust.identities.NAME]`: a signer known by a certificate's identity."""
+
+    issuer: str  # who vouches for the identity, exactly
+    identity: str | None = None  # exactly, or
+    identity_regex: str | None = None  # a pattern for the whole identity
+    claims: dict[str, str] = {}  # claims of the build that must be there, exactly
+
+
+class KeySection(_Section):
+    """`[trust.keys.NAME]`: a signer known by a public key."""
+
+    file: str  # PEM
+
+
+class ImageTrustSection(_Section):
+    """`[[trust.images]]`: what the images that match a pattern need."""
+
+    pattern: str = Field(min_length=1)  # over registry/repository; * stays in a part, ** does not
+    namespaces: tuple[str, ...] = ()  # only in these namespaces of the cluster; none: everywhere
+    signers: tuple[str, ...] = Field(min_length=1)  # names of identities and keys
+    threshold: int = Field(default=1, ge=1)  # how many different ones of them have to have signed
+    predicates: tuple[str, ...] = ()  # each of these predicate types must be attested
+    root: str | None = None  # name of a root; none: the public-good root that ships with sigstore
+    require_log: bool = True  # whether signatures by key need a transparency log
+    max_age_days: int | None = Field(default=None, gt=0)
+
+
+class RevokedSection(_Section):
+    """`[trust.revoked]`: what is no longer trusted."""
+
+    identities: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()  # fingerprints: hex sha256, as `govern trust show` prints them
+    digests: tuple[str, ...] = ()  # sha256:<hex>
+
+
+class TrustSection(_Section):
+    """`[trust]`: whose signatures count."""
+
+    roots: dict[str, RootSection] = {}
+    identities: dict[str, IdentitySection] = {}
+    keys: dict[str, KeySection] = {}
+    images: tuple[ImageTrustSection, ...] = ()
+    revoked: RevokedSection = RevokedSection()
+
+
 class Config(_Section):
     """The whole file."""
 
@@ -107,6 +160,7 @@ class Config(_Section):
     context: ContextSection = ContextSection()
     engine: EngineSection = EngineSection()
     limits: LimitSection = LimitSection()
+    trust: TrustSection = TrustSection()
     evidence: EvidenceSection = EvidenceSection()
 
 

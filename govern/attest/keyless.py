@@ -1,6 +1,7 @@
 """The adapter to sigstore-python, and the only module that imports it (1.5 s).
 
-It verifies against a trusted root given as bytes: no TUF, no network, no home folder. Parts of the
+It verifies against a trusted root given as bytes: no TUF, no network, no home folder (except for
+`fetch_public_good_root`, which is asked for by name). Parts of the
 library are private, so its version is pinned; everything it raises becomes a `Rejected`.
 
 The steps are run one by one first, because the library tells its failures apart only in prose, and
@@ -25,7 +26,7 @@ from sigstore._internal.timestamp import TimestampSource, TimestampVerificationR
 from sigstore._internal.trust import KeyringPurpose
 from sigstore._utils import KeyID
 from sigstore.hashes import Hashed
-from sigstore.models import Bundle, TransparencyLogEntry, TrustedRoot
+from sigstore.models import Bundle, ClientTrustConfig, TransparencyLogEntry, TrustedRoot
 from sigstore.verify import Verifier
 from sigstore_models.common.v1 import HashAlgorithm
 from sigstore_models.rekor.v1 import TransparencyLogEntry as RawEntry
@@ -36,6 +37,7 @@ from govern.attest.dsse import Envelope
 from govern.attest.public_key import PublicKey
 from govern.attest.rejection import Reason, Rejected
 from govern.attest.strict_json import decode_base64, parse_object
+from govern.errors import Error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -204,6 +206,22 @@ def verify_certificate(
     """
     time = TimestampVerificationResult(TimestampSource.TRANSPARENCY_SERVICE, when)
     return _check_certificate(_verifier(root), certificate, [time], check)
+
+
+def fetch_public_good_root() -> bytes:
+    """Return today's public-good trusted root, over TUF; the one function here that uses a network.
+
+    Raises:
+        Error: it cannot be fetched.
+    """
+    try:
+        return ClientTrustConfig.production().trusted_root._inner.to_json().encode()  # noqa: SLF001 - as above
+    except Exception as error:
+        raise Error(
+            "the public-good trusted root cannot be fetched",
+            cause=" ".join(str(error).split())[:300],
+            hint="this needs the network; verification itself never does",
+        ) from error
 
 
 @lru_cache(maxsize=8)

@@ -22,8 +22,12 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "check": ("govern.cli.check", "Decide whether inputs are allowed."),
     "doctor": ("govern.cli.doctor", "Say what this installation can do, and what is missing."),
     "eval": ("govern.cli.eval", "Evaluate a Rego query, for debugging."),
+    "evidence": ("govern.cli.evidence", "Hand decisions to others, and check what they hand over."),
     "explain": ("govern.cli.explain", "Explain a rule: what, why, and how to fix it."),
     "init": ("govern.cli.init", "Write a configuration, a CI job and a first policy."),
+    "trust": ("govern.cli.trust", "Show whose signatures count; fetch a trusted root."),
+    "verify": ("govern.cli.verify", "Verify signatures of files, attestations and models."),
+    "log": ("govern.cli.log", "Verify the evidence log, and prove its entries."),
     "policy": ("govern.cli.policy", "Look at the rules that are loaded."),
 }
 
