@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from govern.documents.document_set import document_set
 from govern.documents.intake import Unreadable
 from govern.engine.interface import Question
-from govern.engine.outcomes import fingerprint, questions_for, results_of
+from govern.engine.outcomes import questions_for, results_of
 from govern.model import Document, Kind, Location, Outcome, Resource, Result, Severity
+from govern.model.result import fingerprint
 from govern.policies.selection import RunContext, Selector, input_of
 
 if TYPE_CHECKING:

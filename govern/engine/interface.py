@@ -80,7 +80,11 @@ class Engine(Protocol):
         ...
 
     def query(self, text: str, input_json: bytes) -> Answer:
-        """Evaluate an arbitrary Rego query (`govern eval`) and return its value."""
+        """Evaluate an arbitrary Rego query (`govern eval`) and return its value.
+
+        An empty `input_json` leaves `input` undefined. One result without bindings is its last
+        expression's value; anything else is a list of `{expressions, bindings}`.
+        """
         ...
 
     def close(self) -> None:

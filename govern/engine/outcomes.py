@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from govern.documents.snippets import Snippets
 from govern.engine.interface import Failure, Undefined
 from govern.model import JsonValue, Location, Outcome, Resource, Result
+from govern.model.result import fingerprint
 from govern.policies.findings import Finding, findings_of
 from govern.policies.selection import matched_resources
 
@@ -182,13 +182,6 @@ def _result(
         remediation=rule.remediation,
         enforcement=rule.enforcement,
     )
-
-
-def fingerprint(rule_id: str, path: str, resource: Resource, pointer: str) -> str:
-    """Return the identity of a finding (sha256 hex); lines and messages may change, it does not."""
-    inner = pointer.removeprefix(resource.pointer)
-    identity = f"{rule_id}\0{path}\0{resource.address}\0{inner}"
-    return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class _Owners:

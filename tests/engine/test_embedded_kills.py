@@ -82,7 +82,9 @@ def test_a_rule_that_finds_the_time_used_up_is_not_held_guilty(embedded: Build, 
 
 
 def test_a_panic_is_contained(embedded: Build, ask: Ask) -> None:
-    engine = embedded('package p\nbad := object.subset({"a": [1]}, {"a": input.list})\nn := input.n')
+    engine = embedded(
+        'package p\nbad := object.subset({"a": [1]}, {"a": input.list})\nn := input.n'
+    )
     (answers,) = engine.evaluate([ask("n", "bad", "n", n=1, list=[])])
     assert answers[0] == answers[2] == Value(1)
     assert isinstance(answers[1], Failure)

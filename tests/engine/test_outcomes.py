@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from govern.engine.interface import Answer, Failure, FailureKind, Undefined, Value
-from govern.engine.outcomes import fingerprint, questions_for, results_of
+from govern.engine.outcomes import questions_for, results_of
 from govern.model import (
     Document,
     Kind,

@@ -29,7 +29,7 @@ _KEPT = 20  # files kept; the oldest go first
 
 
 def path_for(modules: Sequence[Module]) -> Path | None:
-    """Return where the rewritten form of these modules is kept; None when there is no such place."""
+    """Return where the rewritten form of these modules is kept; None when nowhere."""
     folder = _folder()
     if folder is None:
         return None

@@ -12,8 +12,8 @@ from govern.engine.embedded.rewrite.calls import (
 )
 from govern.engine.embedded.rewrite.edits import Edits
 from govern.engine.embedded.rewrite.imports import write_out
-from govern.engine.embedded.rewrite.negation import hoist
 from govern.engine.embedded.rewrite.iteration import rewrite_iteration
+from govern.engine.embedded.rewrite.negation import hoist
 from govern.engine.embedded.rewrite.ordering import rewrite_order
 from govern.engine.embedded.rewrite.preflight import Refusal, refusals, refusals_of_set
 from govern.engine.embedded.rewrite.spelling import respell
