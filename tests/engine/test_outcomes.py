@@ -18,6 +18,7 @@ from govern.model import (
     Source,
 )
 from govern.model.document import OpenRedactor
+from govern.model.result import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
