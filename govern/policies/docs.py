@@ -244,9 +244,9 @@ def _library_rules() -> tuple[Rule, ...]:
     return load([str(assets_root() / "policies" / "rego")]).rules
 
 
-def main(arguments: list[str]) -> int:
+def main(arguments: list[str], folder: Path | None = None) -> int:
     """Write `docs/rules/` of a checkout anew; with `--check`, only say what is out of date."""
-    folder = assets_root() / "docs" / "rules"
+    folder = folder or assets_root() / "docs" / "rules"
     pages = pages_of(folder, _library_rules())
     stale = [
         path

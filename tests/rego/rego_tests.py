@@ -35,9 +35,7 @@ def render(rule: Rule) -> str:
     samples = samples_of(rule)
     said = judge(samples)
     imports = "\n".join(sorted([f"import data.{rule.package}", "import data.govern.lib.testing"]))
-    parts = [
-        _HEADER.format(folder=Path(rule.file).stem, package=rule.package, imports=imports)
-    ]
+    parts = [_HEADER.format(folder=Path(rule.file).stem, package=rule.package, imports=imports)]
     if rule.parameters:
         parts.append(f"_params := {literal(dict(rule.parameters))}\n")
     for sample in samples:
@@ -94,10 +92,11 @@ def _input(sample: Sample, given: Any, name: str) -> list[str]:
         rest["context"] = context
     build = {"model_card": "card", "sbom": "bom"}.get(given["kind"], given["kind"])
     document = {"model_card": _card, "sbom": _bom}.get(given["kind"], lambda _, one: one)
+    beside = f"_rest_of_{name}" if rest else "{}"
     return [
         f"_document_of_{name} := {literal(document(sample, given['document']))}\n",
         *([f"_rest_of_{name} := {literal(rest)}\n"] if rest else []),
-        f"_{name} := testing.{build}(_document_of_{name}, {f'_rest_of_{name}' if rest else '{}'})\n",
+        f"_{name} := testing.{build}(_document_of_{name}, {beside})\n",
     ]
 
 

@@ -13,7 +13,7 @@ import data.govern.lib.values
 # METADATA
 # description: Every resource and entry of a table that do not agree, with the `value` found.
 broken(table) := [{"resource": resource, "entry": entry, "value": value} |
-	some resource in data.govern.lib.plan.resources
+	some resource in plan.resources
 	some entry in object.get(table, resource.type, [])
 	not plan.unknown(resource, entry.path)
 	not _void(resource, entry)
@@ -24,7 +24,7 @@ broken(table) := [{"resource": resource, "entry": entry, "value": value} |
 # METADATA
 # description: Every resource and entry of a table that cannot be judged before apply.
 unknown(table) := [{"resource": resource, "entry": entry} |
-	some resource in data.govern.lib.plan.resources
+	some resource in plan.resources
 	some entry in object.get(table, resource.type, [])
 	plan.unknown(resource, entry.path)
 	not _void(resource, entry)

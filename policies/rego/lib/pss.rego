@@ -62,22 +62,19 @@ own_users(pod) if {
 	object.get(pod.spec, "hostUsers", null) == false
 }
 
-# The embedded engine loses an imported rule inside a function once a rule of the function's own package
-# has been evaluated (tests/rego/test_engine_traps.py), so functions here name it in full.
-
 # METADATA
 # description: >-
 #   Everything in the pods that has a security context: the pod and each container, with `name`
 #   for messages, `path`, and the `value` at a path of the security context (null when missing).
 settings(keys) := [setting |
-	some pod in data.govern.lib.workloads.pods
+	some pod in workloads.pods
 	some setting in array.concat([_of_pod(pod, keys)], _of_containers(pod, keys))
 ]
 
 # METADATA
 # description: The same for containers alone.
 container_settings(keys) := [setting |
-	some pod in data.govern.lib.workloads.pods
+	some pod in workloads.pods
 	some setting in _of_containers(pod, keys)
 ]
 

@@ -69,11 +69,14 @@ _ray(root) := [
 	concat("/", [root, "workerGroupSpecs/*/template/spec"]),
 ]
 
-# Knative shares the kind `Service` with the core API.
-_knative := {
-	"Configuration": "spec/template/spec",
-	"Revision": "spec",
-	"Service": "spec/template/spec",
+# Kinds that share their name with one of another API group.
+_of_group := {
+	"batch.volcano.sh": {"Job": "spec/tasks/*/template/spec"},
+	"serving.knative.dev": {
+		"Configuration": "spec/template/spec",
+		"Revision": "spec",
+		"Service": "spec/template/spec",
+	},
 }
 
 # Where an Argo kind keeps its WorkflowSpec.
@@ -175,14 +178,11 @@ _templated := [pod |
 	}
 ]
 
-_locations_of_kind := [_knative[input.document.kind]] if _is_knative
+_locations_of_kind := [_location_of_group]
 
-_locations_of_kind := object.get(_locations, input.document.kind, []) if not _is_knative
+_locations_of_kind := object.get(_locations, input.document.kind, []) if not _location_of_group
 
-_is_knative if {
-	_knative[input.document.kind]
-	startswith(object.get(input.document, "apiVersion", ""), "serving.knative.dev/")
-}
+_location_of_group := _of_group[split(object.get(input.document, "apiVersion", ""), "/")[0]][input.document.kind]
 
 default _is_open := false
 
