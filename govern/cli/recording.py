@@ -68,7 +68,7 @@ class RecordFlags:
         return RecordSettings(
             log=self.log or below_one(base, section.log),
             origin=self.log_origin or section.origin,
-            key=self.signing_key or _key_of(base, section.key),
+            key=self.signing_key or key_of(base, section.key),
             log_key=self.log_key or below_one(base, section.log_key),
             unsigned=unsigned,
             also=section.also,
@@ -142,5 +142,6 @@ _RECORD_OPTIONS = (
 )
 
 
-def _key_of(base: Path, key: str | None) -> str | None:
+def key_of(base: Path, key: str | None) -> str | None:
+    """Return a key as the file names it: a URI as it is, a path relative to the user."""
     return key if key is None or _REMOTE_KEY.match(key) else below_one(base, key)

@@ -122,7 +122,10 @@ class SqliteStore:
 
 
 class SqliteView:
-    """Reads and writes inside one transaction (interface.Reader and interface.Writer)."""
+    """Reads and writes inside one transaction (interface.Reader and interface.Writer).
+
+    What is read is cast, since whoever changes the file may have changed types as well.
+    """
 
     def __init__(self, db: sqlite3.Connection, path: str) -> None:
         self._db = db
@@ -140,7 +143,9 @@ class SqliteView:
 
     def node(self, level: int, index: int) -> bytes:
         """Return a stored node."""
-        found = self._one("select hash from node where level = ? and idx = ?", (level, index))
+        found = self._one(
+            "select cast(hash as blob) from node where level = ? and idx = ?", (level, index)
+        )
         if found is None:
             raise VerificationError(
                 f"the tree node {level}/{index} is missing", path=self._path, hint=_DAMAGED
@@ -150,18 +155,19 @@ class SqliteView:
     def nodes(self, level: int) -> Iterator[tuple[int, bytes]]:
         """Yield one level in order."""
         yield from self._db.execute(
-            "select idx, hash from node where level = ? order by idx", (level,)
+            "select idx, cast(hash as blob) from node where level = ? order by idx", (level,)
         )
 
     def entries(self, start: int, end: int) -> Iterator[tuple[int, bytes]]:
         """Yield entries in order."""
         yield from self._db.execute(
-            "select idx, data from entry where idx >= ? and idx < ? order by idx", (start, end)
+            "select idx, cast(data as blob) from entry where idx >= ? and idx < ? order by idx",
+            (start, end),
         )
 
     def payload(self, sha256: str) -> bytes | None:
         """Return kept bytes."""
-        found = self._one("select data from payload where sha256 = ?", (sha256,))
+        found = self._one("select cast(data as blob) from payload where sha256 = ?", (sha256,))
         return cast("bytes | None", found)
 
     def checkpoints(self) -> Iterator[tuple[int, str]]:
@@ -178,7 +184,10 @@ class SqliteView:
 
     def salt(self, salted: str) -> bytes | None:
         """Return a private salt."""
-        return cast("bytes | None", self._one("select salt from salt where salted = ?", (salted,)))
+        return cast(
+            "bytes | None",
+            self._one("select cast(salt as blob) from salt where salted = ?", (salted,)),
+        )
 
     def add_entry(self, index: int, entry: bytes) -> None:
         """Store an entry."""

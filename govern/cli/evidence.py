@@ -1,0 +1,100 @@
+"""`govern evidence`: hand decisions to others, and check what others hand over."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from govern.cli.log import LogPlace, log_options
+from govern.errors import UsageError
+
+_EPILOG = """\b
+Examples:
+  govern evidence export --since 2026-10-01 --until 2027-01-01 -o q4.tar.gz
+  govern evidence verify q4.tar.gz --trust keys.txt     keys that came by another way
+
+\b
+Exit codes: 0 it holds, 2 usage or configuration, 4 whole, but nobody said by whose keys,
+5 it was changed.
+"""
+
+
+@click.group("evidence", epilog=_EPILOG)
+def command() -> None:
+    """Hand decisions to others, and check what others hand over."""
+
+
+@command.command("export")
+@click.option("--since", metavar="TIME", help="From this time on (RFC 3339, or a date in UTC).")
+@click.option("--until", metavar="TIME", help="Before this time.")
+@click.option("-o", "--output", required=True, metavar="PATH", help="A folder, or FILE.tar.gz.")
+@log_options
+def export(since: str | None, until: str | None, output: str, **options: Any) -> None:
+    """Write the decisions of a period as a bundle that anybody can verify."""
+    from govern.attest.signing import open_signer  # noqa: PLC0415 - verifying needs no signer
+    from govern.evidence import bundle  # noqa: PLC0415 - as above
+    from govern.evidence.log.sqlite_store import SqliteStore  # noqa: PLC0415 - as above
+
+    place = LogPlace.taken_from(options)
+    if not place.signing_key:
+        raise UsageError("the key that signs the bundle is not named", hint="use --signing-key")
+    store = SqliteStore(place.path)
+    done = bundle.export(
+        store,
+        output,
+        period=bundle.Period(_time(since), _time(until)),
+        signer=open_signer(place.signing_key),
+        log_key=place.public_key(store.origin),
+    )
+    counts = done.counts
+    click.echo(
+        f"{output}: {counts['decisions']} decisions, entries {done.first} to {done.last - 1} of"
+        f" {store.origin}"
+    )
+    if done.sha256:
+        click.echo(f"sha256 {done.sha256}")
+
+
+@command.command("verify")
+@click.argument("path")
+@click.option("--trust", metavar="FILE", help="Public keys that came by another way.")
+@click.option("--allow-unsigned", is_flag=True, help="Accept records written without a key.")
+def verify(path: str, trust: str | None, allow_unsigned: bool) -> None:
+    """Verify a bundle, offline; the first file that does not hold is named."""
+    from govern.evidence.verify.bundle import verify_bundle  # noqa: PLC0415 - exporting needs it not
+    from govern.evidence.verify.trust import Trust  # noqa: PLC0415 - as above
+
+    believed = Trust.parse(_text(trust), path=trust) if trust else None
+    found = verify_bundle(path, believed, allow_unsigned=allow_unsigned)
+    counts = ", ".join(f"{count} {name}" for name, count in found.counts.items())
+    click.echo(f"{path}: entries {found.first} to {found.last - 1} of {found.origin} hold")
+    click.echo(f"{counts}; {', '.join(f'{n} {word}' for word, n in found.decisions.items())}")
+    if not found.trusted:
+        click.echo(
+            "whole, but by the keys that came with it: that says nothing about who made it\n"
+            "  next: get the keys from whoever made it, and name them with --trust",
+            err=True,
+        )
+        raise click.exceptions.Exit(4)
+
+
+def _time(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(
+            f"{text!r} is not a time", hint="write 2027-01-01, or 2027-01-01T00:00:00Z"
+        ) from error
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _text(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError("cannot be read", path=path, cause=str(error)) from error

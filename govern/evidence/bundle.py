@@ -1,0 +1,280 @@
+"""Exports a stretch of the log as a bundle that anybody can verify without us.
+
+The folder is the truth; the archive is how it travels. Everything but signatures made with ECDSA
+is the same, byte by byte, whenever the same stretch is exported.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import shutil
+import tarfile
+import tempfile
+from base64 import b64encode
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from govern import __version__
+from govern.attest.dsse import Envelope
+from govern.attest.signing import bundle_of
+from govern.attest.statement import STATEMENT_V1
+from govern.attest.strict_json import parse_object
+from govern.errors import UsageError, VerificationError
+from govern.evidence.bundle_texts import README, verify_text
+from govern.evidence.canonical import canonical, rfc3339, sha256_hex
+from govern.evidence.log import tree
+from govern.evidence.log.log import proof_of
+from govern.evidence.predicates import EVIDENCE_BUNDLE
+from govern.evidence.verify import layout
+from govern.evidence.verify.bundle import kept_inputs
+from govern.evidence.verify.entry import SIGNED, Entry, EntryKind
+from govern.evidence.verify.notes import Checkpoint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from govern.attest.signing import Signer
+    from govern.evidence.log.interface import Reader, Store
+    from govern.evidence.verify.notes import LogKey
+
+_TOP = "evidence"  # the one folder in an archive
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Entries written at or after `since` and before `until`; None leaves a side open."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def holds(self, time: str) -> bool:
+        """Tell whether an entry's time is within."""
+        at = datetime.fromisoformat(time)
+        return (self.since is None or at >= self.since) and (self.until is None or at < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written: entries first <= index < last, and the digest of an archive (hex)."""
+
+    path: str
+    first: int
+    last: int
+    counts: Mapping[str, int]
+    sha256: str = ""
+
+
+def export(
+    store: Store, output: str, *, period: Period, signer: Signer, log_key: LogKey
+) -> Exported:
+    """Write a bundle, whole or not at all.
+
+    Args:
+        store: The log.
+        output: A folder that does not exist yet, or a path that ends in `.tar.gz`.
+        period: Which entries. The stretch between the first and the last of them is exported
+            without holes, whatever clocks said.
+        signer: Signs the manifest.
+        log_key: The public key of the log, copied into the bundle.
+
+    Raises:
+        UsageError: nothing lies in the period, there is no checkpoint, or `output` exists.
+        VerificationError: the log is damaged.
+    """
+    place = Path(output)
+    archive = output.endswith((".tar.gz", ".tgz"))
+    if place.exists():
+        raise UsageError("the bundle exists already", path=output, hint="choose another name")
+    try:
+        with tempfile.TemporaryDirectory(dir=place.parent, prefix=".govern-evidence-") as folder:
+            made = Path(folder) / _TOP
+            with store.reading() as reader:
+                writer = _Writer(reader, made)
+                writer.write(period, signer, log_key)
+            if archive:
+                packed = Path(folder) / "archive"
+                _pack(made, packed)
+                made = packed
+            made.replace(place)
+    except OSError as error:
+        raise UsageError("cannot be written", path=output, cause=error.strerror) from error
+    return Exported(
+        output,
+        writer.first,
+        writer.last,
+        dict(writer.counts),
+        sha256_hex(place.read_bytes()) if archive else "",
+    )
+
+
+class _Writer:
+    """Writes the files of one bundle and remembers their digests."""
+
+    def __init__(self, reader: Reader, root: Path) -> None:
+        self._reader = reader
+        self._root = root
+        self._sums: dict[str, str] = {}
+        self.counts: Counter[str] = Counter(dict.fromkeys(layout.COUNTS, 0))
+        self.first = self.last = 0
+
+    def write(self, period: Period, signer: Signer, log_key: LogKey) -> None:
+        self.first, self.last = self._stretch(period)
+        head = self._head()
+        with self._open(layout.ENTRIES) as lines:
+            for index, line in self._reader.entries(self.first, self.last):
+                lines.write(line + b"\n")
+                self._entry(index, Entry.parse(line), head)
+        self._sums[layout.ENTRIES] = _digest_of(self._root / layout.ENTRIES)
+        self._put(layout.CHECKPOINT, head.text().encode())
+        self._put(layout.RANGE, self._range())
+        self._put(layout.SIGNER_KEY, signer.public_key.pem)
+        self._put(layout.TRUST, _trust_copy(signer, log_key))
+        self._put("README.txt", README.encode())
+        self._put("VERIFY.txt", verify_text(signer.public_key).encode())
+        self.counts["files"] = len(self._sums)
+        self._seal(period, signer, head)
+
+    def _stretch(self, period: Period) -> tuple[int, int]:
+        found = [
+            index
+            for index, line in self._reader.entries(0, self._reader.size())
+            if period.holds(Entry.parse(line).time)
+        ]
+        if not found:
+            raise UsageError("no entry of the log lies in this period")
+        return found[0], found[-1] + 1
+
+    def _head(self) -> Checkpoint:
+        """Return the checkpoint that ends the stretch; appending signed one for each batch."""
+        text = self._reader.checkpoint(self.last)
+        if text is not None:
+            return Checkpoint.parse(text)
+        ends = [size for size, _ in self._reader.checkpoints() if size > self.last]
+        if not ends:
+            raise UsageError(
+                "the log has no signed checkpoint over these entries",
+                hint="sign one with: govern log checkpoint",
+            )
+        self.last = ends[0]
+        return Checkpoint.parse(self._reader.checkpoint(self.last) or "")
+
+    def _range(self) -> bytes:
+        edge = tree.frontier(self._reader, self.first)
+        left = [b64encode(node).decode() for node in edge.nodes]
+        return canonical({"from": self.first, "left": left})
+
+    def _entry(self, index: int, entry: Entry, head: Checkpoint) -> None:
+        self.counts["entries"] += 1
+        if entry.kind is EntryKind.GAP:
+            self.counts["gaps"] += 1
+            return
+        record = self._payload(entry.sha256, f"the record of entry {index}")
+        self._put(layout.record_path(index, entry), record)
+        self.counts["signed" if entry.media_type == SIGNED else "unsigned"] += 1
+        if entry.kind is not EntryKind.DECISION:
+            return
+        self.counts["decisions"] += 1
+        self._put(layout.proof_path(index), proof_of(self._reader, index, head).text().encode())
+        for sha256 in _kept(record, entry):
+            path = layout.input_path(sha256)
+            if path not in self._sums:
+                self._put(path, self._payload(sha256, f"an input of entry {index}"))
+                self.counts["inputs"] += 1
+
+    def _payload(self, sha256: str, what: str) -> bytes:
+        data = self._reader.payload(sha256)
+        if data is None or sha256_hex(data) != sha256:
+            raise VerificationError(
+                f"{what} is missing or was changed", hint="run `govern log verify`"
+            )
+        return data
+
+    def _seal(self, period: Period, signer: Signer, head: Checkpoint) -> None:
+        lines = (f"{digest}  {name}\n" for name, digest in sorted(self._sums.items()))
+        sums = "".join(lines).encode()
+        manifest = bundle_of(_manifest(self, period, head, sha256_hex(sums)), signer)
+        envelope = Envelope.of(parse_object(manifest, "manifest").object("dsseEnvelope"))
+        self._put(layout.SUMS, sums)
+        self._put(layout.MANIFEST, manifest)
+        self._put(layout.MANIFEST_PAE, envelope.pae)
+        self._put(layout.MANIFEST_SIGNATURE, envelope.signatures[0].value)
+        for path in (self._root, *self._root.rglob("*")):
+            path.chmod(0o755 if path.is_dir() else 0o644)
+
+    def _open(self, name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a binary file
+        path = self._root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("xb")
+
+    def _put(self, name: str, data: bytes) -> None:
+        with self._open(name) as file:
+            file.write(data)
+        self._sums[name] = sha256_hex(data)
+
+
+def _manifest(writer: _Writer, period: Period, head: Checkpoint, sums: str) -> bytes:
+    return canonical(
+        {
+            "_type": STATEMENT_V1,
+            "subject": [{"name": layout.SUMS, "digest": {"sha256": sums}}],
+            "predicateType": EVIDENCE_BUNDLE,
+            "predicate": {
+                "tool": {"name": "govern", "version": __version__},
+                "period": {
+                    "since": rfc3339(period.since) if period.since else None,
+                    "until": rfc3339(period.until) if period.until else None,
+                },
+                "log": {
+                    "origin": head.origin,
+                    "size": head.size,
+                    "root": b64encode(head.root).decode(),
+                    "from": writer.first,
+                    "to": writer.last,
+                },
+                "counts": dict(writer.counts),
+            },
+        }
+    )
+
+
+def _kept(record: bytes, entry: Entry) -> list[str]:
+    if entry.media_type == SIGNED:
+        record = Envelope.of(parse_object(record, "record").object("dsseEnvelope")).payload
+    return kept_inputs(json.loads(record)["predicate"])
+
+
+def _trust_copy(signer: Signer, log_key: LogKey) -> bytes:
+    head = (
+        "# Copies for convenience: they prove nothing, since they came with the bundle.\n"
+        "# Get the same keys from whoever made it, by another way, and verify with those.\n"
+    )
+    return head.encode() + signer.public_key.pem + f"{log_key.text()}\n".encode()
+
+
+def _digest_of(path: Path) -> str:
+    return sha256_hex(path.read_bytes())
+
+
+def _pack(root: Path, target: Path) -> None:
+    """Write a .tar.gz that depends on names and bytes alone: USTAR, sorted, no times or owners."""
+    with (
+        target.open("xb") as file,
+        gzip.GzipFile(filename="", fileobj=file, mode="wb", mtime=0) as packed,
+        tarfile.open(fileobj=packed, mode="w", format=tarfile.USTAR_FORMAT) as tar,
+    ):
+        for path in _sorted_files(root):
+            member = tarfile.TarInfo(f"{_TOP}/{path.relative_to(root).as_posix()}")
+            member.size, member.mode = path.stat().st_size, 0o644
+            with path.open("rb") as content:
+                tar.addfile(member, content)
+    shutil.rmtree(root)
+    os.chmod(target, 0o644)  # noqa: PTH101 - beside the other modes
+
+
+def _sorted_files(root: Path) -> Iterator[Path]:
+    yield from sorted(path for path in root.rglob("*") if path.is_file())

@@ -1,0 +1,76 @@
+"""The texts inside a bundle: what it is, and how to verify it with common tools."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from govern.evidence.predicates import EVIDENCE_BUNDLE
+from govern.evidence.verify import layout
+
+if TYPE_CHECKING:
+    from govern.attest.public_key import PublicKey
+
+README = """Evidence of decisions made by govern
+
+decisions/   each decision, as a signed in-toto Statement in a Sigstore bundle (v0.3)
+summaries/   the same decisions in the words of SLSA (vsa) and in-toto (svr)
+inputs/      the bytes that were decided on, by sha256; those that may hold secrets are left out
+log/         the stretch of the append-only log (RFC 6962) that holds these decisions, the signed
+             checkpoint that ends it (C2SP), and a proof for each decision
+trust/       copies of the public keys. They prove nothing: get the keys from whoever made the
+             bundle, by another way
+SHA256SUMS   the digest of every file; manifest.sigstore.json signs it, with expected counts
+
+This is evidence, not an opinion: it shows what was decided, on what, by which policy and when, and
+that nothing in between was taken out. It does not show that the policy was the right one.
+VERIFY.txt says how to check it without govern.
+"""
+
+_VERIFY = f"""How to verify this bundle without govern
+Use a public key that you were given by another way; it must equal {layout.SIGNER_KEY}.
+
+1. Every file is what the list says:
+     sha256sum -c --quiet --strict {layout.SUMS}
+
+2. The list is what was signed: the digest that the first command prints must stand in the second
+   one's output, and the signature must hold:
+     sha256sum {layout.SUMS}
+     cat {layout.MANIFEST_PAE}
+     @OPENSSL@
+
+   The same with cosign, which reads the signed bundle itself:
+     cosign verify-blob-attestation --key {layout.SIGNER_KEY} \\
+       --bundle {layout.MANIFEST} --insecure-ignore-tlog=true \\
+       --type {EVIDENCE_BUNDLE} {layout.SUMS}
+
+3. One decision and one of its inputs, likewise:
+     cosign verify-blob-attestation --key {layout.SIGNER_KEY} \\
+       --bundle decisions/NNNNNNNN.sigstore.json --insecure-ignore-tlog=true \\
+       --type https://govern-engine.github.io/attestation/decision/v0.1 inputs/sha256/DIGEST
+
+Whether the log is whole between its first and last entry here takes a program, since a Merkle tree
+has to be computed: log/entries.jsonl are the leaves, log/range.json the edge to their left, and
+log/checkpoint the signed root (RFC 6962; c2sp.org/tlog-checkpoint; c2sp.org/tlog-proof).
+     govern evidence verify --trust KEYS .
+"""
+
+
+def verify_text(key: PublicKey) -> str:
+    """Return VERIFY.txt for a bundle that was signed with this kind of key."""
+    files = f"-sigfile {layout.MANIFEST_SIGNATURE} -in {layout.MANIFEST_PAE}"
+    if _is_ed25519(key):
+        command = f"openssl pkeyutl -verify -pubin -inkey {layout.SIGNER_KEY} -rawin {files}"
+    else:
+        command = (
+            f"openssl dgst -sha256 -verify {layout.SIGNER_KEY} "
+            f"-signature {layout.MANIFEST_SIGNATURE} {layout.MANIFEST_PAE}"
+        )
+    return _VERIFY.replace("@OPENSSL@", command)
+
+
+def _is_ed25519(key: PublicKey) -> bool:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import (  # noqa: PLC0415 - slow to import
+        Ed25519PublicKey,
+    )
+
+    return isinstance(key.key, Ed25519PublicKey)

@@ -1,0 +1,305 @@
+"""Verifies an evidence bundle, offline, and names the first file that does not hold.
+
+Order of trust: keys → manifest → SHA256SUMS → every file; and, independent of whoever exported,
+log key → checkpoint → every entry → every record → every input.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from base64 import b64decode, b64encode
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from govern.attest.dsse import Envelope, EnvelopeSignature
+from govern.attest.rejection import Rejected
+from govern.attest.statement import Statement
+from govern.attest.strict_json import parse_object
+from govern.errors import VerificationError
+from govern.evidence.predicates import DECISION, EVIDENCE_BUNDLE, SVR, VSA
+from govern.evidence.verify import layout
+from govern.evidence.verify.entry import SIGNED, Entry, EntryKind
+from govern.evidence.verify.files import Files, open_files
+from govern.evidence.verify.merkle import Frontier, leaf_hash
+from govern.evidence.verify.notes import Checkpoint, Proof
+from govern.evidence.verify.trust import Trust
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from govern.attest.public_key import PublicKey
+
+_SUM_LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
+_PREDICATES = {EntryKind.DECISION: DECISION, EntryKind.VSA: VSA, EntryKind.SVR: SVR}
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What holds in a bundle.
+
+    Attributes:
+        counts: Files, entries, decisions, signed, unsigned, gaps and inputs.
+        trusted: The keys came from the verifier; False when they came with the bundle itself.
+    """
+
+    origin: str
+    first: int
+    last: int
+    counts: Mapping[str, int]
+    trusted: bool
+    decisions: Mapping[str, int] = field(default_factory=dict)
+
+
+def verify_bundle(
+    path: str, trust: Trust | None = None, *, allow_unsigned: bool = False
+) -> Verified:
+    """Verify a bundle: a folder, or a .tar.gz of one.
+
+    Args:
+        path: The bundle.
+        trust: Whom to believe; None takes the keys that came with the bundle, which shows that
+            it is whole, but not who made it.
+        allow_unsigned: Accept records that were written without a key on purpose.
+
+    Raises:
+        UsageError: there is no bundle.
+        VerificationError: something does not hold; its `path` is the first file concerned.
+    """
+    with open_files(path) as files:
+        believed = trust or Trust.parse(files.text(layout.TRUST), path=layout.TRUST)
+        return _Bundle(files, believed, allow_unsigned).verify(trusted=trust is not None)
+
+
+class _Bundle:
+    def __init__(self, files: Files, trust: Trust, allow_unsigned: bool) -> None:
+        self._files = files
+        self._trust = trust
+        self._allow_unsigned = allow_unsigned
+        self._sums: dict[str, str] = {}
+        self._met: set[str] = set()  # records, proofs and inputs that an entry accounts for
+        self._counts: Counter[str] = Counter()
+        self._decisions: Counter[str] = Counter()
+
+    def verify(self, *, trusted: bool) -> Verified:
+        manifest = self._manifest()
+        self._every_file()
+        head = self._checkpoint(manifest)
+        first, last = self._entries(manifest, head)
+        self._no_strangers()
+        self._counts["files"] = len(self._sums)
+        counts = {name: self._counts[name] for name in layout.COUNTS}
+        for name, count in counts.items():
+            said = manifest["counts"].get(name)
+            if said != count:
+                raise VerificationError(
+                    f"{count} {name} where the manifest says {said}", path=layout.MANIFEST
+                )
+        return Verified(head.origin, first, last, counts, trusted, dict(self._decisions))
+
+    def _manifest(self) -> Any:
+        """Check the signed root, and what it says of SHA256SUMS."""
+        statement = self._signed(layout.MANIFEST, EVIDENCE_BUNDLE)
+        data = self._files.read(layout.MANIFEST)
+        envelope = _envelope(data, layout.MANIFEST)
+        signature = envelope.signatures[0].value
+        key = self._trust.require_signature(signature, envelope.pae, layout.MANIFEST)
+        if not _is_plain(data, envelope, key):
+            raise VerificationError("more was written than was signed", path=layout.MANIFEST)
+        copies = {
+            layout.MANIFEST_PAE: envelope.pae,
+            layout.MANIFEST_SIGNATURE: signature,
+        }
+        for name, expected in copies.items():
+            if self._files.read(name) != expected:
+                raise VerificationError("not what the manifest holds", path=name)
+        wanted = [s.digests.get("sha256") for s in statement.subjects if s.name == layout.SUMS]
+        if wanted != [self._files.sha256(layout.SUMS)]:
+            raise VerificationError("not the list that the manifest signs", path=layout.SUMS)
+        predicate: Any = statement.predicate
+        if not isinstance(predicate.get("counts"), dict) or not isinstance(
+            predicate.get("log"), dict
+        ):
+            raise VerificationError("counts or log range are missing", path=layout.MANIFEST)
+        return predicate
+
+    def _every_file(self) -> None:
+        for number, line in enumerate(self._files.text(layout.SUMS).splitlines(), 1):
+            found = _SUM_LINE.fullmatch(line)
+            if not found or found[2] in self._sums or found[2] in layout.ABOVE_SUMS:
+                raise VerificationError("not a list of digests", path=layout.SUMS, line=number)
+            self._sums[found[2]] = found[1]
+        for name, digest in self._sums.items():
+            if self._files.sha256(name) != digest:
+                raise VerificationError("the file was changed", path=name)
+        for name in sorted(self._files.names - self._sums.keys() - layout.ABOVE_SUMS):
+            raise VerificationError("the file is not on the list", path=name)
+
+    def _checkpoint(self, manifest: Any) -> Checkpoint:
+        head = Checkpoint.parse(self._files.text(layout.CHECKPOINT), path=layout.CHECKPOINT)
+        self._trust.require_checkpoint(head, layout.CHECKPOINT)
+        log = manifest["log"]
+        said = (log.get("origin"), log.get("size"), _b64(log.get("root"), layout.MANIFEST))
+        if said != (head.origin, head.size, head.root):
+            raise VerificationError("not the checkpoint of the manifest", path=layout.CHECKPOINT)
+        return head
+
+    def _entries(self, manifest: Any, head: Checkpoint) -> tuple[int, int]:
+        """Check that the entries are exactly [from, to) of the log, then what they name."""
+        first, edge = self._left_edge(manifest["log"].get("from"))
+        lines = self._files.read(layout.ENTRIES).split(b"\n")
+        if lines.pop():
+            raise VerificationError("the last line is cut off", path=layout.ENTRIES)
+        for line in lines:
+            edge.append(leaf_hash(line))
+        said = manifest["log"].get("to")
+        if (edge.size, edge.root()) != (head.size, head.root) or said != edge.size:
+            raise VerificationError(
+                f"these are not entries {first} to {said} of the log",
+                path=layout.ENTRIES,
+                cause="an entry was changed, left out, added or moved",
+            )
+        for number, line in enumerate(lines):
+            self._entry(first + number, line, number + 1, head)
+        return first, edge.size
+
+    def _left_edge(self, said: object) -> tuple[int, Frontier]:
+        fields = parse_object(self._files.read(layout.RANGE), layout.RANGE).content
+        first, left = fields.get("from"), fields.get("left")
+        if (
+            not isinstance(first, int)
+            or first != said
+            or not 0 <= first < 2**62
+            or not isinstance(left, list)
+            or len(left) != first.bit_count()
+        ):
+            raise VerificationError("not the edge of a tree", path=layout.RANGE)
+        return first, Frontier(first, [_b64(one, layout.RANGE) for one in left])
+
+    def _entry(self, index: int, line: bytes, number: int, head: Checkpoint) -> None:
+        entry = Entry.parse(line, path=layout.ENTRIES, line=number)
+        self._counts["entries"] += 1
+        if entry.kind is EntryKind.GAP:
+            self._counts["gaps"] += 1
+            return
+        path = layout.record_path(index, entry)
+        self._met.add(path)
+        if self._sums.get(path) != entry.sha256:
+            problem = "not the record" if path in self._sums else "missing: it is the record"
+            raise VerificationError(f"{problem} of entry {index} of the log", path=path)
+        statement = self._record(path, entry)
+        if entry.kind is EntryKind.DECISION:
+            self._decision(path, statement)
+            self._proof(index, line, head)
+
+    def _record(self, path: str, entry: Entry) -> Statement:
+        if entry.media_type == SIGNED:
+            self._counts["signed"] += 1
+            return self._signed(path, _PREDICATES[entry.kind])
+        self._counts["unsigned"] += 1
+        if not self._allow_unsigned:
+            raise VerificationError(
+                "the record is not signed",
+                path=path,
+                hint="--allow-unsigned accepts records that nobody vouches for",
+            )
+        return _statement(self._files.read(path), _PREDICATES[entry.kind], path)
+
+    def _decision(self, path: str, statement: Statement) -> None:
+        self._counts["decisions"] += 1
+        self._decisions[str(statement.predicate.get("decision"))] += 1
+        try:
+            kept = kept_inputs(statement.predicate)
+        except (KeyError, TypeError, AttributeError) as error:
+            raise VerificationError("its inputs cannot be read", path=path) from error
+        for name in map(layout.input_path, kept):
+            if name not in self._sums:
+                raise VerificationError("missing: it is an input", path=name, cause=f"see {path}")
+            if self._sums[name] != name.removeprefix(layout.INPUTS):
+                raise VerificationError("not the input of its name", path=name)
+            self._counts["inputs"] += name not in self._met
+            self._met.add(name)
+
+    def _proof(self, index: int, line: bytes, head: Checkpoint) -> None:
+        path = layout.proof_path(index)
+        self._met.add(path)
+        proof = Proof.parse(self._files.text(path), path=path)
+        if proof.checkpoint != head or proof.index != index or not proof.shows(leaf_hash(line)):
+            raise VerificationError(f"not the proof of entry {index}", path=path)
+
+    def _no_strangers(self) -> None:
+        for name in sorted(self._sums):
+            folder = name.partition("/")[0]
+            accounted = folder in {"decisions", "summaries", "inputs"} or "/proofs/" in name
+            if accounted and name not in self._met:
+                raise VerificationError("no entry of the log accounts for the file", path=name)
+
+    def _signed(self, path: str, predicate_type: str) -> Statement:
+        envelope = _envelope(self._files.read(path), path)
+        for signature in envelope.signatures:
+            self._trust.require_signature(signature.value, envelope.pae, path)
+        return _statement(envelope.payload, predicate_type, path, envelope.payload_type)
+
+
+def kept_inputs(predicate: Any) -> list[str]:
+    """Return the digests (hex) of the inputs whose bytes a decision keeps.
+
+    Raises:
+        KeyError: it is no decision's predicate; likewise TypeError and AttributeError.
+    """
+    return [str(one["digest"]["sha256"]) for one in predicate["inputs"] if one["kept"]]
+
+
+def _envelope(data: bytes, path: str) -> Envelope:
+    try:
+        fields = parse_object(data, "signed record")
+        if fields.text("mediaType") != SIGNED:
+            raise VerificationError("not a Sigstore bundle v0.3", path=path)
+        return Envelope.of(fields.object("dsseEnvelope"))
+    except Rejected as error:
+        raise VerificationError(error.message, path=path, cause=error.cause) from error
+
+
+def _is_plain(data: bytes, envelope: Envelope, key: PublicKey) -> bool:
+    """Tell whether a signed manifest holds nothing beyond what is signed, and is written plainly.
+
+    Otherwise a byte of it could be changed without anybody noticing.
+    """
+    value = json.loads(data)
+    hint = b64encode(hashlib.sha256(key.der).digest()).decode()
+    for signature in value["dsseEnvelope"]["signatures"]:
+        if signature.get("keyid") == hint:
+            del signature["keyid"]
+    signed = Envelope(
+        envelope.payload,
+        envelope.payload_type,
+        (EnvelopeSignature(envelope.signatures[0].value),),
+    )
+    expected = {
+        "mediaType": SIGNED,
+        "verificationMaterial": {"publicKey": {"hint": hint}, "tlogEntries": []},
+        "dsseEnvelope": signed.to_object(),
+    }
+    written = json.dumps(json.loads(data), separators=(",", ":")).encode()
+    return bool(value == expected and data == written)
+
+
+def _statement(data: bytes, predicate_type: str, path: str, payload_type: str = "") -> Statement:
+    try:
+        statement = Statement.parse(data, payload_type) if payload_type else Statement.parse(data)
+    except Rejected as error:
+        raise VerificationError(error.message, path=path, cause=error.cause) from error
+    if statement.predicate_type != predicate_type:
+        raise VerificationError(
+            f"a statement of the type {statement.predicate_type!r} does not belong here", path=path
+        )
+    return statement
+
+
+def _b64(value: object, path: str) -> bytes:
+    try:
+        return b64decode(str(value), validate=True)
+    except ValueError as error:
+        raise VerificationError("not base64", path=path, cause=str(error)) from error

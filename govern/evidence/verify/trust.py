@@ -1,0 +1,73 @@
+"""Whom a verifier believes: one text file with public keys, kept apart from any bundle.
+
+PEM blocks are keys that sign records and bundles; lines of the form `name+id+base64` (C2SP vkeys)
+are keys of logs; lines that begin with `#` are remarks.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from govern.attest.public_key import PublicKey, signer_of
+from govern.errors import VerificationError
+from govern.evidence.verify.notes import LogKey
+
+if TYPE_CHECKING:
+    from govern.evidence.verify.notes import Checkpoint
+
+_PEM = re.compile(r"-----BEGIN PUBLIC KEY-----.*?-----END PUBLIC KEY-----\n?", re.DOTALL)
+_MOST_CHARACTERS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """Keys that are believed."""
+
+    signers: tuple[PublicKey, ...]
+    logs: tuple[LogKey, ...]
+
+    @classmethod
+    def parse(cls, text: str, *, path: str | None = None) -> Trust:
+        """Read a trust file.
+
+        Raises:
+            VerificationError: it holds something else, or lacks a key of either sort.
+        """
+        if len(text) > _MOST_CHARACTERS:
+            raise VerificationError("the file of trusted keys is too large", path=path)
+        signers = tuple(PublicKey.parse(block.encode()) for block in _PEM.findall(text))
+        lines = [line.strip() for line in _PEM.sub("", text).splitlines()]
+        logs = tuple(LogKey.parse(line) for line in lines if line and not line.startswith("#"))
+        if not signers or not logs:
+            missing = "key that signs records (PEM)" if not signers else "key of a log (vkey)"
+            raise VerificationError(
+                f"the file of trusted keys names no {missing}",
+                path=path,
+                hint="`govern log key` prints both, on the side that records",
+            )
+        return cls(signers, logs)
+
+    def require_signature(self, signature: bytes, data: bytes, path: str) -> PublicKey:
+        """Return the trusted key that signed.
+
+        Raises:
+            VerificationError: none did.
+        """
+        key = signer_of(signature, data, self.signers)
+        if key is None:
+            raise VerificationError("the signature is of no trusted key", path=path)
+        return key
+
+    def require_checkpoint(self, head: Checkpoint, path: str) -> None:
+        """Demand that a trusted log signed.
+
+        Raises:
+            VerificationError: none did.
+        """
+        keys = [key for key in self.logs if key.name == head.origin]
+        if not keys:
+            raise VerificationError(f"the log {head.origin!r} is not trusted", path=path)
+        ids = {key_id for _, key_id, _ in head.signatures}
+        head.require(next((key for key in keys if key.key_id in ids), keys[0]), path=path)
