@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     from govern.attest.digest import Digest
     from govern.attest.strict_json import Fields
 
+BUNDLE_V03 = "application/vnd.dev.sigstore.bundle.v0.3+json"
 _MEDIA_TYPES = frozenset(
     {
         "application/vnd.dev.sigstore.bundle+json;version=0.1",
         "application/vnd.dev.sigstore.bundle+json;version=0.2",
         "application/vnd.dev.sigstore.bundle+json;version=0.3",
-        "application/vnd.dev.sigstore.bundle.v0.3+json",
+        BUNDLE_V03,
     }
 )
 _MAX_ENTRIES = 1  # a second log entry is verified by nobody, so it must not be there

@@ -1,4 +1,4 @@
-"""Whom a Fulcio certificate names (Fulcio's docs/oid-info.md), and whether that is who we want."""
+"""Whom a Fulcio certificate names (Fulcio's list of OIDs), and whether that is who we want."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The adapter to sigstore-python, and the only module that imports it (1.5 s).
 
-It verifies against a trusted root given as bytes: no TUF, no network, no home folder (except for
-`fetch_public_good_root`, which is asked for by name). Parts of the
+It verifies against a trusted root given as bytes: no TUF, no network, no home folder; only
+`sign_keyless` and `fetch_public_good_root`, asked for by name, use the network. Parts of the
 library are private, so its version is pinned; everything it raises becomes a `Rejected`.
 
 The steps are run one by one first, because the library tells its failures apart only in prose, and
@@ -25,8 +25,11 @@ from sigstore._internal.sct import verify_sct
 from sigstore._internal.timestamp import TimestampSource, TimestampVerificationResult
 from sigstore._internal.trust import KeyringPurpose
 from sigstore._utils import KeyID
+from sigstore.dsse import Statement as VendorStatement
 from sigstore.hashes import Hashed
 from sigstore.models import Bundle, ClientTrustConfig, TransparencyLogEntry, TrustedRoot
+from sigstore.oidc import IdentityToken
+from sigstore.sign import SigningContext
 from sigstore.verify import Verifier
 from sigstore_models.common.v1 import HashAlgorithm
 from sigstore_models.rekor.v1 import TransparencyLogEntry as RawEntry
@@ -36,6 +39,8 @@ from govern.attest.claims import SignerClaims, TimeSource
 from govern.attest.dsse import Envelope
 from govern.attest.public_key import PublicKey
 from govern.attest.rejection import Reason, Rejected
+from govern.attest.signing import SigningError
+from govern.attest.statement import Statement
 from govern.attest.strict_json import decode_base64, parse_object
 from govern.errors import Error
 
@@ -206,6 +211,40 @@ def verify_certificate(
     """
     time = TimestampVerificationResult(TimestampSource.TRANSPARENCY_SERVICE, when)
     return _check_certificate(_verifier(root), certificate, [time], check)
+
+
+def sign_keyless(statement: bytes, token: str, services: bytes | None = None) -> bytes:
+    """Return a bundle around a statement, signed by the identity in an OIDC token.
+
+    Asks a certificate authority and a transparency log over the network.
+
+    Args:
+        statement: The statement's bytes.
+        token: An identity token for the audience `sigstore`; it appears in no message.
+        services: A client trust configuration (JSON): where CA and log are, and how they are
+            verified. None: the public-good ones, found over TUF.
+
+    Raises:
+        Rejected: not a statement.
+        SigningError: the token, the authority or the log did not do.
+    """
+    Statement.parse(statement)
+    try:
+        config = (
+            ClientTrustConfig.from_json(services.decode())
+            if services is not None
+            else ClientTrustConfig.production()
+        )
+        context = SigningContext.from_trust_config(config)
+        with context.signer(IdentityToken(token)) as signer:
+            return signer.sign_dsse(VendorStatement(statement)).to_json().encode()
+    except Exception as error:  # noqa: BLE001 - OIDC, HTTP, TUF and the library's own
+        # Only the kind of the error: the library quotes requests, and with them the token.
+        raise SigningError(
+            "the statement was not signed",
+            cause=type(error).__name__,
+            hint="check that the token is fresh and for the audience sigstore",
+        ) from None
 
 
 def fetch_public_good_root() -> bytes:

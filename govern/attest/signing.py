@@ -18,6 +18,7 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 
+from govern.attest.bundle import BUNDLE_V03
 from govern.attest.dsse import Envelope, EnvelopeSignature, pae
 from govern.attest.public_key import PublicKey
 from govern.attest.rejection import Reason, Rejected
@@ -27,7 +28,6 @@ from govern.errors import Error, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-BUNDLE_V03 = "application/vnd.dev.sigstore.bundle.v0.3+json"
 # Whatever the curve: with `--key`, cosign verifies with sha256 and nothing else.
 _HASH = hashes.SHA256()
 SECRET_VARIABLE = "GOVERN_KEY_PASSWORD"  # noqa: S105 - the name of the variable, not a secret

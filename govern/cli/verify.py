@@ -145,6 +145,7 @@ def attestation(
 ) -> None:
     """Verify an in-toto statement about FILE (or about a digest), and print it."""
     from govern.attest.digest import Digest  # noqa: PLC0415 - as above
+    from govern.attest.pypi import is_pypi, verify_pypi  # noqa: PLC0415 - as above
     from govern.attest.verify import verify  # noqa: PLC0415 - as above
 
     if (file is None) == (digest is None):
@@ -153,7 +154,10 @@ def attestation(
     policy, trust = asked.policy(types), asked.trust()
     bundle, now = _read(asked.bundle, _MAX_BUNDLE), datetime.now(UTC)
     subject = Digest.parse(digest) if digest else Digest.of(_read(file or "", _MAX_FILE_IN_MEMORY))
-    _report(asked, lambda: verify(bundle, subject, trust, policy, now))
+    _report(
+        asked,
+        lambda: (verify_pypi if is_pypi(bundle) else verify)(bundle, subject, trust, policy, now),
+    )
 
 
 @command.command("model", epilog=_EPILOG)
