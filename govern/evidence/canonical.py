@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from govern.errors import UsageError
@@ -11,6 +12,21 @@ from govern.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+
+
+def require_libraries() -> None:
+    """Demand what recording needs beyond the core installation.
+
+    Raises:
+        UsageError: something is not installed.
+    """
+    missing = [name for name in ("rfc8785", "cryptography") if find_spec(name) is None]
+    if missing:
+        raise UsageError(
+            "recording decisions needs libraries that are not installed",
+            cause=f"no {' and no '.join(missing)}",
+            hint="pip install 'govern-engine[sign]'",
+        )
 
 
 def canonical(value: Mapping[str, object]) -> bytes:

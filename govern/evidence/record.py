@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from govern import __version__
 from govern.attest.statement import STATEMENT_V1
 from govern.errors import LimitExceeded
-from govern.evidence.canonical import canonical, rfc3339
+from govern.evidence.canonical import canonical, rfc3339, sha256_hex
 from govern.evidence.predicates import DECISION
 from govern.model import Outcome
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from govern.model import Report, Result, WaiverUse
 
 _MOST_BYTES = 16 * 1024 * 1024  # what verifiers of attestations accept
+_MOST_SUBJECTS = 1000
 _QUIET = {Outcome.PASS, Outcome.NOT_APPLICABLE}  # of these the place says nothing
 
 
@@ -53,11 +54,20 @@ def decision_statement(
 
 
 def subjects(report: Report, inputs: Sequence[InputEvidence]) -> list[dict[str, object]]:
-    """Return the subjects of a statement: the inputs, or the policy when nothing was read."""
-    found = {(one.record.path, one.digest): one for one in inputs}
+    """Return the subjects of a statement: its inputs.
+
+    Verifiers walk a bounded number of subjects, so beyond it the list of all inputs is the one
+    subject: canonical JSON of these very subjects. Where nothing was read, it is the policy.
+    """
+    found = sorted({(one.record.path, one.digest) for one in inputs})
     if not found:
         return [{"name": "policy", "digest": {"sha256": report.policy.revision}}]
-    return [{"name": path, "digest": dict([digest])} for path, digest in sorted(found)]
+    listed: list[dict[str, object]] = [
+        {"name": path, "digest": dict([digest])} for path, digest in found
+    ]
+    if len(listed) <= _MOST_SUBJECTS:
+        return listed
+    return [{"name": "inputs", "digest": {"sha256": sha256_hex(canonical({"inputs": listed}))}}]
 
 
 def _predicate(

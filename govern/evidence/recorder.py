@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from govern.errors import UsageError
-from govern.evidence.canonical import rfc3339, sha256_hex
+from govern.evidence.canonical import require_libraries, rfc3339, sha256_hex
 from govern.evidence.inputs import evidence_of_inputs
 from govern.evidence.log.log import Addition, Log
 from govern.evidence.log.sqlite_store import SqliteStore
@@ -85,6 +85,7 @@ class Recorder:
                 "there is nowhere to record the decision",
                 hint="name `log` and `origin` in [evidence] of govern.toml, or --log and --origin",
             )
+        require_libraries()
         signer, log_key = None, None
         if not settings.unsigned:
             signer, log_key = _keys(settings, settings.origin)

@@ -83,6 +83,24 @@ def test_without_inputs_the_policy_is_the_subject() -> None:
     assert value["predicate"]["exit_code"] == 3
 
 
+def test_a_run_over_many_inputs_has_one_subject_for_all() -> None:
+    def record(count: int) -> Statement:
+        inputs = [
+            InputRecord(f"{n}.md", "model_card", f"{n:064x}", 1, "markdown") for n in range(count)
+        ]
+        report = a_report(inputs=inputs)
+        return Statement.parse(decision_statement(report, evidence_of_inputs(inputs), AT, {}))
+
+    assert len(record(1000).subjects) == 1000
+    many = record(1001)
+    assert [one.name for one in many.subjects] == ["inputs"]
+    said: Any = many.predicate["inputs"]
+    listed = [{"name": one["path"], "digest": one["digest"]} for one in said]
+    listed.sort(key=lambda one: one["name"])
+    expected = hashlib.sha256(rfc8785.dumps({"inputs": listed})).hexdigest()
+    assert many.subjects[0].digests == {"sha256": expected}
+
+
 # ---------------------------------------------------------------- inputs and secrets
 
 
