@@ -12,10 +12,12 @@ from govern.documents.interface import Limits
 from govern.documents.render import RenderMode
 from govern.engine.evaluation import Evaluation
 from govern.engine.factory import EngineSettings, open_engine
+from govern.facts.checkov.results import imported
 from govern.model import Kind, PolicyInfo, Report
 from govern.policies.assembly import PolicySettings, assemble
 from govern.policies.baseline import read_baseline
 from govern.policies.policy_set import data_digest
+from govern.policies.scanned import chosen
 from govern.policies.selection import RunContext
 from govern.policies.waivers import read_waivers
 
@@ -37,6 +39,7 @@ class RunSettings:
     kind: Kind | None = None
     exclude: tuple[str, ...] = ()
     source_root: str | None = None
+    import_checkov: tuple[str, ...] = ()
     render: RenderMode = RenderMode.OFF
     waiver_files: tuple[str, ...] = ()
     baseline: str | None = None
@@ -72,6 +75,7 @@ def check(
     with open_engine(policies, settings.engine) as engine:
         evaluation = Evaluation(policies.rules, engine, context, settings.source_root)
         results = list(evaluation.results(intake))
+    results += chosen(imported(settings.import_checkov, settings.limits), settings.policy)
     decision = decide(
         [*results, *evaluation.unmatched()],
         at=at,

@@ -71,6 +71,8 @@ _KINDS = [kind.value for kind in Kind]
 @click.option("--source-root", metavar="DIR", help="Folder of the .tf files of the plans.")
 @click.option("--render", type=click.Choice([mode.value for mode in RenderMode]),
               help="Render Kustomize folders and Helm charts with tools on PATH.")  # fmt: skip
+@click.option("--import-checkov", multiple=True, metavar="FILE",
+              help="Findings that Checkov wrote with `-o json`; repeatable.")  # fmt: skip
 @click.option("--environment", metavar="NAME", help="input.context.environment for rules.")
 @click.option("--tier", metavar="NAME", help="input.context.tier for rules.")
 @click.option("--engine", type=click.Choice(["embedded", "opa"]), help="Which Rego engine.")
@@ -87,7 +89,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     Reads Kubernetes manifests, Terraform plans (JSON), model cards and SBOMs from files, folders
     or standard input (`-`), and tells what each is from its content.
     """
-    if not paths:
+    if not paths and not options["import_checkov"]:
         raise UsageError(
             "nothing to check", hint="name files or folders, or `-` for standard input"
         )
@@ -136,6 +138,7 @@ class _Flags:
     exclude: tuple[str, ...]
     source_root: str | None
     render: str | None
+    import_checkov: tuple[str, ...]
     environment: str | None
     tier: str | None
     engine: str | None
@@ -159,6 +162,7 @@ class _Flags:
             at=_instant(self.at) if self.at else None,
             baseline=self.baseline,
             source_root=self.source_root,
+            import_checkov=self.import_checkov,
             render=RenderMode(self.render) if self.render else None,
             environment=self.environment,
             tier=self.tier,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -95,6 +96,13 @@ class Result:
     origin: Location | None = None
     snippet: Snippet | None = None
     details: JsonObject = field(default_factory=dict)
+
+
+def fingerprint(rule_id: str, path: str, resource: Resource, pointer: str) -> str:
+    """Return the identity of a finding (sha256 hex); lines and messages may change, it does not."""
+    inner = pointer.removeprefix(resource.pointer)
+    identity = f"{rule_id}\0{path}\0{resource.address}\0{inner}"
+    return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

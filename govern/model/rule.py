@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 
 OWN_RULES = "govern:"  # ids of what govern itself reports begin so; they can never be waived
+SCANNER_RULES = ("checkov:",)  # ids of what other tools report begin so; no Rego stands behind them
 
 
 class Severity(StrEnum):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from govern.assets import assets_root
+from govern.model.rule import SCANNER_RULES
 from govern.policies.loader import load
 from govern.policies.policy_set import Override
 from govern.policies.profiles import load_profile
@@ -48,7 +49,7 @@ def assemble(settings: PolicySettings) -> PolicySet:
         PolicyError: a policy, profile, parameter or override is wrong.
     """
     if not settings.builtin:
-        return _loaded(settings, (), settings.params).with_overrides(settings.overrides)
+        return _loaded(settings, (), settings.params).with_overrides(_of_rules(settings.overrides))
     profile = load_profile(settings.profile)
     library = _library()
     whole = _loaded(settings, (library,), _joined(profile.params, settings.params))
@@ -57,7 +58,8 @@ def assemble(settings: PolicySettings) -> PolicySet:
         for rule in whole.rules
         if rule.file.startswith(library) and not profile.selects(rule.id)
     }
-    return whole.with_overrides({**left_out, **profile.overrides, **settings.overrides})
+    overrides = _of_rules({**profile.overrides, **settings.overrides})
+    return whole.with_overrides({**left_out, **overrides})
 
 
 def every_rule(settings: PolicySettings) -> PolicySet:
@@ -67,6 +69,11 @@ def every_rule(settings: PolicySettings) -> PolicySet:
         PolicyError: a policy is wrong.
     """
     return _loaded(settings, (_library(),) if settings.builtin else (), settings.params)
+
+
+def _of_rules(overrides: Mapping[str, Override]) -> dict[str, Override]:
+    """Leave out what changes the findings of scanners, which no rule stands behind."""
+    return {key: one for key, one in overrides.items() if not key.startswith(SCANNER_RULES)}
 
 
 def _library() -> str:

@@ -16,6 +16,7 @@ from govern.documents.yaml_reader import YamlPositions, read_yaml
 from govern.errors import InputError, PolicyError
 from govern.model import Enforcement, Severity
 from govern.model.json import pointer_of
+from govern.model.rule import SCANNER_RULES
 from govern.policies.files import read_text
 from govern.policies.patterns import matches
 from govern.policies.policy_set import Override
@@ -83,7 +84,11 @@ def load_profile(name: str) -> Profile:
             circle; the error names file and line.
     """
     profile = _load(name, Path(), ())
-    selected = {key: one for key, one in profile.overrides.items() if profile.selects(key)}
+    selected = {
+        key: one
+        for key, one in profile.overrides.items()
+        if profile.selects(key) or key.startswith(SCANNER_RULES)
+    }
     return replace(profile, overrides=selected)
 
 
