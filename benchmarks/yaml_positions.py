@@ -12,6 +12,7 @@ import argparse
 import statistics
 import time
 import tracemalloc
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,9 +42,9 @@ def main() -> None:
         ("places of 1 document in 19 (those with findings)", 19),
         ("places of every document", 1),
     ):
-        seconds = median(lambda every=every: read(text, every), arguments.runs)
+        seconds = median(partial(read, text, every), arguments.runs)
         base = base or seconds
-        peak = held(lambda every=every: read(text, every))
+        peak = held(partial(read, text, every))
         print(f"{name:50} {seconds:6.2f} s   {seconds / base:4.2f}x   {peak / 1e6:6.1f} MB")
 
 

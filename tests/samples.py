@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from govern.model import (
     Enforcement,
@@ -195,7 +195,7 @@ def hostile() -> Report:
     resource = Resource(
         kind=HOSTILE, name=HOSTILE, address=f"a {HOSTILE}", namespace=HOSTILE, actions=(HOSTILE,)
     )
-    texts = {
+    texts: dict[str, Any] = {
         "title": HOSTILE,
         "message": HOSTILE,
         "remediation": HOSTILE,

@@ -72,7 +72,9 @@ def _matches(selector: str, resource: Resource, kind: Kind) -> bool:
     if kind is Kind.KUBERNETES:
         if selector == _WORKLOADS:
             # Only runs over Kubernetes need the table of workload kinds.
-            from govern.documents.kubernetes.workloads import is_workload  # noqa: PLC0415
+            from govern.documents.kubernetes.workloads import (  # noqa: PLC0415 - see above
+                is_workload,
+            )
 
             return is_workload(resource.api_version, resource.kind)
         if "/" in selector:

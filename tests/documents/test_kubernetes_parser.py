@@ -311,7 +311,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 @given(st.permutations(range(4)), st.booleans())
 def test_a_list_says_what_its_items_say_in_a_stream(order: list[int], flow: bool) -> None:
-    bodies = [
+    bodies: list[dict[str, Any]] = [
         {"data": {"a": "b"}},
         {"spec": {"containers": [{"image": "x"}]}},
         {"items": None},

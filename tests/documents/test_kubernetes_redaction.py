@@ -9,8 +9,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from govern.documents.kubernetes.credentials import LAST_APPLIED, looks_like_credential
+from govern.documents.kubernetes.credentials import LAST_APPLIED
 from govern.documents.kubernetes.redaction import KubernetesRedactor
+from govern.documents.redaction.credentials import looks_like_credential
 from govern.documents.redaction.scrubber import TOKEN
 
 PEM = "-----BEGIN RSA PRIVATE KEY-----\nMIIEow\nabcdefghij\n-----END RSA PRIVATE KEY-----\n"

@@ -37,9 +37,8 @@ def write(files: dict[str, str]) -> list[str]:
     return sorted(files)
 
 
-def roots(mode: RenderMode = RenderMode.AUTO, **files: str) -> dict[str, Root]:
-    names = write({name.replace("__", "/"): text for name, text in files.items()})
-    return {root.folder: root for root in find_roots(names, mode)}
+def roots(files: dict[str, str], mode: RenderMode = RenderMode.AUTO) -> dict[str, Root]:
+    return {root.folder: root for root in find_roots(write(files), mode)}
 
 
 OVERLAYS = {
@@ -105,9 +104,9 @@ def test_only_what_was_asked_for_is_rendered() -> None:
 
 @pytest.mark.usefixtures("tree")
 def test_components_and_circles_are_no_roots() -> None:
-    assert not roots(kustomization__unused="", **{"x/kustomization.yaml": "kind: Component\n"})
+    assert not roots({"x/kustomization.yaml": "kind: Component\n"})
     found = roots(
-        **{
+        {
             "a/kustomization.yaml": "resources: [../b]\n",
             "b/kustomization.yaml": "resources: [../a, .]\n",
         }
@@ -134,7 +133,7 @@ REMOTE = [
 @pytest.mark.parametrize("field", ["resources: [a, '{}']", "patches: [{{path: '{}'}}]"])
 def test_what_lies_on_a_network_is_refused_by_its_line(address: str, field: str) -> None:
     text = "namePrefix: x\n" + field.format(address) + "\n"
-    (root,) = roots(**{"k/kustomization.yaml": text}).values()
+    (root,) = roots({"k/kustomization.yaml": text}).values()
     assert root.fault is not None
     assert "network" in root.fault.message
     assert (root.fault.path, root.fault.line) == ("k/kustomization.yaml", 2)
@@ -152,7 +151,7 @@ def test_what_lies_on_a_network_is_refused_by_its_line(address: str, field: str)
     ],
 )
 def test_a_kustomization_that_cannot_be_rendered_says_why(text: str, says: str) -> None:
-    (root,) = roots(**{"k/kustomization.yaml": text}).values()
+    (root,) = roots({"k/kustomization.yaml": text}).values()
     assert root.fault is not None
     assert says in root.fault.message
 

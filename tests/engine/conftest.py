@@ -27,7 +27,7 @@ def embedded() -> Iterator[Callable[..., EmbeddedEngine]]:
 
     def build(text: str, **settings: object) -> EmbeddedEngine:
         module = Module("p.rego", text, package="p")
-        options = EngineSettings(**({"workers": 2} | settings))  # type: ignore[arg-type]
+        options = EngineSettings(**({"workers": 2} | settings))  # type: ignore[arg-type]  # tests name fields
         engine = EmbeddedEngine([module], {"cfg": {"limit": 3}}, options)
         opened.append(engine)
         return engine

@@ -78,7 +78,10 @@ def test_answers_keep_the_order_of_many_questions(embedded: Build, ask: Ask) -> 
     questions = [ask("complete", "deny", n=n) for n in range(300)]
     answers = list(engine.evaluate(questions))
     assert [answer[0] for answer in answers] == [Value(n) for n in range(300)]
-    assert [bool(answer[1].value) for answer in answers] == [n > 3 for n in range(300)]  # type: ignore[union-attr]
+    values = [answer[1] for answer in answers]
+    assert [isinstance(value, Value) and bool(value.value) for value in values] == [
+        n > 3 for n in range(300)
+    ]
 
 
 def test_questions_are_taken_as_room_allows(embedded: Build, ask: Ask) -> None:
@@ -262,7 +265,7 @@ def test_no_worker_outlives_its_parent(number: signal.Signals) -> None:
 
 def _runs(pid: int) -> bool:
     try:
-        with open(f"/proc/{pid}/stat", encoding="ascii") as file:  # noqa: PTH123
+        with open(f"/proc/{pid}/stat", encoding="ascii") as file:  # noqa: PTH123 - not a stored file
             return file.read().rsplit(")", 1)[1].split()[0] != "Z"
     except FileNotFoundError:
         return False
@@ -287,7 +290,7 @@ def test_memory_stays_flat(embedded: Build, ask: Ask) -> None:
     text = "x" * 10_000
 
     def resident() -> int:
-        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123
+        with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - not a stored file
             return int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE")
 
     for _ in engine.evaluate(ask("complete", n=n, text=text) for n in range(200)):

@@ -4,11 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from govern.model import JsonValue  # noqa: TC001 - hypothesis reads annotations at run time
 from govern.policies.findings import Finding, findings_of
 
 
 def test_texts_and_mappings() -> None:
-    value = [
+    value: JsonValue = [
         "plain",
         {"msg": "with path", "path": ["spec", "containers", 0, "a/b~c"]},
         {"msg": "with details", "details": {"image": "x"}},
@@ -40,8 +41,8 @@ def test_texts_and_mappings() -> None:
         ([{"msg": "x", "details": []}], "`details` is a list"),
     ],
 )
-def test_other_shapes_are_undecided(value: object, words: str) -> None:
-    (finding,) = findings_of("deny", value)  # type: ignore[arg-type]
+def test_other_shapes_are_undecided(value: JsonValue, words: str) -> None:
+    (finding,) = findings_of("deny", value)
     assert finding.verb == "undecided"
     assert words in finding.message
     assert finding.from_engine
@@ -54,5 +55,5 @@ _json = st.recursive(
 
 
 @given(st.lists(_json))
-def test_no_element_is_lost(value: list[object]) -> None:
-    assert len(list(findings_of("deny", value))) == len(value)  # type: ignore[arg-type]
+def test_no_element_is_lost(value: list[JsonValue]) -> None:
+    assert len(list(findings_of("deny", value))) == len(value)

@@ -13,6 +13,8 @@ from govern.policies.loader import load
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from govern.model import JsonObject
+
     Tree = Callable[[str, Mapping[str, str]], str]
     RuleText = Callable[..., str]
 
@@ -192,10 +194,10 @@ def test_data_files_may_set_parameters_and_the_caller_wins(
     ],
 )
 def test_wrong_parameters(
-    tree: Tree, rule_text: RuleText, params: dict[str, dict[str, object]], words: str
+    tree: Tree, rule_text: RuleText, params: dict[str, JsonObject], words: str
 ) -> None:
     with pytest.raises(PolicyError) as caught:
-        load([tree("own", {"a.rego": rule_text(custom=_PARAMETERS)})], params=params)  # type: ignore[arg-type]
+        load([tree("own", {"a.rego": rule_text(custom=_PARAMETERS)})], params=params)
     assert words in caught.value.diagnostics()
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import orjson
 import pytest
@@ -16,6 +17,9 @@ from govern.policies.selection import (
     matched_resources,
 )
 
+if TYPE_CHECKING:
+    from govern.model import JsonObject
+
 
 class NoPositions:
     """Nothing here asks where content stands."""
@@ -25,13 +29,13 @@ class NoPositions:
 
 
 def document(
-    kind: Kind = Kind.KUBERNETES, *resources: Resource, content: object = None
+    kind: Kind = Kind.KUBERNETES, *resources: Resource, content: JsonObject | None = None
 ) -> Document:
     return Document(
         source=Source.of("a.yaml", b"x"),
         kind=kind,
         name="a",
-        content=content or {"a": 1},  # type: ignore[arg-type]
+        content=content or {"a": 1},
         resources=resources or (Resource("Deployment", "api", "x", api_version="apps/v1"),),
         positions=NoPositions(),
         index=3,
