@@ -1,0 +1,130 @@
+"""How much of each rule its samples hold: change a rule a little, and see whether a sample notices.
+
+    python -m benchmarks.rule_mutation            # every rule, about a quarter of an hour
+    python -m benchmarks.rule_mutation K020 T003  # some
+
+A mutant is a rule with one condition deleted, negated or turned around. It is killed when any
+finding on any sample changes (verdict, message or place). Mutants that do not compile do not
+count. For each rule it is also shown which single line makes the `denied` sample denied: deleting
+it lets the sample pass. The exit code is 1 when a rule has no such line or keeps less than 90 %.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from govern.errors import Error
+from tests.rego.harness import judge, library, samples_of, verdict_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from govern.model import Rule
+    from tests.rego.harness import Sample
+
+_FLOOR = 0.9
+_TURNS = (
+    (r" == ", " != "),
+    (r" != ", " == "),
+    (r" > ", " <= "),
+    (r" < ", " >= "),
+    (r" >= ", " < "),
+    (r" <= ", " > "),
+    (r"\bnot ", ""),
+    (r"\bif (?!not |\{)", "if not "),
+    (r"^(\t+)(?!not |some |every |[\w\[\], ]+ := |\})(?=[a-z_].*[\w)\]}\"]$)", r"\1not "),
+    (r" \+ ", " - "),
+    (r"\bcount\(([^()]*)\) == 0", r"count(\1) == 1"),
+)
+_BODY = re.compile(r"(\bif \{|\bevery .* \{|\|)$")
+
+
+def main(arguments: list[str]) -> int:
+    """Judge the rules named, or all, and say what the samples miss."""
+    rules = [rule for rule in library().rules if not arguments or rule.id in arguments]
+    weak = []
+    total = killed = 0
+    for rule in rules:
+        mutants, survivors, decisive = _examine(rule)
+        total, killed = total + mutants, killed + mutants - len(survivors)
+        share = 1 - len(survivors) / mutants if mutants else 1.0
+        print(
+            f"{rule.id:6} {mutants - len(survivors):3}/{mutants:3} killed {share:6.1%}  {decisive}"
+        )
+        for line, text in survivors:
+            print(f"         survives, line {line}: {text.strip()[:100]}")
+        if share < _FLOOR or not decisive:
+            weak.append(rule.id)
+    print(f"\n{killed} of {total} mutants killed, {killed / max(total, 1):.1%}")
+    if weak:
+        print(f"below {_FLOOR:.0%}, or without a line that decides: {', '.join(weak)}")
+    return 1 if weak else 0
+
+
+def _examine(rule: Rule) -> tuple[int, list[tuple[int, str]], str]:
+    """Return how many mutants there are, the survivors, and the line that denies."""
+    text = Path(rule.file).read_text(encoding="utf-8")
+    samples = samples_of(rule)
+    truth = _said(samples, text)
+    denied = next(one.name for one in samples if one.path.stem == "denied")
+    mutants, survivors, decisive = 0, [], ""
+    for line, shown, mutant in _mutants(text):
+        said = _said(samples, mutant)
+        if said is None:
+            continue
+        mutants += 1
+        if said == truth:
+            survivors.append((line, shown))
+        if not decisive and "-" in shown[:1] and verdict_of(json.loads(said)[denied]) == "allowed":
+            decisive = f"line {line}: {shown[1:].strip()[:70]}"
+    return mutants, survivors, decisive
+
+
+def _said(samples: list[Sample], text: str) -> str | None:
+    """Return all findings as text; None when the rule does not load or its answer is an error."""
+    try:
+        return json.dumps(judge(samples, text), sort_keys=True)
+    except (Error, AssertionError):
+        return None
+
+
+def _mutants(text: str) -> Iterator[tuple[int, str, str]]:
+    """Yield line number, a description and the text of each mutant; METADATA and data are left."""
+    lines = text.splitlines()
+    start = next(at for at, line in enumerate(lines) if line.startswith("package "))
+    for at, in_body in _code(lines, start):
+        line = lines[at]
+        if in_body:
+            yield at + 1, f"- {line}", _with(lines, at, "")
+        for pattern, turned in _TURNS:
+            for match in re.finditer(pattern, line):
+                changed = line[: match.start()] + match.expand(turned) + line[match.end() :]
+                yield at + 1, f"> {changed}", _with(lines, at, changed)
+
+
+def _code(lines: list[str], start: int) -> Iterator[tuple[int, bool]]:
+    """Yield each line of logic, and whether it is a condition of its own in a body."""
+    openers: list[str] = []
+    for at in range(start + 1, len(lines)):
+        line = lines[at].split(" #")[0].rstrip()
+        bare = re.sub(r'"(?:[^"\\]|\\.)*"|`[^`]*`', '""', line)
+        closes = len(re.findall(r"[)\]}]", bare)) - len(re.findall(r"[(\[{]", bare))
+        for _ in range(max(closes, 0)):
+            openers.pop()
+        logic = bool(openers and _BODY.search(openers[-1])) or bool(re.search(r"\bif\b", bare))
+        if line and not line.startswith(("import ", "#")) and logic:
+            inside = bool(openers) and not re.fullmatch(r"[\t\])},]*", line)
+            yield at, inside and bool(_BODY.search(openers[-1]))
+        openers.extend([line] * -closes)
+
+
+def _with(lines: list[str], at: int, new: str) -> str:
+    return "\n".join([*lines[:at], new, *lines[at + 1 :]]) + "\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
