@@ -50,7 +50,9 @@ def main() -> None:
     key = SignerPolicy((TrustedKey(signer.public_key),), require_log=False)
     cases = {
         "keyless blob": (json.dumps(sigstore.sign_blob(data, now)).encode(), identity),
-        "keyless statement": (json.dumps(sigstore.sign_statement(statement, now)).encode(), identity),
+        "keyless statement": (
+            json.dumps(sigstore.sign_statement(statement, now)).encode(), identity,
+        ),
         "key, no log": (bundle_of(statement, signer), key),
     }  # fmt: skip
     for name, (bundle, policy) in cases.items():

@@ -107,11 +107,11 @@ def _keyless(
             Reason.MALFORMED, "the certificate cannot be read", cause=str(error)
         ) from error
     key = PublicKey.of(certificate.public_key())
+    if trust.root is None:
+        raise Rejected(Reason.TRUST_ROOT_MISSING, "keyless signatures need a trusted root")
     time = _logged(layer, signature, key, trust)
     if time is None:
         raise Rejected(Reason.LOG_MISSING, "a keyless signature without its log entry")
-    if trust.root is None:
-        raise Rejected(Reason.TRUST_ROOT_MISSING, "keyless signatures need a trusted root")
     from govern.attest.keyless import verify_certificate  # noqa: PLC0415 - loads sigstore
 
     signer = verify_certificate(
@@ -125,7 +125,7 @@ def _keyless(
 def _logged(
     layer: LegacySignature, signature: bytes, key: PublicKey, trust: Trust
 ) -> datetime | None:
-    """Return when the signature was logged, from the log's promise; None without an entry.
+    """Return when the signature was logged, from the log's promise; None without entry or root.
 
     Raises:
         Rejected: the promise does not hold, or is about something else.
@@ -133,9 +133,7 @@ def _logged(
     if _BUNDLE not in layer.annotations:
         return None
     if trust.root is None:
-        raise Rejected(
-            Reason.TRUST_ROOT_MISSING, "the signature has a log entry, and no root is given"
-        )
+        return None  # whoever wants a log refuses this
     bundle = parse_object(layer.annotations[_BUNDLE].encode(), "log entry")
     entry = bundle.object("Payload")
     promised = {

@@ -19,6 +19,7 @@ from govern.attest.rejection import Reason, Rejected
 from govern.attest.statement import Statement
 from govern.attest.strict_json import Fields
 from govern.attest.verify import rejecting, verify
+from govern.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -152,8 +153,8 @@ def _files(folder: Path, left_out: frozenset[Path]) -> Iterator[Path]:
         folders[:] = [name for name in folders if (here / name).resolve() not in left_out]
         for name in (*folders, *files):
             path = here / name
-            if path.is_symlink():
-                raise Rejected(Reason.FILES_DIFFER, f"{path.name} is a symbolic link")
+            if path.is_symlink() or not (path.is_dir() or path.is_file()):
+                raise Rejected(Reason.FILES_DIFFER, f"{path.name} is neither file nor folder")
         for name in files:
             if (here / name).resolve() not in left_out:
                 yield here / name
@@ -161,7 +162,10 @@ def _files(folder: Path, left_out: frozenset[Path]) -> Iterator[Path]:
 
 def _digest(path: Path, algorithm: str) -> str:
     hasher = hashlib.new(algorithm)
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            hasher.update(chunk)
+    try:
+        with path.open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                hasher.update(chunk)
+    except OSError as error:
+        raise InputError("cannot be read", path=str(path), cause=error.strerror) from error
     return hasher.hexdigest()

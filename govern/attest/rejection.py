@@ -54,5 +54,10 @@ class Rejected(VerificationError):  # noqa: N818 - says what happened to what wa
         cause: str | None = None,
         hint: str | None = None,
     ) -> None:
-        super().__init__(message, path=path, cause=cause, hint=hint)
+        super().__init__(_plain(message), path=path, cause=cause and _plain(cause), hint=hint)
         self.reason = reason
+
+
+def _plain(text: str) -> str:
+    """Return text for a terminal: what was rejected may hold escape sequences."""
+    return "".join(one if one.isprintable() else "?" for one in text)

@@ -41,7 +41,18 @@ def parse_object(data: bytes, what: str) -> Fields:
         ) from error
     if not isinstance(value, dict):
         raise Rejected(Reason.MALFORMED, f"the {what} is not a JSON object")
+    if b"\\u" in data and not _is_unicode(value):
+        raise Rejected(Reason.MALFORMED, f"the {what} has half of a character")
     return Fields(value, what)
+
+
+def _is_unicode(value: JsonObject) -> bool:
+    """Tell whether all texts can be encoded: an escape may name half of a surrogate pair."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _unique(pairs: list[tuple[str, JsonValue]]) -> JsonObject:

@@ -14,6 +14,7 @@ from govern.attest.digest import Digest
 from govern.attest.dsse import Envelope
 from govern.attest.rejection import Reason, Rejected
 from govern.attest.statement import Statement
+from govern.errors import Error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -57,7 +58,7 @@ def rejecting(work: Callable[[], _T]) -> _T:
     """Run a verification; whatever unexpected it raises becomes a rejection."""
     try:
         return work()
-    except Rejected:
+    except Error:
         raise
     except Exception as error:
         raise Rejected(
@@ -122,6 +123,10 @@ def _proof(
             raise Rejected(Reason.KEYLESS_REQUIRED, "signed with a key, and an identity is wanted")
         from govern.attest.keys import verify_keyed  # noqa: PLC0415 - loads cryptography
 
+        if trust.root is None and policy.require_log and bundle.entries:
+            raise Rejected(
+                Reason.TRUST_ROOT_MISSING, "the bundle has a log entry, and no root is given"
+            )
         root = trust.root.data if trust.root else None
         return verify_keyed(bundle, subject, content, policy.keys, root)
     if not policy.identities:

@@ -59,6 +59,8 @@ def test_one_person_signed_the_other(corpus: Path) -> None:
     subject, (layer,) = _layers(corpus, "071b")
     assert verify_legacy(layer, subject, Trust(), _keys(corpus, "alice"), _NOW).log_kind == ""
     assert _reason(layer, subject, _keys(corpus, "bob", "charlie")) is Reason.SIGNATURE_INVALID
+    rooted = verify_legacy(layer, subject, Trust(public_good_root()), _keys(corpus, "alice"), _NOW)
+    assert rooted.time is None
     logged = replace(_keys(corpus, "alice"), require_log=True)
     assert _reason(layer, subject, logged) is Reason.LOG_MISSING
     assert _reason(layer, Digest.of(b"x"), _keys(corpus, "alice")) is Reason.SUBJECT_MISMATCH

@@ -7,11 +7,20 @@ from typing import TYPE_CHECKING
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from securesystemslib.signer._crypto_signer import CryptoSigner
 
 from govern.attest.digest import Digest
 from govern.attest.public_key import PublicKey, signer_of
 from govern.attest.rejection import Reason, Rejected
-from govern.attest.signing import FileSigner, Signature, bundle_of, envelope_of, open_signer
+from govern.attest.remote_signing import RemoteSigner
+from govern.attest.signing import (
+    FileSigner,
+    Signature,
+    SigningError,
+    bundle_of,
+    envelope_of,
+    open_signer,
+)
 from govern.attest.statement import Statement, Subject, build
 from govern.errors import UsageError
 from tests import surroundings
@@ -19,6 +28,8 @@ from tests import surroundings
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from securesystemslib.signer._signature import Signature as VendorSignature
 
 _KEYS: dict[str, Callable[[], FileSigner]] = {
     "p256": FileSigner.generate,
@@ -163,6 +174,30 @@ def test_only_statements_are_signed() -> None:
 def test_a_kms_key_needs_its_public_half() -> None:
     with pytest.raises(UsageError, match="public half"):
         open_signer("awskms:alias/x")
+
+
+class _Broken(CryptoSigner):
+    """A vendor's signer that fails, and says more than it should."""
+
+    def sign(self, payload: bytes) -> VendorSignature:
+        raise RuntimeError("PIN 1234 was wrong")
+
+
+def test_a_vendor_signs_and_its_errors_hold_no_secret() -> None:
+    inner = FileSigner.generate()
+    key = serialization.load_pem_private_key(inner.private_pem, None)
+    signer = RemoteSigner(inner.public_key, CryptoSigner(key))
+    assert bundle_of(_statement().data, signer)
+    with pytest.raises(SigningError) as caught:
+        RemoteSigner(inner.public_key, _Broken(key)).sign(b"x")
+    assert "1234" not in caught.value.diagnostics()
+
+
+def test_an_address_that_is_wrong_is_an_error() -> None:
+    with pytest.raises(UsageError):
+        open_signer("hsm:first")
+    with pytest.raises(SigningError):
+        open_signer("hv:no-version", public_key=FileSigner.generate().public_key.pem)
 
 
 @pytest.mark.server("softhsm2-util", "pkcs11-tool")

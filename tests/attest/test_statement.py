@@ -33,6 +33,15 @@ def test_what_was_built_is_read_back_with_its_bytes() -> None:
     assert not read.is_about(Digest.of(b"other"))
 
 
+def test_escaped_characters_are_read() -> None:
+    assert Statement.parse(_bytes(predicate={"a": "\U0001f600"})).predicate == {"a": "\U0001f600"}
+
+
+def test_what_is_said_about_hostile_text_is_plain() -> None:
+    error = Rejected(Reason.MALFORMED, "a\x1b[31mb", cause="c\r\nd")
+    assert (error.message, error.cause) == ("a?[31mb", "c??d")
+
+
 def test_v01_is_read() -> None:
     assert Statement.parse(_bytes(_type="https://in-toto.io/Statement/v0.1")).predicate == {"a": 1}
 
@@ -48,6 +57,8 @@ def test_v01_is_read() -> None:
         (_bytes(predicateType=None), Reason.MALFORMED),
         (_bytes(predicate=[1]), Reason.MALFORMED),
         (_bytes()[:-1] + b',"_type":"x"}', Reason.MALFORMED),
+        (_bytes(predicate={"a": "\ud800"}), Reason.MALFORMED),
+        (_bytes(predicateType="\ud800"), Reason.MALFORMED),
         (b"[]", Reason.MALFORMED),
         (b"\xff", Reason.MALFORMED),
         (b'{"a":NaN}', Reason.MALFORMED),

@@ -111,6 +111,39 @@ def test_what_we_sign_ourselves_holds_where_no_log_is_wanted() -> None:
     assert _reason(bundle, replace(policy, max_age=timedelta(1))) is Reason.TIME_MISSING
 
 
+def test_a_key_without_a_root_says_nothing_about_log_and_time() -> None:
+    unlogged = replace(_KEYED, require_log=False)
+    claims = verify(_GOOD_KEYED, _DIGEST, Trust(), unlogged, _NOW)
+    assert (claims.log_kind, claims.time, claims.time_source) == ("", None, TimeSource.NONE)
+    assert _reason(_GOOD_KEYED, _KEYED, Trust()) is Reason.TRUST_ROOT_MISSING
+
+
+def _plain_signature(signer: FileSigner) -> bytes:
+    return _json(
+        {
+            "mediaType": _V03.decode(),
+            "verificationMaterial": {"publicKey": {"hint": ""}},
+            "messageSignature": {"signature": b64(signer.sign(_BLOB).value)},
+        }
+    )
+
+
+def test_a_plain_signature_of_each_kind_of_key_holds() -> None:
+    ed, p384 = (
+        FileSigner(one)
+        for one in (ed25519.Ed25519PrivateKey.generate(), ec.generate_private_key(ec.SECP384R1()))
+    )
+    for signer in (ed, p384):
+        policy = SignerPolicy((TrustedKey(signer.public_key),), require_log=False)
+        bundle = _plain_signature(signer)
+        assert verify(bundle, _DIGEST, Trust(), policy, _NOW, content=_BLOB)
+        with pytest.raises(Rejected) as caught:
+            verify(bundle, _DIGEST, Trust(), policy, _NOW, content=b"other")
+        assert caught.value.reason is Reason.SUBJECT_MISMATCH
+    bundle, policy = _plain_signature(ed), SignerPolicy((TrustedKey(ed.public_key),))
+    assert _reason(bundle, policy) is Reason.CONTENT_NEEDED
+
+
 def test_a_pattern_has_to_match_from_end_to_end() -> None:
     def policy(pattern: str) -> SignerPolicy:
         return SignerPolicy((KeylessIdentity(ISSUER, pattern=pattern),))
