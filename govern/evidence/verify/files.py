@@ -1,16 +1,15 @@
-"""The files of a bundle: a folder, or an archive that is unpacked with care."""
+"""The files of a bundle: a folder, or an archive that is read where it lies."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
-import shutil
 import tarfile
 import tempfile
 import zlib
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from govern.errors import UsageError, VerificationError
 
@@ -19,25 +18,26 @@ if TYPE_CHECKING:
 
 _MOST_FILES = 2_000_000
 _MOST_BYTES = 16 * 1024**3  # of an archive, unpacked
+_MOST_READ = 256 * 1024 * 1024  # of one file that is read as a whole
 _CHUNK = 1024 * 1024
 
 
 class Files:
-    """The regular files below a folder, by relative `/` path."""
+    """Regular files by relative `/` path; one class for each way they are kept.
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        self.names = frozenset(_walk(root))
+    Attributes:
+        names: All of them.
+    """
+
+    names: frozenset[str]
 
     def read(self, name: str) -> bytes:
         """Return a file's bytes.
 
         Raises:
-            VerificationError: it is missing.
+            VerificationError: it is missing, or too large to be what it should be.
         """
-        if name not in self.names:
-            raise VerificationError("the file is missing", path=name)
-        return (self._root / name).read_bytes()
+        return b"".join(self._chunks(name, _MOST_READ))
 
     def text(self, name: str) -> str:
         """Return a file's text, as `read` does; it must be UTF-8."""
@@ -48,10 +48,72 @@ class Files:
 
     def sha256(self, name: str) -> str:
         """Return a file's digest (hex), reading it piece by piece."""
+        digest = hashlib.sha256()
+        for chunk in self._chunks(name, _MOST_BYTES):
+            digest.update(chunk)
+        return digest.hexdigest()
+
+    def _chunks(self, name: str, most: int) -> Iterator[bytes]:
         if name not in self.names:
             raise VerificationError("the file is missing", path=name)
+        for chunk in self._pieces(name):
+            most -= len(chunk)
+            if most < 0:
+                raise VerificationError("the file is too large", path=name)
+            yield chunk
+
+    def _pieces(self, name: str) -> Iterator[bytes]:
+        raise NotImplementedError
+
+
+class _Folder(Files):
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self.names = frozenset(_walk(root))
+
+    def _pieces(self, name: str) -> Iterator[bytes]:
         with (self._root / name).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+            while chunk := file.read(_CHUNK):
+                yield chunk
+
+
+class _Archive(Files):
+    """A tar file, unzipped into one temporary file and read by place.
+
+    Creating each small file anew would take longer than verifying it.
+    """
+
+    def __init__(self, path: str, plain: IO[bytes]) -> None:
+        self._plain = plain
+        self._places: dict[str, tuple[int, int]] = {}
+        with tarfile.open(fileobj=plain, mode="r:") as tar:
+            tops = {self._add(member) for member in tar}
+        if len(tops) != 1:
+            raise VerificationError("the archive must hold one folder", path=path)
+        self.names = frozenset(self._places)
+
+    def _add(self, member: tarfile.TarInfo) -> str:
+        """Note where a file is; return the top folder of its name."""
+        parts = PurePosixPath(member.name).parts
+        if not member.isreg() or len(parts) < 2 or ".." in parts or member.name.startswith("/"):
+            raise VerificationError("the archive holds more than plain files", path=member.name)
+        name = "/".join(parts[1:])
+        if name in self._places:
+            raise VerificationError("the file is twice in the archive", path=name)
+        if len(self._places) >= _MOST_FILES:
+            raise VerificationError(f"the archive has more than {_MOST_FILES} files", path=name)
+        self._places[name] = (member.offset_data, member.size)
+        return parts[0]
+
+    def _pieces(self, name: str) -> Iterator[bytes]:
+        start, left = self._places[name]
+        while left > 0:
+            self._plain.seek(start)
+            chunk = self._plain.read(min(left, _CHUNK))
+            if not chunk:
+                raise VerificationError("the file is cut off", path=name)
+            start, left = start + len(chunk), left - len(chunk)
+            yield chunk
 
 
 @contextmanager
@@ -60,16 +122,34 @@ def open_files(path: str) -> Iterator[Files]:
 
     Raises:
         UsageError: there is none.
-        VerificationError: it holds links, devices, or names that lead out of it.
+        VerificationError: it is no whole archive, or holds links, devices, or names that lead
+            out of it.
     """
     place = Path(path)
     if place.is_dir():
-        yield Files(place)
-        return
-    if not place.is_file():
+        yield _Folder(place)
+    elif not place.is_file():
         raise UsageError("there is no such evidence bundle", path=path)
-    with tempfile.TemporaryDirectory(prefix="govern-evidence-") as folder:
-        yield Files(_unpack(place, Path(folder)))
+    else:
+        with tempfile.TemporaryFile(prefix="govern-evidence-") as plain:
+            yield _opened(path, plain)
+
+
+def _opened(path: str, plain: IO[bytes]) -> Files:
+    left = _MOST_BYTES
+    try:
+        with gzip.open(path) as packed:
+            while chunk := packed.read(_CHUNK):
+                left -= len(chunk)
+                if left < 0:
+                    raise VerificationError("the archive is too large", path=path)
+                plain.write(chunk)
+        plain.seek(0)
+        return _Archive(path, plain)
+    except (tarfile.TarError, zlib.error, EOFError, OSError) as error:
+        raise VerificationError(
+            "not a whole .tar.gz archive", path=path, cause=str(error)
+        ) from error
 
 
 def _walk(root: Path) -> Iterator[str]:
@@ -81,38 +161,3 @@ def _walk(root: Path) -> Iterator[str]:
             raise VerificationError("only plain files belong in a bundle", path=name)
         if path.is_file():
             yield name
-
-
-def _unpack(archive: Path, folder: Path) -> Path:
-    """Unpack and return the one folder that everything is in."""
-    left, tops = _MOST_BYTES, set()
-    try:
-        with tarfile.open(archive, "r:gz") as tar:
-            for member in tar:
-                target = _target(folder, member)
-                left -= member.size
-                if left < 0:
-                    raise VerificationError("the archive is too large", path=str(archive))
-                tops.add(PurePosixPath(member.name).parts[0])
-                source = tar.extractfile(member)
-                assert source is not None  # noqa: S101 - _target lets only files through
-                target.parent.mkdir(parents=True, exist_ok=True)
-                with source, target.open("xb") as file:
-                    shutil.copyfileobj(source, file, _CHUNK)
-    except FileExistsError as error:
-        name = Path(error.filename).relative_to(folder).as_posix()
-        raise VerificationError("the file is twice in the archive", path=name) from error
-    except (tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError, OSError) as error:
-        raise VerificationError(
-            "not a whole .tar.gz archive", path=str(archive), cause=str(error)
-        ) from error
-    if len(tops) != 1:
-        raise VerificationError("the archive must hold one folder", path=str(archive))
-    return folder / tops.pop()
-
-
-def _target(folder: Path, member: tarfile.TarInfo) -> Path:
-    parts = PurePosixPath(member.name).parts
-    if not member.isreg() or len(parts) < 2 or ".." in parts or member.name.startswith("/"):
-        raise VerificationError("the archive holds more than plain files", path=member.name)
-    return folder.joinpath(*parts)
