@@ -208,6 +208,44 @@ class SigstoreInMemory:
             dsseEnvelope=_envelope(statement, IN_TOTO, signature),
         )
 
+    def sign_as_npm_did(
+        self, statement: bytes, when: datetime, change: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Return a keyless bundle with an `intoto/0.0.2` entry; `change` spoils its content."""
+        key = ec.generate_private_key(_P256)
+        certificate = self.issue(key.public_key(), Who(), when)
+        signature = key.sign(pae(IN_TOTO, statement), _SHA256)
+        logged = {"publicKey": b64(pem(certificate)), "sig": b64(b64(signature).encode())}
+        content = {
+            "envelope": {"payloadType": IN_TOTO, "signatures": [logged]},
+            "payloadHash": {"algorithm": "sha256", "value": sha256(statement).hex()},
+            **(change or {}),
+        }
+        body = {"apiVersion": "0.0.2", "kind": "intoto", "spec": {"content": content}}
+        return _bundle(
+            {"certificate": {"rawBytes": _der_of(certificate)}},
+            self.log(body, when),
+            dsseEnvelope=_envelope(statement, IN_TOTO, signature),
+        )
+
+    def sign_blob_with_key(
+        self, data: bytes, key: ec.EllipticCurvePrivateKey, when: datetime, version: str
+    ) -> dict[str, Any]:
+        """Return a key-based bundle over an artefact, with a `hashedrekord` of a version."""
+        signature, public = key.sign(data, _SHA256), key.public_key()
+        if version == "0.0.1":
+            as_pem = public.public_bytes(
+                serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+            )
+            body = record_body(sha256(data).hex(), signature, as_pem)
+        else:
+            body = record_body_v2(data, signature, spki(public))
+        return _bundle(
+            {"publicKey": {"hint": ""}},
+            self.log(body, when),
+            messageSignature={"signature": b64(signature)},
+        )
+
     def _make_root(self) -> x509.Certificate:
         name = x509.Name(
             [
@@ -268,6 +306,20 @@ def record_body(digest: str, signature: bytes, verifier: bytes) -> dict[str, Any
             "data": {"hash": {"algorithm": "sha256", "value": digest}},
             "signature": {"content": b64(signature), "publicKey": {"content": b64(verifier)}},
         },
+    }
+
+
+def record_body_v2(signed: bytes, signature: bytes, key: bytes) -> dict[str, Any]:
+    """Return a `hashedrekord/0.0.2` entry, as Rekor v2 writes it."""
+    verifier = {"publicKey": {"rawBytes": b64(key)}, "keyDetails": "PKIX_ECDSA_P256_SHA_256"}
+    record = {
+        "data": {"algorithm": "SHA2_256", "digest": b64(sha256(signed))},
+        "signature": {"content": b64(signature), "verifier": verifier},
+    }
+    return {
+        "apiVersion": "0.0.2",
+        "kind": "hashedrekord",
+        "spec": {"hashedRekordV002": record},
     }
 
 
