@@ -14,18 +14,26 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from govern.engine.embedded.builtins import answers, overlay
+from govern.engine.embedded.builtins import answers, mirror, mirror_module, overlay
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from govern.model import JsonValue
 
-_OVERLAY = f"data.{overlay.PACKAGE}."
+# Modules of govern's own, by their package, and what they need in turn.
+_OWN = {overlay.PACKAGE: lambda: overlay.MODULE, mirror.MIRROR: mirror_module}
+_OWN_NEEDS = {mirror.MIRROR: (overlay.PACKAGE,)}
+# Characters beyond the first 65,536, which regorus counts as two; plain or as a JSON escape.
+_ASTRAL = re.compile(r"[\U00010000-\U0010ffff]|\\u[dD][89abAB]")
 _UNDEFINED = '"<undefined>"'
 _PLACE = re.compile(r"--> (.+?):(\d+):(\d+)")
 _MESSAGE = re.compile(r"^error: (.*)", re.MULTILINE)
-_ANSWERED = re.compile(r"^.*?raises Python error: (?:BuiltinError: )?|^BuiltinError: ")
+# The fast way cannot tell; the careful one can.
+_UNSURE = re.compile(r"\bAmbiguous: |TypeError: unhashable")
+_ANSWERED = re.compile(
+    r"^.*?raises Python error: (?:BuiltinError: )?|^(?:BuiltinError|Ambiguous): "
+)
 # What regorus says when a value cannot be handed to a function of ours.
 _LIMITS = {
     "not an i64": "a number is wider than 64 bits; run this with --engine opa",
@@ -42,6 +50,7 @@ class Fault(Exception):  # noqa: N818 - crosses a process boundary as data
 
     Attributes:
         panicked: The interpreter broke an invariant of its own and must not be used again.
+        unsure: There may be an answer, but it is to be found the careful way.
     """
 
     def __init__(
@@ -51,18 +60,24 @@ class Fault(Exception):  # noqa: N818 - crosses a process boundary as data
         line: int | None = None,
         *,
         panicked: bool = False,
+        unsure: bool = False,
     ) -> None:
         super().__init__(message)
         self.message = message
         self.path = path
         self.line = line
         self.panicked = panicked
+        self.unsure = unsure
 
 
 class Interpreter:
-    """One loaded interpreter. Every method raises Fault when there is no answer."""
+    """One loaded interpreter. Every method raises Fault when there is no answer.
 
-    def __init__(self) -> None:
+    Args:
+        careful: Makes the interpreter that is asked where this one would be wrong or cannot tell.
+    """
+
+    def __init__(self, careful: Callable[[], Interpreter] | None = None) -> None:
         # With it set, the first error costs half a second of symbol lookup.
         os.environ.pop("RUST_BACKTRACE", None)
         import regorus  # type: ignore[import-untyped]  # noqa: PLC0415 - untyped; only workers load it
@@ -72,7 +87,12 @@ class Interpreter:
         self._engine = _new_engine(self._regorus)
         self._pristine: Any = None
         self._input: str | None = None
-        self._overlaid = False  # whether the overlay is loaded
+        self._needed: set[str] = set()  # modules of govern's own that are needed
+        self._make_careful = careful
+        self._careful: Interpreter | None = None
+        self._careful_input: str | None = None
+        self._loaded: set[str] = set()
+        self._always_careful = self._is_careful = False
 
     def parse(self, path: str, text: str, version: int) -> dict[str, Any]:
         """Return the syntax tree of a module, without loading it."""
@@ -84,15 +104,16 @@ class Interpreter:
 
     def add_module(self, path: str, text: str, version: int) -> None:
         """Parse a module of Rego `version` 0 or 1; `path` is its name in messages."""
-        self._overlaid = self._overlaid or _OVERLAY in text
+        self._needed |= {name for name in _OWN if f"data.{name}." in text}
+        self._always_careful = self._always_careful or _ASTRAL.search(text) is not None
         self._engine.set_rego_v0(version == 0)
         self._call(self._engine.add_policy, path, text, path=path)
 
     def add_data(self, data_json: str) -> None:
         """Take `data`, and finish loading: what is wrong with the whole is found here."""
         self._engine.set_rego_v0(False)
-        if self._overlaid:
-            self._call(self._engine.add_policy, "<govern>", overlay.MODULE)
+        self._add_own(self._needed)
+        self._always_careful = self._always_careful or _ASTRAL.search(data_json) is not None
         self._call(self._engine.add_data_json, data_json)
         self._call(self._engine.eval_query_as_json, "true")  # makes it analyse every module
         self._pristine = self._engine.clone()
@@ -102,14 +123,30 @@ class Interpreter:
         self._input = None
         self._call(self._engine.set_input_json, input_json)
         self._input = input_json
+        self._is_careful = self._always_careful or _ASTRAL.search(input_json) is not None
 
     def read_nothing(self) -> None:
         """Leave `input` undefined for what is asked next."""
         self._input = None
         self._start_afresh()
+        careful = self._careful_one()
+        if careful:
+            careful.read_nothing()
 
     def ask(self, rule: str) -> str | None:
         """Return a rule's value as JSON text; None when it is undefined."""
+        careful = self._careful_one() if self._is_careful else None
+        if careful:
+            return careful.ask(rule)
+        try:
+            return self._ask(rule)
+        except Fault as fault:
+            careful = self._careful_one() if fault.unsure else None
+            if careful is None:
+                raise
+            return careful.ask(rule)
+
+    def _ask(self, rule: str) -> str | None:
         try:
             text: str = self._call(self._engine.eval_rule_as_json, rule)
         except Fault as fault:
@@ -120,11 +157,25 @@ class Interpreter:
             return self._ask_by_query(rule)
         return text
 
+    def _careful_one(self) -> Interpreter | None:
+        """Return the careful interpreter, with the same input; None when this one is it."""
+        if self._make_careful is None:
+            return None
+        if self._careful is None:
+            self._careful = self._make_careful()
+        if self._careful_input is not self._input and self._input is not None:
+            self._careful.read(self._input)
+            self._careful_input = self._input
+        return self._careful
+
     def ask_together(self, rules: Sequence[str]) -> list[str | None]:
         """Return the values of many rules; what they share is then worked out only once.
 
         The interpreter forgets between two calls of `ask` what the first one worked out.
         """
+        careful = self._careful_one() if self._is_careful else None
+        if careful:
+            return careful.ask_together(rules)
         values = ",".join(f"[govern_value | govern_value := {rule}]" for rule in rules)
         found = self._results(f"[{values}]")[0]["expressions"][0]["value"]
         return [json.dumps(one[0]) if one else None for one in found]
@@ -139,9 +190,13 @@ class Interpreter:
             text: The query; its last statements bind `govern_<name>__` for each of `names`.
             names: Variables whose values are told as well.
         """
-        if _OVERLAY in text and not self._overlaid:
+        careful = self._careful_one()
+        if careful:
+            return careful.query(text, names)
+        missing = {name for name in _OWN if f"data.{name}." in text} - self._needed
+        if missing:
             self._engine = self._engine.clone()
-            self._call(self._engine.add_policy, "<govern>", overlay.MODULE)
+            self._add_own(missing)
         results = self._results(text)
         if not results:
             return None
@@ -154,6 +209,12 @@ class Interpreter:
         """Return what the policies printed since the last call."""
         found: list[str] = self._engine.take_prints()
         return found
+
+    def _add_own(self, needed: set[str]) -> None:
+        for name in sorted({*needed, *(n for one in needed for n in _OWN_NEEDS.get(one, ()))}):
+            if name not in self._loaded:
+                self._loaded.add(name)
+                self._call(self._engine.add_policy, f"<{name}>", _OWN[name]())
 
     def _start_afresh(self) -> None:
         """Go back to the state after loading; after a panic no other state can be trusted."""
@@ -219,8 +280,9 @@ def _fault_of(text: str, path: str | None) -> Fault:
     place = _PLACE.search(text)
     message = _MESSAGE.search(text)
     reason = message[1] if message else text.strip().splitlines()[-1] if text.strip() else text
+    unsure = _UNSURE.search(reason) is not None
     reason = _ANSWERED.sub("", reason)
     reason = _LIMITS.get(reason.partition(": unhashable")[0], reason)
     if place:
-        return Fault(reason, place[1], int(place[2]))
-    return Fault(reason, path)
+        return Fault(reason, place[1], int(place[2]), unsure=unsure)
+    return Fault(reason, path, unsure=unsure)

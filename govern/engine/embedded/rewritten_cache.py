@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from govern.model import Module
 
-_FORMAT = 1  # to be raised when the rewriting or this file's form changes
+_FORMAT = 2  # to be raised when the rewriting or this file's form changes
 _KEPT = 20  # files kept; the oldest go first
 
 
@@ -49,7 +49,7 @@ def _code() -> str:
 
 
 def read(path: Path) -> dict[str, Any] | None:
-    """Return `{texts, arities}`; None when there is no file that can be believed."""
+    """Return `{texts, careful, arities}`; None when there is no file that can be believed."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
         with os.fdopen(descriptor, "rb") as file:
@@ -58,7 +58,7 @@ def read(path: Path) -> dict[str, Any] | None:
             found: dict[str, Any] = orjson.loads(file.read())
     except (OSError, orjson.JSONDecodeError):
         return None  # it will be written again
-    return found if set(found) == {"texts", "arities"} else None
+    return found if set(found) == {"texts", "careful", "arities"} else None
 
 
 def write(path: Path, prepared: object) -> None:

@@ -38,11 +38,13 @@ class Shelf:
         modules: The sources, for their paths and versions.
         texts: What is loaded in their place, in the same order; imports are written out.
         data: The whole `data`, as JSON text.
+        careful: What is loaded where an interpreter with `texts` would be wrong or cannot tell.
     """
 
     modules: Sequence[Source]
     texts: Sequence[str]
     data: str
+    careful: Sequence[str] = ()
     _made: OrderedDict[frozenset[int], Interpreter] = field(default_factory=OrderedDict)
     _sets: dict[tuple[str, ...], frozenset[int]] = field(default_factory=dict)
     _packages: list[Path] = field(default_factory=list)
@@ -70,15 +72,27 @@ class Shelf:
         if wanted in self._made:
             self._made.move_to_end(wanted)
             return self._made[wanted]
-        interpreter = Interpreter()
-        for index in sorted(wanted):
-            loading(index)
-            module = self.modules[index]
-            interpreter.add_module(module.path, self.texts[index], module.rego_version)
-        interpreter.add_data(self.data)
+        interpreter = Interpreter(
+            lambda: self._load(Interpreter(), wanted, self.careful or self.texts)
+        )
+        self._load(interpreter, wanted, self.texts, loading)
         self._made[wanted] = interpreter
         if len(self._made) > _MOST:
             self._made.popitem(last=False)
+        return interpreter
+
+    def _load(
+        self,
+        interpreter: Interpreter,
+        wanted: frozenset[int],
+        texts: Sequence[str],
+        loading: Callable[[int], None] = lambda _index: None,
+    ) -> Interpreter:
+        for index in sorted(wanted):
+            loading(index)
+            module = self.modules[index]
+            interpreter.add_module(module.path, texts[index], module.rego_version)
+        interpreter.add_data(self.data)
         return interpreter
 
     def _closure(self, paths: Iterable[Path]) -> frozenset[int]:

@@ -133,10 +133,10 @@ class _Worker:
         try:
             if orders["prepared"]:  # what is wrong with the policies was found before
                 prepared = Prepared(**orders["prepared"])
-                self._shelf = Shelf(modules, prepared.texts, orders["data"])
+                self._shelf = Shelf(modules, prepared.texts, orders["data"], prepared.careful)
             else:
                 prepared = self._prepare(job, modules)
-                self._shelf = Shelf(modules, prepared.texts, orders["data"])
+                self._shelf = Shelf(modules, prepared.texts, orders["data"], prepared.careful)
                 self._shelf.whole(loading=lambda index: self._parsing(job, index))
                 self._write(wire.answer(wire.PREPARED, job, payload=orjson.dumps(prepared)))
             self._arities = prepared.arities

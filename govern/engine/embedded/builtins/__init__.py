@@ -8,13 +8,23 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from govern.engine.embedded.builtins import mirror
 from govern.engine.embedded.builtins.catalogue import NATIVE
 from govern.engine.embedded.builtins.overlay import OVERLAID
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["ANSWERED", "INTERNAL", "OVERLAID", "answers", "arity_of"]
+__all__ = [
+    "ANSWERED",
+    "FAST",
+    "INTERNAL",
+    "OVERLAID",
+    "answers",
+    "arity_of",
+    "is_answered",
+    "mirror_module",
+]
 
 # name → (module, function, arity)
 ANSWERED: dict[str, tuple[str, str, int]] = {
@@ -118,6 +128,22 @@ INTERNAL: dict[str, tuple[str, str, int]] = {
     "govern.text": ("checks", "text", 1),
     "govern.times": ("arithmetic", "times", 2),
 }
+
+
+# Builtins for which there is a fast way that fails for some values; it is then not believed.
+# `count` of a text is right as long as there are no characters beyond the first 65,536.
+FAST = {"count": "count", "sprintf": "govern.sprintf"}
+
+
+def is_answered(name: str) -> bool:
+    """Whether a builtin is answered here, by Python or by the overlay, and not by regorus alone."""
+    return name in ANSWERED or name in OVERLAID
+
+
+def mirror_module() -> str:
+    """Return the Rego of every builtin that is answered, as functions."""
+    names = {*NATIVE, *ANSWERED, *OVERLAID} - {"walk"}
+    return mirror.module({name: arity_of(name) or 0 for name in names}, OVERLAID)
 
 
 def arity_of(name: str) -> int | None:

@@ -7,7 +7,13 @@ import re
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from govern.engine.embedded.builtins.operands import BuiltinError, exact, number, text
+from govern.engine.embedded.builtins.operands import (
+    BuiltinError,
+    exact,
+    number,
+    refuse_ambiguous,
+    text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,10 +29,13 @@ def plus(one: Any, other: Any) -> int | float:
     return _result(_fraction(one, 1) + _fraction(other, 2))
 
 
-def minus(one: Any, other: Any) -> int | float:
-    """Subtract numbers; sets never come here."""
+def minus(one: Any, other: Any) -> int | float | set[Any]:
+    """Subtract numbers or sets."""
     if type(one) is int and type(other) is int:
         return exact(one - other)
+    if isinstance(one, set | frozenset) and isinstance(other, set | frozenset):
+        refuse_ambiguous(one, other)
+        return set(one) - other
     return _result(_fraction(one, 1) - _fraction(other, 2))
 
 

@@ -36,6 +36,17 @@ def number(value: Any, position: int = 1) -> int | float:
     return value
 
 
+class Ambiguous(BuiltinError):  # noqa: N818 - a name that is told to the interpreter
+    """The values do not tell what they were in Rego; the careful way is to be taken."""
+
+
+def refuse_ambiguous(*sets: Any) -> None:
+    """Refuse sets of which Python takes elements for equal that Rego does not: 1 and true."""
+    for one in sets:
+        if any(isinstance(element, bool) for element in one) or {0, 1} & one:
+            raise Ambiguous("true and 1 are the same to Python")
+
+
 def exact(value: int) -> int | float:
     """Return an integer result that regorus can hold: of 64 bits, or one that is exact as a float.
 

@@ -6,7 +6,7 @@ import functools
 import json
 from typing import Any
 
-from govern.engine.embedded.builtins.operands import BuiltinError
+from govern.engine.embedded.builtins.operands import BuiltinError, refuse_ambiguous
 
 _ESCAPES = {
     "\a": "\\a",
@@ -35,6 +35,7 @@ def written(value: Any) -> str:
     if isinstance(value, dict):
         pairs = sorted(value.items(), key=lambda pair: ORDER(pair[0]))
         return "{" + ", ".join(f"{written(key)}: {written(one)}" for key, one in pairs) + "}"
+    refuse_ambiguous(value)
     return "{" + ", ".join(map(written, sorted(value, key=ORDER))) + "}" if value else "set()"
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from govern.engine.embedded.builtins import ANSWERED, OVERLAID
+from govern.engine.embedded.builtins import FAST, OVERLAID, arity_of, is_answered
 from govern.engine.embedded.builtins.catalogue import OPERATORS
+from govern.engine.embedded.builtins.mirror import MIRROR, mirrored
 from govern.engine.embedded.builtins.overlay import PACKAGE
+from govern.engine.embedded.rewrite.inline import INLINE, rewrite_inline
 from govern.engine.embedded.rewrite.syntax import ground_path, inner, kind, nodes
 
 if TYPE_CHECKING:
@@ -17,77 +20,98 @@ if TYPE_CHECKING:
     from govern.engine.embedded.rewrite.syntax import Node, Tree
 
 _ARITHMETIC = {
-    "Add": b"govern.plus",
-    "Sub": f"data.{PACKAGE}.minus".encode(),
-    "Mul": b"govern.times",
-    "Div": b"govern.divide",
-    "Mod": b"govern.remainder",
+    "Add": "govern.plus",
+    "Sub": "govern.minus",
+    "Mul": "govern.times",
+    "Div": "govern.divide",
+    "Mod": "govern.remainder",
 }
 _WIDE = 1 << 63  # numbers from here on cannot be handed to functions of ours
-_NOT_TEXT = frozenset({"Array", "Object", "Set", "ArrayCompr", "ObjectCompr", "SetCompr"})
 
 
-def output_calls(found: Survey, arities: Mapping[Path, int]) -> set[int]:
-    """Return the identities of calls that regorus cannot give an output argument.
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How the calls of a set of modules are to be made.
 
-    `f(a, x)` for an f of one argument means `x = f(a)`; regorus knows that of its own builtins
-    alone.
+    Attributes:
+        arities: How many arguments each function takes, by its path.
+        mocked: Builtins that some `with` replaces; only functions in Rego can be replaced.
+        careful: Whether to take the way that answers always, not the one that is fast and may
+            say that it cannot.
     """
-    return {id(call.node) for call in found.calls if _has_output(call, arities)}
+
+    arities: Mapping[Path, int]
+    mocked: frozenset[str] = frozenset()
+    careful: bool = False
+
+    def target(self, name: str) -> str | None:
+        """Return the name to call a builtin by; None when it is its own."""
+        if name in self.mocked and is_answered(name):
+            return f"data.{MIRROR}.{mirrored(name)}"
+        if not self.careful and name in FAST:
+            return FAST[name]
+        if name in OVERLAID:
+            return f"data.{PACKAGE}.{OVERLAID[name][0]}"
+        return None
+
+    def has_output(self, call: Call) -> bool:
+        """Whether a call's last argument takes its result, and regorus does not know that.
+
+        `f(a, x)` for an f of one argument means `x = f(a)`.
+        """
+        arity = self.arities.get(call.name)
+        if arity is None:
+            name = ".".join(call.name)
+            arity = arity_of(name) if is_answered(name) else None
+        return arity is not None and call.arguments == arity + 1
 
 
-def _has_output(call: Call, arities: Mapping[Path, int]) -> bool:
-    arity = arities.get(call.name)
-    if arity is None:
-        arity = _own_arity(".".join(call.name))
-    return arity is not None and call.arguments == arity + 1
-
-
-def rewrite_calls(found: Survey, arities: Mapping[Path, int], edits: Edits) -> None:
-    """Add the edits for calls: output arguments, operators by name, overlaid builtins."""
+def rewrite_calls(found: Survey, plan: Plan, edits: Edits) -> None:
+    """Add the edits for calls: output arguments, operators by name, other functions."""
     for call in found.calls:
-        if _has_output(call, arities):
+        if plan.has_output(call):
             _output(found.tree, call, edits)
-        if call.name not in arities:
-            _rewrite_builtin(found, call, edits)
-    mocks = [(mock.node, mock.name) for mock in found.mocks]
-    for node, name in (*mocks, *((one, ground_path(one)[1]) for one in found.mocked)):
-        if ".".join(name) in OVERLAID:
-            _rename(found.tree, node, ".".join(name), edits)
+        if call.name not in plan.arities:
+            _rewrite_builtin(found, call, plan, edits)
+    for mock in found.mocks:
+        name = ".".join(mock.name)
+        if arity_of(name) is not None:
+            _rename(found.tree, mock.node, f"data.{MIRROR}.{mirrored(name)}", edits)
+    for node in found.mocked:
+        target = plan.target(".".join(ground_path(node)[1]))
+        if target:
+            _rename(found.tree, node, target, edits)
 
 
-def _rewrite_builtin(found: Survey, call: Call, edits: Edits) -> None:
+def _rewrite_builtin(found: Survey, call: Call, plan: Plan, edits: Edits) -> None:
     name = ".".join(call.name)
     if name in OPERATORS and call.arguments in {2, 3}:
         _operator(found.tree, call, OPERATORS[name], edits, output=call.arguments == 3)
-    elif name in OVERLAID and not _is_plain_count(call):
-        _rename(found.tree, call.node["fcn"], name, edits)
     elif name == "walk" and call.arguments == 1:
         _walk(found, call, edits)
+    elif name in INLINE and name not in plan.mocked and not plan.has_output(call):
+        rewrite_inline(found.tree, call, edits)
+    else:
+        target = plan.target(name)
+        if target and target != name:
+            _rename(found.tree, call.node["fcn"], target, edits)
 
 
-def rewrite_arithmetic(tree: Tree, edits: Edits) -> None:
+def rewrite_arithmetic(tree: Tree, plan: Plan, edits: Edits) -> None:
     """Add the edits that make arithmetic decimal, as OPA's is."""
     for name, node in nodes(tree.ast["rules"]):
         if name == "ArithExpr" and not _is_plain(node):
-            _arithmetic(tree, node, edits)
-
-
-def _own_arity(name: str) -> int | None:
-    """Return the arity of what is no builtin to regorus."""
-    if name in OVERLAID:
-        return OVERLAID[name][1]
-    return ANSWERED[name][2] if name in ANSWERED else None
-
-
-def _is_plain_count(call: Call) -> bool:
-    """Whether it counts what is certainly no text."""
-    return call.name == ("count",) and kind(call.node["params"][0]) in _NOT_TEXT
+            function = _ARITHMETIC[node["op"]]
+            if plan.careful and node["op"] == "Sub":  # of sets, too
+                function = f"data.{PACKAGE}.minus"
+            _arithmetic(tree, node, function, edits)
 
 
 def _is_plain(node: Node) -> bool:
-    """Whether both sides are written out, and regorus' own arithmetic does as well."""
+    """Whether regorus' own arithmetic does as well: on sets, and on integers written out."""
     sides = [node["lhs"], node["rhs"]]
+    if node["op"] == "Sub" and any(kind(side) in {"Set", "SetCompr"} for side in sides):
+        return True
     if any(kind(side) != "Number" for side in sides):
         return False
     values = [inner(side)["value"] for side in sides]
@@ -97,8 +121,7 @@ def _is_plain(node: Node) -> bool:
 
 def _rename(tree: Tree, node: Node, name: str, edits: Edits) -> None:
     start, end = tree.span(node)
-    text = f"data.{PACKAGE}.{OVERLAID[name][0]}".encode()
-    edits.add(start, end, lambda _: text)
+    edits.add(start, end, lambda _: name.encode())
 
 
 def _output(tree: Tree, call: Call, edits: Edits) -> None:
@@ -128,7 +151,7 @@ def _operator(tree: Tree, call: Call, operator: str, edits: Edits, *, output: bo
     edits.add(start, end, make)
 
 
-def _arithmetic(tree: Tree, node: Node, edits: Edits) -> None:
+def _arithmetic(tree: Tree, node: Node, function: str, edits: Edits) -> None:
     start, end = tree.span(node)
     left, right = tree.span(node["lhs"]), tree.span(node["rhs"])
 
@@ -136,7 +159,7 @@ def _arithmetic(tree: Tree, node: Node, edits: Edits) -> None:
         lost = tree.source.count(b"\n", left[1], right[0])
         return b"".join(
             (
-                *(_ARITHMETIC[node["op"]], b"(", render(*left), b",", b"\n" * lost, b" "),
+                *(function.encode(), b"(", render(*left), b",", b"\n" * lost, b" "),
                 *(render(*right), b")"),
             )
         )

@@ -5,11 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from govern.engine.embedded.rewrite.calls import (
-    output_calls,
-    rewrite_arithmetic,
-    rewrite_calls,
-)
+from govern.engine.embedded.rewrite.calls import Plan, rewrite_arithmetic, rewrite_calls
 from govern.engine.embedded.rewrite.edits import Edits
 from govern.engine.embedded.rewrite.imports import write_out
 from govern.engine.embedded.rewrite.iteration import rewrite_iteration
@@ -18,7 +14,7 @@ from govern.engine.embedded.rewrite.ordering import rewrite_order
 from govern.engine.embedded.rewrite.preflight import Refusal, refusals, refusals_of_set
 from govern.engine.embedded.rewrite.spelling import respell
 from govern.engine.embedded.rewrite.survey import resolve, survey
-from govern.engine.embedded.rewrite.syntax import Tree, join, split_path
+from govern.engine.embedded.rewrite.syntax import Tree, ground_path, join, split_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -44,11 +40,13 @@ class Prepared:
     """What is to be loaded in place of the sources.
 
     Attributes:
-        texts: One for each source, in order.
+        texts: One for each source, in order: fast, and failing where it would be wrong.
+        careful: The same, never wrong, for when the first one fails.
         arities: How many arguments each function takes, by its whole path.
     """
 
     texts: list[str]
+    careful: list[str]
     arities: dict[str, int]
 
 
@@ -70,8 +68,15 @@ def prepare(
         trees.append(Tree(one.path, text.encode(), parse(one.path, text, one.rego_version)))
     surveys, arities = _surveyed(trees)
     refused = [*refusals(surveys, arities), *refusals_of_set(surveys)]
-    texts = [_rewritten(found, arities) for found in surveys]
-    return Prepared(texts, {join(path): arity for path, arity in arities.items()}), refused
+    fast, careful = (
+        [_rewritten(found, plan) for found in surveys]
+        for plan in (
+            Plan(arities, _mocked(surveys)),
+            Plan(arities, _mocked(surveys), careful=True),
+        )
+    )
+    known = {join(path): arity for path, arity in arities.items()}
+    return Prepared(fast, careful, known), refused
 
 
 def prepare_query(
@@ -90,7 +95,8 @@ def prepare_query(
     known = {tuple(split_path(path)): arity for path, arity in arities.items()}
     refused = list(refusals([found], known))
     names = sorted(_index_variables(found.tree.ast["rules"]))
-    query = _rewritten(found, known)[len(before) : -len(after)]
+    plan = Plan(known, _mocked([found]), careful=True)
+    query = _rewritten(found, plan)[len(before) : -len(after)]
     return query + "".join(f"; govern_{name}__ = {name}" for name in names), names, refused
 
 
@@ -125,12 +131,17 @@ def _surveyed(trees: Sequence[Tree]) -> tuple[list[Survey], dict[Path, int]]:
     return surveys, arities
 
 
-def _rewritten(found: Survey, arities: Mapping[Path, int]) -> str:
+def _mocked(surveys: Sequence[Survey]) -> frozenset[str]:
+    return frozenset(".".join(ground_path(node)[1]) for found in surveys for node in found.mocked)
+
+
+def _rewritten(found: Survey, plan: Plan) -> str:
     edits = Edits(found.tree.source)
     write_out(found, edits)
-    hoist(found.tree, edits, output_calls(found, arities))
-    rewrite_calls(found, arities, edits)
-    rewrite_arithmetic(found.tree, edits)
+    outputs = {id(call.node) for call in found.calls if plan.has_output(call)}
+    hoist(found.tree, edits, outputs)
+    rewrite_calls(found, plan, edits)
+    rewrite_arithmetic(found.tree, plan, edits)
     rewrite_order(found.tree, edits)
-    rewrite_iteration(found.tree, edits)
+    rewrite_iteration(found.tree, {*found.aliases, *found.local}, edits)
     return edits.result().decode()

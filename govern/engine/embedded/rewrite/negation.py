@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from govern.engine.embedded.rewrite.lexer import one_line
 from govern.engine.embedded.rewrite.ordering import ordering
-from govern.engine.embedded.rewrite.syntax import Tree, inner, kind, statements
+from govern.engine.embedded.rewrite.syntax import Tree, bare_statements, inner, kind, statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,7 +32,7 @@ def hoist(tree: Tree, edits: Edits, outputs: set[int]) -> None:
     `not x = f(a)`, in which the call stays.
     """
     numbers = count(1)
-    bare = _bare_bodies(tree)
+    bare = bare_statements(tree)
     for statement in statements(tree.ast["rules"]):
         literal = statement["literal"]
         if "NotExpr" not in literal:
@@ -44,18 +44,6 @@ def hoist(tree: Tree, edits: Edits, outputs: set[int]) -> None:
             names = [f"govern_{next(numbers)}__" for _ in operands]
             hoisted = [(*tree.span(node), name) for node, name in zip(operands, names, strict=True)]
             _add(tree, edits, statement, sorted(hoisted), output, braces=id(statement) in bare)
-
-
-def _bare_bodies(tree: Tree) -> set[int]:
-    """Return the statements that are a rule's whole body, without braces: `x if not f(y)`."""
-    found = set()
-    for rule in tree.ast["rules"]:
-        for body in rule.get("Spec", {}).get("bodies") or []:
-            query = body["query"]
-            start = query["span"]["start"]
-            if query["stmts"] and tree.source[start : start + 1] != b"{":
-                found.add(id(query["stmts"][0]))
-    return found
 
 
 def _moved(expression: Node) -> Iterator[Node]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from govern.engine.embedded.builtins import OVERLAID, arity_of
+from govern.engine.embedded.builtins import arity_of
 from govern.engine.embedded.builtins.catalogue import NETWORK, OPERATORS, REFUSED, VARIADIC
 from govern.engine.embedded.rewrite.graph import cycles
 from govern.engine.embedded.rewrite.syntax import join
@@ -33,15 +33,6 @@ def refusals(surveys: Sequence[Survey], arities: Mapping[Path, int]) -> Iterator
     for found in surveys:
         for call in found.calls:
             yield from _call(found, call, arities)
-        for mock in found.mocks:
-            name = ".".join(mock.name)
-            if arity_of(name) is not None and name not in OVERLAID:
-                yield Refusal(
-                    f"`with … as {name}` replaces something by a builtin",
-                    found.tree.path,
-                    mock.line,
-                    f"name a function of your own that calls {name}, or {_OTHER_ENGINE}",
-                )
 
 
 def refusals_of_set(surveys: Sequence[Survey]) -> Iterator[Refusal]:

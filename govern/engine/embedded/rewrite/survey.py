@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -63,6 +64,7 @@ class Survey:
     """One module, surveyed.
 
     Attributes:
+        local: Names that the whole package defines.
         statement_calls: Calls that are whole statements, by the identity of their node; such a
             call may have one argument more, which takes the result.
         assigned: Assignments of a call's result, by the identity of the call's node.
@@ -71,6 +73,7 @@ class Survey:
     """
 
     tree: Tree
+    local: frozenset[str] = frozenset()
     aliases: dict[str, Path] = field(default_factory=dict)
     definitions: list[Definition] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
@@ -121,9 +124,10 @@ def _computed(rule: Node, reference: Node) -> int:
 def resolve(found: Survey, local: set[str]) -> None:
     """Fill in calls and references; `local` are the names that the whole package defines."""
     tree = found.tree
+    found.local = frozenset(local)
     for rule, definition in zip(tree.ast["rules"], found.definitions, strict=True):
         use = Use(definition)
-        visitor = _Visitor(found, local - declared(tree, rule), use)
+        visitor = _Visitor(found, local - declared(tree, rule).keys(), use)
         reference, head = rule_parts(rule)
         visitor.visit(ground_path(reference)[2])
         visitor.visit({key: value for key, value in (head or {}).items() if key != "refr"})
@@ -133,18 +137,18 @@ def resolve(found: Survey, local: set[str]) -> None:
         found.uses.append(use)
 
 
-def declared(tree: Tree, rule: Node) -> set[str]:
-    """Return the names that a rule declares for itself: arguments, `some`, `every`, `:=`."""
-    names = _variables(arguments(rule))
+def declared(tree: Tree, rule: Node) -> Counter[str]:
+    """Count where a rule declares names for itself: arguments, `some`, `every`, `:=`."""
+    names = Counter(_variables(arguments(rule)))
     for name, value in nodes(rule):
         if name == "SomeVars":
-            names |= {_text(tree, one) for one in value["vars"]}
+            names.update(_text(tree, one) for one in value["vars"])
         elif name == "SomeIn":
-            names |= _variables([value["key"], value["value"]])
+            names.update(_variables([value["key"], value["value"]]))
         elif name == "Every":
-            names |= {_text(tree, one) for one in (value["key"], value["value"]) if one}
+            names.update(_text(tree, one) for one in (value["key"], value["value"]) if one)
         elif name == "AssignExpr" and value["op"] == "ColEq":
-            names |= _variables(value["lhs"])
+            names.update(_variables(value["lhs"]))
     return names
 
 

@@ -97,6 +97,18 @@ def statements(value: Any) -> Iterator[Node]:
             stack.extend(child for child in item if isinstance(child, dict | list))
 
 
+def bare_statements(tree: Tree) -> set[int]:
+    """Return the identities of statements that are a whole body without braces: `x if y`."""
+    found = set()
+    for rule in tree.ast["rules"]:
+        for body in rule.get("Spec", {}).get("bodies") or []:
+            query = body["query"]
+            start = query["span"]["start"]
+            if query["stmts"] and tree.source[start : start + 1] != b"{":
+                found.add(id(query["stmts"][0]))
+    return found
+
+
 def ground_path(node: Node) -> tuple[Node | None, list[str], list[Node]]:
     """Take a reference apart.
 
