@@ -42,12 +42,14 @@ _ECDSA: dict[bytes, hashes.HashAlgorithm] = {
     b"ecdsa-sha2-nistp256": hashes.SHA256(),
     b"ecdsa-sha2-nistp384": hashes.SHA384(),
     b"ecdsa-sha2-nistp521": hashes.SHA512(),
+    b"sk-ecdsa-sha2-nistp256@openssh.com": hashes.SHA256(),
 }
 _RSA: dict[bytes, hashes.HashAlgorithm] = {
     b"rsa-sha2-256": hashes.SHA256(),
     b"rsa-sha2-512": hashes.SHA512(),
 }
 _MIN_RSA_BITS = 2048
+_TOUCHED = 0x01  # the flag of user presence
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,31 +202,58 @@ def _fields(blob: bytes) -> tuple[bytes, bytes, bytes, bytes]:
 
 
 def _key_signed(blob: bytes, signature: bytes, signed: bytes) -> bool:
-    kind = _strings(blob)[0]
+    kind, *_ = strings = _strings(blob)
     try:
         key = serialization.load_ssh_public_key(kind + b" " + base64.b64encode(blob))
     except (ValueError, UnsupportedAlgorithm) as error:
         raise Rejected(
             Reason.UNSUPPORTED, f"keys of kind {kind!r} are not verified", cause=str(error)
         ) from error
-    scheme, *rest = _strings(signature)
-    if len(rest) != 1:
-        raise Rejected(Reason.UNSUPPORTED, f"signatures of kind {scheme!r} are not verified")
+    scheme, value, rest = _signature_parts(signature)
+    if kind.startswith(b"sk-"):
+        signed = _signed_by_token(strings[-1], rest, signed)
+    elif rest:
+        raise Rejected(Reason.MALFORMED, "the signature has more parts than it should")
     try:
-        if isinstance(key, ed25519.Ed25519PublicKey) and scheme == b"ssh-ed25519":
-            key.verify(rest[0], signed)
-        elif isinstance(key, ec.EllipticCurvePublicKey) and scheme == kind and scheme in _ECDSA:
-            r, s = (int.from_bytes(one, "big") for one in _strings(rest[0]))
-            key.verify(utils.encode_dss_signature(r, s), signed, ec.ECDSA(_ECDSA[scheme]))
-        elif isinstance(key, rsa.RSAPublicKey) and scheme in _RSA:
-            if key.key_size < _MIN_RSA_BITS:
-                raise Rejected(Reason.KEY_INVALID, "the RSA key is too short")
-            key.verify(rest[0], signed, padding.PKCS1v15(), _RSA[scheme])
-        else:
-            raise Rejected(Reason.UNSUPPORTED, f"signatures of kind {scheme!r} are not verified")
+        _verify_value(key, kind, scheme, value, signed)
     except InvalidSignature:
         return False
     return True
+
+
+def _signature_parts(signature: bytes) -> tuple[bytes, bytes, bytes]:
+    """Return scheme, value, and what follows."""
+    parts = []
+    for _ in range(2):
+        end = 4 + int.from_bytes(signature[:4], "big")
+        if len(signature) < end or end == 4:
+            raise Rejected(Reason.MALFORMED, "not an SSH signature")
+        parts.append(signature[4:end])
+        signature = signature[end:]
+    return parts[0], parts[1], signature
+
+
+def _signed_by_token(application: bytes, rest: bytes, signed: bytes) -> bytes:
+    """Return what a security key signs (OpenSSH's PROTOCOL.u2f): flags and a counter come along."""
+    if len(rest) != 5:
+        raise Rejected(Reason.MALFORMED, "not the signature of a security key")
+    if not rest[0] & _TOUCHED:
+        raise Rejected(Reason.SIGNATURE_INVALID, "nobody touched the security key")
+    return hashlib.sha256(application).digest() + rest + hashlib.sha256(signed).digest()
+
+
+def _verify_value(key: object, kind: bytes, scheme: bytes, value: bytes, signed: bytes) -> None:
+    if isinstance(key, ed25519.Ed25519PublicKey) and scheme == kind:
+        key.verify(value, signed)
+    elif isinstance(key, ec.EllipticCurvePublicKey) and scheme == kind and kind in _ECDSA:
+        r, s = (int.from_bytes(one, "big") for one in _strings(value))
+        key.verify(utils.encode_dss_signature(r, s), signed, ec.ECDSA(_ECDSA[kind]))
+    elif isinstance(key, rsa.RSAPublicKey) and scheme in _RSA:
+        if key.key_size < _MIN_RSA_BITS:
+            raise Rejected(Reason.KEY_INVALID, "the RSA key is too short")
+        key.verify(value, signed, padding.PKCS1v15(), _RSA[scheme])
+    else:
+        raise Rejected(Reason.UNSUPPORTED, f"signatures of kind {scheme!r} are not verified")
 
 
 def _strings(data: bytes) -> list[bytes]:
