@@ -1,9 +1,10 @@
 """Durable appends to the evidence log a second, and how long a whole log takes to verify.
 
-    python benchmarks/log_append.py [--entries 20000] [--batch 100] [--folder DIR]
+    python -m benchmarks.log_append [--entries 20000] [--batch 100] [--writers 0] [--folder DIR]
 
 Each append is on disk (SQLite, WAL, synchronous=FULL) before it counts, and each batch ends in a
-signed checkpoint. `--batch 1` shows what a single `govern check --record` pays. DIR decides the
+signed checkpoint. With `--writers N` as many threads append one entry at a time, each waiting for
+its own, through a group commit. `--batch 1` shows what a single `govern check --record` pays. DIR decides the
 disk that is measured; the default is the folder for temporary files.
 """
 
@@ -14,11 +15,13 @@ import hashlib
 import resource
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from govern.evidence.log.audit import audit
+from govern.evidence.log.group_commit import GroupCommit
 from govern.evidence.log.key import CheckpointKey
 from govern.evidence.log.log import Addition, Log
 from govern.evidence.log.sqlite_store import SqliteStore
@@ -37,10 +40,20 @@ def _addition(number: int) -> Addition:
     return Addition(entry, {digest: record})
 
 
+def _append_by_many(log: Log, additions: list[Addition], writers: int) -> None:
+    def write(number: int) -> None:
+        for addition in additions[number::writers]:
+            group.append([addition])
+
+    with GroupCommit(log) as group, ThreadPoolExecutor(writers) as pool:
+        list(pool.map(write, range(writers)))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--entries", type=int, default=20_000)
     parser.add_argument("--batch", type=int, default=100)
+    parser.add_argument("--writers", type=int, default=0)
     parser.add_argument("--folder")
     args = parser.parse_args()
     additions = [_addition(number) for number in range(args.entries)]

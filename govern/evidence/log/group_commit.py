@@ -1,0 +1,106 @@
+"""Many writers, few commits: entries that wait at the same time are made durable together.
+
+A commit waits for the disk, so one for each decision bounds a busy webhook. Here a single thread
+writes: it takes whatever waits and commits it at once, and each caller returns when its own entry
+is on disk.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from concurrent.futures import Future
+from typing import TYPE_CHECKING
+
+from govern.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import TracebackType
+    from typing import Self, TypeAlias
+
+    from govern.evidence.log.log import Addition, Log
+
+    _Waiting: TypeAlias = "tuple[Sequence[Addition], Future[range]]"
+
+_MOST_AT_ONCE = 1000  # requests in one commit
+
+
+class GroupCommit:
+    """Appends to a log for many threads; use it in a `with`, which waits for all that is queued.
+
+    Args:
+        log: The log, which nobody else in this process may write to meanwhile.
+        most_waiting: Requests that may wait; beyond it, `append` waits for room.
+    """
+
+    def __init__(self, log: Log, most_waiting: int = 10_000) -> None:
+        self._log = log
+        self._waiting: queue.Queue[_Waiting | None] = queue.Queue(most_waiting)
+        self._gate = threading.Lock()
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="govern-log", daemon=True)
+
+    def append(self, additions: Sequence[Addition]) -> range:
+        """Append entries that belong together; when this returns, they are on disk.
+
+        Raises:
+            UsageError: the log cannot be written, or was closed.
+            VerificationError: the log is damaged.
+        """
+        return self.submit(additions).result()
+
+    def submit(self, additions: Sequence[Addition]) -> Future[range]:
+        """Queue entries; the future is done when they are on disk, or failed.
+
+        Raises:
+            UsageError: the log was closed.
+        """
+        done: Future[range] = Future()
+        with self._gate:
+            if self._closed:
+                raise UsageError("the evidence log was closed", hint="nothing was recorded")
+            self._waiting.put((additions, done))
+        return done
+
+    def _run(self) -> None:
+        last = False
+        while not last:
+            batch: list[_Waiting] = []
+            item = self._waiting.get()
+            while item is not None:
+                batch.append(item)
+                if len(batch) >= _MOST_AT_ONCE or self._waiting.empty():
+                    break
+                item = self._waiting.get()
+            last = item is None
+            self._commit(batch)
+
+    def _commit(self, batch: list[_Waiting]) -> None:
+        if not batch:
+            return
+        try:
+            added = self._log.append([one for additions, _ in batch for one in additions])
+        except BaseException as error:  # noqa: BLE001 - whoever waits must learn of it, whatever it is
+            for _, done in batch:
+                done.set_exception(error)
+            return
+        start = added.start
+        for additions, done in batch:
+            done.set_result(range(start, start + len(additions)))
+            start += len(additions)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        with self._gate:
+            self._closed = True
+            self._waiting.put(None)
+        self._thread.join()
