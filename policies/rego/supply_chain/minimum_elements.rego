@@ -56,6 +56,7 @@ deny contains result.at("the SBOM lists no components", ["components"]) if {
 }
 
 deny contains result.at(msg, lacking[0].path) if {
+	_inventory
 	some element, words in _elements
 	lacking := [component | some component in sbom.released; not _has(component.body, element)]
 	count(lacking) > 0
@@ -68,6 +69,7 @@ deny contains result.at(msg, lacking[0].path) if {
 }
 
 deny contains result.at(msg, ["metadata", "component"]) if {
+	_inventory
 	data.params.sbom.suppliers == "main"
 	not _silent(["metadata", "component"])
 	_silent(["metadata", "supplier"])
@@ -76,6 +78,7 @@ deny contains result.at(msg, ["metadata", "component"]) if {
 }
 
 deny contains result.at(msg, lacking[0].path) if {
+	_inventory
 	data.params.sbom.suppliers == "all"
 	lacking := [component | some component in sbom.released; not _has(component.body, "supplier")]
 	count(lacking) > 0
