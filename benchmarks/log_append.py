@@ -1,11 +1,11 @@
 """Durable appends to the evidence log a second, and how long a whole log takes to verify.
 
-    python -m benchmarks.log_append [--entries 20000] [--batch 100] [--writers 0] [--folder DIR]
+    python -m benchmarks.log_append [--entries N] [--batch N] [--writers N] [--folder DIR]
 
 Each append is on disk (SQLite, WAL, synchronous=FULL) before it counts, and each batch ends in a
-signed checkpoint. With `--writers N` as many threads append one entry at a time, each waiting for
-its own, through a group commit. `--batch 1` shows what a single `govern check --record` pays. DIR decides the
-disk that is measured; the default is the folder for temporary files.
+signed checkpoint. `--batch 1` shows what a single `govern check --record` pays. With `--writers N`,
+that many threads append one entry at a time through a group commit, each waiting for its own.
+The folder decides the disk that is measured; the default is the one for temporary files.
 """
 
 from __future__ import annotations
@@ -62,12 +62,15 @@ def main() -> None:
         key = CheckpointKey(Ed25519PrivateKey.generate(), _ORIGIN)
         log = Log(SqliteStore(str(path), _ORIGIN), key)
         start = time.perf_counter()
-        for first in range(0, args.entries, args.batch):
-            log.append(additions[first : first + args.batch])
+        if args.writers:
+            how = f"{args.writers} writers"
+            _append_by_many(log, additions, args.writers)
+        else:
+            how = f"{args.batch} a commit"
+            for first in range(0, args.entries, args.batch):
+                log.append(additions[first : first + args.batch])
         took = time.perf_counter() - start
-        print(
-            f"append  {args.entries} entries, {args.batch} a commit: {args.entries / took:,.0f}/s"
-        )
+        print(f"append  {args.entries} entries, {how}: {args.entries / took:,.0f}/s")
         start = time.perf_counter()
         with log.store.reading() as reader:
             audit(reader, _ORIGIN, key.public)

@@ -25,7 +25,7 @@ create table if not exists node (
 ) without rowid;
 create table if not exists checkpoint (size integer primary key, note text not null);
 create table if not exists meta (name text primary key, value text not null) without rowid;
-create table if not exists payload (sha256 text primary key, data blob not null) without rowid;
+create table if not exists payload (sha256 text primary key, data blob not null);
 create table if not exists salt (salted text primary key, salt blob not null) without rowid;
 """ + "".join(
     f"create trigger if not exists {table}_no_{verb} before {verb} on {table} "
