@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 _Command = TypeVar("_Command", bound="Callable[..., Any]")
 _MAX_BUNDLE = 16 * 1024 * 1024
-_MAX_FILE_IN_MEMORY = 256 * 1024 * 1024
+_MAX_FILE_IN_MEMORY = 64 * 1024 * 1024  # beyond, only the digest of a file is known
 
 _EPILOG = """\b
 Examples:
@@ -115,16 +116,15 @@ class _Asked:
 @_signer_options
 def blob(file: str, **options: Any) -> None:
     """Verify that FILE was signed by whom you say."""
-    from govern.attest.digest import Digest  # noqa: PLC0415 - as above
     from govern.attest.verify import verify  # noqa: PLC0415 - as above
 
     asked = _Asked(**options)
     policy, trust = asked.policy(), asked.trust()
-    data, bundle = _read(file, _MAX_FILE_IN_MEMORY), _read(asked.bundle, _MAX_BUNDLE)
+    (subject, content), bundle = _artefact(file), _read(asked.bundle, _MAX_BUNDLE)
     now = datetime.now(UTC)
     _report(
         asked,
-        lambda: verify(bundle, Digest.of(data), trust, policy, now, content=data),
+        lambda: verify(bundle, subject, trust, policy, now, content=content),
     )
 
 
@@ -144,7 +144,6 @@ def attestation(
     file: str | None, digest: str | None, types: tuple[str, ...], **options: Any
 ) -> None:
     """Verify an in-toto statement about FILE (or about a digest), and print it."""
-    from govern.attest.digest import Digest  # noqa: PLC0415 - as above
     from govern.attest.pypi import is_pypi, verify_pypi  # noqa: PLC0415 - as above
     from govern.attest.verify import verify  # noqa: PLC0415 - as above
 
@@ -153,7 +152,7 @@ def attestation(
     asked = _Asked(**options)
     policy, trust = asked.policy(types), asked.trust()
     bundle, now = _read(asked.bundle, _MAX_BUNDLE), datetime.now(UTC)
-    subject = Digest.parse(digest) if digest else Digest.of(_read(file or "", _MAX_FILE_IN_MEMORY))
+    subject = _digest(digest) if digest else _artefact(file or "")[0]
     _report(
         asked,
         lambda: (verify_pypi if is_pypi(bundle) else verify)(bundle, subject, trust, policy, now),
@@ -222,6 +221,21 @@ def _digest(text: str) -> Digest:
         raise UsageError(
             "--digest is not a digest", cause=error.message, hint="sha256:<64 hex digits>"
         ) from error
+
+
+def _artefact(path: str) -> tuple[Digest, bytes | None]:
+    """Return the digest of a file, and its bytes unless they are too many to keep."""
+    from govern.attest.digest import Digest  # noqa: PLC0415 - as above
+
+    try:
+        with Path(path).open("rb") as file:
+            digest = Digest("sha256", hashlib.file_digest(file, "sha256").hexdigest())
+            if file.tell() > _MAX_FILE_IN_MEMORY:
+                return digest, None
+            file.seek(0)
+            return digest, file.read()
+    except OSError as error:
+        raise UsageError("cannot be read", path=path, cause=error.strerror) from error
 
 
 def _read(path: str, limit: int) -> bytes:

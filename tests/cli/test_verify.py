@@ -89,6 +89,13 @@ def test_asking_for_nobody_or_nothing_is_a_usage_error(
     assert ran.code == 2, ran.err
 
 
+def test_what_is_no_digest_is_a_usage_error(govern: Govern, signed: Path) -> None:
+    common = ("--bundle", "keyed.json", "--type", _TYPE, "--key", "key.pub", "--no-log")
+    assert govern("verify", "attestation", "--digest", "sha256:abc", *common).code == 2
+    assert govern("verify", "attestation", *common).code == 2
+    assert govern("verify", "attestation", "app", "--digest", "sha256:abc", *common).code == 2
+
+
 def test_what_is_no_bundle_is_rejected(govern: Govern, signed: Path) -> None:
     ran = govern("verify", "blob", "app", "--bundle", "app", "--key", "key.pub", "--no-log")
     assert (ran.code, "rejected (malformed)" in ran.err) == (5, True)
