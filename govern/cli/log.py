@@ -142,6 +142,14 @@ def proof(index: int, **options: Any) -> None:
     click.echo(LogPlace.taken_from(options).open().proof(index).text(), nl=False)
 
 
+@command.command("growth")
+@click.argument("old", type=click.IntRange(min=0))
+@log_options
+def growth(old: int, **options: Any) -> None:
+    """Print the proof that the log only grew since it had OLD entries (C2SP tlog-witness)."""
+    click.echo(LogPlace.taken_from(options).open().growth(old), nl=False)
+
+
 @command.command("key")
 @log_options
 def key(**options: Any) -> None:

@@ -92,6 +92,13 @@ def test_an_entry_is_proved(recorded: Path, govern: Govern) -> None:
     assert "there is no entry 2; the log has 2" in ran.err
 
 
+def test_growth_is_printed_for_a_witness(recorded: Path, govern: Govern) -> None:
+    ran = govern("log", "growth", "1")
+    assert ran.code == 0, ran.err
+    assert ran.out.startswith("old 1\n")
+    assert Checkpoint.parse(ran.out.partition("\n\n")[2]).size == 2
+
+
 @pytest.mark.parametrize(
     ("command", "words"),
     [

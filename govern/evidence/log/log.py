@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -100,17 +101,22 @@ class Log:
         with self.store.reading() as reader:
             return proof_of(reader, index, head)
 
-    def consistency(self, old: int) -> tuple[bytes, ...]:
-        """Return the proof that the head extends the log's first `old` entries.
+    def growth(self, old: int) -> str:
+        """Return the proof that the log only grew since it had `old` entries.
+
+        It has the form of a request to a witness (https://c2sp.org/tlog-witness): the old size,
+        the hashes, and the head.
 
         Raises:
-            UsageError: the log is smaller.
+            UsageError: the log is smaller, or has no checkpoint.
         """
         head = self.checkpoint()
         if not 0 <= old <= head.size:
             raise UsageError(f"the log has {head.size} entries, not {old}")
         with self.store.reading() as reader:
-            return tuple(tree.consistency(reader, old, head.size))
+            hashes = tree.consistency(reader, old, head.size)
+        lines = "".join(f"{b64encode(one).decode()}\n" for one in hashes)
+        return f"old {old}\n{lines}\n{head.text()}"
 
 
 def proof_of(reader: Reader, index: int, head: Checkpoint) -> Proof:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import base64
 import os
 import signal
 import sqlite3
@@ -68,6 +69,23 @@ def test_a_proof_file_is_checked_without_the_log(tmp_path: Path) -> None:
     assert not proof.shows(leaf_hash(canonical(an_addition(5).entry.value())))
     with pytest.raises(VerificationError, match="not signed by the trusted key"):
         proof.checkpoint.require(OTHER_KEY.public)
+
+
+@pytest.mark.parametrize("old", [0, 1, 4, 7, 9])
+def test_growth_is_proved_to_whoever_kept_a_checkpoint(tmp_path: Path, old: int) -> None:
+    log = a_log(tmp_path / "log", 9)
+    proof, _, note = log.growth(old).partition("\n\n")
+    said, *hashes = proof.split("\n")
+    assert said == f"old {old}"
+    head = Checkpoint.parse(note)
+    head.require(KEY.public)
+    with log.store.reading() as reader:
+        root = root_of(reader, 0, old)
+    siblings = [base64.b64decode(one) for one in hashes]
+    assert extends(old, root, head.size, head.root, siblings)
+    assert not extends(old, leaf_hash(b"another"), head.size, head.root, siblings)
+    with pytest.raises(UsageError, match="the log has 9 entries, not 10"):
+        log.growth(10)
 
 
 def test_a_gap_is_an_entry(tmp_path: Path) -> None:
