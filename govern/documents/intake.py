@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from govern.documents import detect
 from govern.documents.interface import Limits, ParseContext, Parser
-from govern.documents.render import Renderer, RenderMode, find_roots
+from govern.documents.render import Renderer, RenderMode, plan_rendering
 from govern.errors import Error, InputError
 from govern.model import InputRecord, Kind, Skipped
 from govern.sources import filesystem, standard_input
@@ -64,35 +64,17 @@ class Intake:
             UsageError: a named path does not exist, or no tool is there for what `render` asks.
         """
         all_found = tuple(self._found())
-        roots = self._roots(all_found)
-        left = self._not_rendered(all_found, roots)
-        for done, root in enumerate(roots):
-            self.progress(done, len(roots) + len(left))
+        paths = (found.path for found in all_found)
+        plan = plan_rendering(paths, self.render, self._renderer)
+        self._skipped += (*plan.read, *plan.left)
+        rendered = {skip.path for skip in plan.read}
+        alone = [found for found in all_found if found.path not in rendered]
+        for done, root in enumerate(plan.roots):
+            self.progress(done, len(plan.roots) + len(alone))
             yield from self._render(root)
-        for done, found in enumerate(left, start=len(roots)):
-            self.progress(done, len(roots) + len(left))
+        for done, found in enumerate(alone, start=len(plan.roots)):
+            self.progress(done, len(plan.roots) + len(alone))
             yield from self._read(found)
-
-    def _roots(self, all_found: tuple[filesystem.Found, ...]) -> tuple[Root, ...]:
-        """Return the folders to render; in `auto` mode those that a tool is there for."""
-        if self.render is RenderMode.OFF:
-            return ()
-        roots = find_roots((found.path for found in all_found), self.render)
-        if self.render is RenderMode.AUTO:
-            return tuple(root for root in roots if self._renderer.can_render(root.mode))
-        return roots
-
-    def _not_rendered(
-        self, all_found: tuple[filesystem.Found, ...], roots: tuple[Root, ...]
-    ) -> list[filesystem.Found]:
-        """Return the files that are read by themselves, and say of the others why they are not."""
-        part_of = {path: root.folder for root in roots for path in root.read}
-        self._skipped += (
-            Skipped(found.path, f"read as part of {part_of[found.path]}, which was rendered")
-            for found in all_found
-            if found.path in part_of
-        )
-        return [found for found in all_found if found.path not in part_of]
 
     def _render(self, root: Root) -> Iterator[Document | Unreadable]:
         try:
@@ -140,6 +122,9 @@ class Intake:
         yield from self._parse_any(source, Beside(folder, self.limits.max_bytes))
 
     def _parse_any(self, source: Source, beside: Beside) -> Iterator[Document | Unreadable]:
+        if len(source.data) > self.limits.max_bytes and not _may_be_a_plan(source):
+            yield self._invalid(source, filesystem.too_large(source.path, self.limits.max_bytes))
+            return
         try:
             parsers = detect.parsers_for(source, self._names(beside), self.kind)
         except InputError as error:
@@ -188,6 +173,7 @@ class Intake:
             digest_beside=beside.digest,
             head_beside=beside.head,
             source_root=self.source_root,
+            open_beside=beside.open,
         )
 
     def _unrecognised(self, source: Source, beside: Beside) -> Iterator[Unreadable]:
@@ -210,3 +196,8 @@ class Intake:
     @staticmethod
     def _shown(beside: Beside, name: str) -> str:
         return (beside.folder / name).as_posix() if beside.folder else name
+
+
+def _may_be_a_plan(source: Source) -> bool:
+    """Tell from the first bytes, in whatever encoding: only plans may be larger than the rest."""
+    return b'"format_version"' in source.data[:4096].replace(b"\0", b"")

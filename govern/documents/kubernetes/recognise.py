@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from yaml.events import ScalarEvent
+from yaml.events import CollectionEndEvent, CollectionStartEvent, ScalarEvent
 
 from govern.documents.interface import Limits
 from govern.documents.kubernetes.objects import is_object
@@ -17,7 +17,7 @@ from govern.documents.kubernetes.stream import json_parts, read_stream
 from govern.documents.yaml_events import YamlText
 from govern.documents.yaml_reader import read_yaml, split_stream
 from govern.documents.yaml_schema import TAG_PREFIX
-from govern.errors import InputError
+from govern.errors import InputError, LimitExceeded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from govern.documents.probe import Probe
     from govern.model import JsonValue
 
+_DEEPEST = Limits().max_depth
 _OBJECT_KEYS = frozenset({"apiVersion", "kind"})
 _MANIFEST_SUFFIXES = frozenset({".yaml", ".yml", ".json", ""})  # "" for standard input
 _YAML_SUFFIXES = frozenset({".yaml", ".yml"})
@@ -130,8 +131,20 @@ def _may_hide_an_object(probe: Probe) -> bool:
     """Return whether the words `apiVersion` and `kind` are among the scalars, however written."""
     missing = set(_OBJECT_KEYS)
     for chunk in split_stream(probe.text):
-        for event in YamlText(chunk.text, probe.source.path, chunk.first_line).events():
-            if isinstance(event, ScalarEvent):
+        depth = 0
+        text = YamlText(chunk.text, probe.source.path, chunk.first_line)
+        for event in text.events():
+            if isinstance(event, CollectionStartEvent):
+                depth += 1
+                if depth > _DEEPEST:  # libyaml's time grows with the square of the depth
+                    raise text.fault(
+                        f"nested deeper than {_DEEPEST} levels",
+                        event.start_mark,
+                        kind=LimitExceeded,
+                    )
+            elif isinstance(event, CollectionEndEvent):
+                depth -= 1
+            elif isinstance(event, ScalarEvent):
                 missing.discard(event.value)
                 if not missing or event.tag == TAG_PREFIX + "binary":
                     return True
