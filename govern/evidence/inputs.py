@@ -89,10 +89,18 @@ def _read_again(record: InputRecord) -> bytes | None:
 
 
 def _may_hold_secrets(record: InputRecord, data: bytes | None) -> str:
+    """Return why an input is not to be named by its plain digest; empty when it may be."""
+    if not record.sha256:
+        return "it could not be read at all"
     if record.kind == Kind.TERRAFORM_PLAN:
         return "a plan holds the values of its resources"
-    if record.kind != Kind.KUBERNETES:
-        return ""
+    if record.kind == Kind.KUBERNETES:
+        return _credentials(record, data)
+    known = record.kind in {Kind.MODEL_CARD, Kind.SBOM} and record.documents
+    return "" if known else "what it holds is not known"
+
+
+def _credentials(record: InputRecord, data: bytes | None) -> str:
     if data is None:
         return "whether it holds secrets could not be seen a second time"
     try:

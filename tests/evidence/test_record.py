@@ -117,6 +117,7 @@ def test_an_input_without_secrets_is_kept(tmp_path: Path) -> None:
         (_SECRET, "kubernetes", "holds credentials"),
         (b"{}", "terraform_plan", "holds the values"),
         (b"kind: [", "kubernetes", "cannot be told"),
+        (b"pin: hunter2", "unknown", "is not known"),
     ],
 )
 def test_an_input_that_may_hold_secrets_is_salted_and_not_kept(
@@ -129,6 +130,24 @@ def test_an_input_that_may_hold_secrets_is_salted_and_not_kept(
     assert first.digest[0] == "salted_sha256"
     assert first.digest != second.digest  # or equal secrets would show as equal digests
     assert salted_digest(first.salt, record.sha256) == first.digest[1]
+
+
+def test_an_input_that_could_not_be_read_is_salted_whatever_it_was_said_to_be(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "a").write_bytes(_SECRET)
+    digest = hashlib.sha256(_SECRET).hexdigest()
+    (one,) = evidence_of_inputs([InputRecord(str(tmp_path / "a"), "model_card", digest, 0)])
+    assert one.data is None
+    assert one.digest[0] == "salted_sha256"
+
+
+def test_an_input_without_a_digest_is_recorded_all_the_same(tmp_path: Path) -> None:
+    report = a_report(inputs=[InputRecord(str(tmp_path / "chart"), "invalid", "", 0)])
+    said = json.loads(decision_statement(report, evidence_of_inputs(report.inputs), AT, {}))
+    (one,) = said["predicate"]["inputs"]
+    assert (one["kept"], one["withheld"]) == (False, "it could not be read at all")
+    assert "salted_sha256" in one["digest"]
 
 
 def test_an_input_that_changed_meanwhile_is_not_kept(tmp_path: Path) -> None:
