@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 
 # Tools that `make tools` does not build, because Debian ships them (tools/debian-packages.txt).
-_DEBIAN = {
+DEBIAN = {
     "docker-registry": "docker-registry",
+    "openssl": "openssl",
+    "pkcs11-tool": "opensc",
     "skopeo": "skopeo",
     "softhsm2-util": "softhsm2",
-    "postgres": "postgresql",
-    "pg_ctl": "postgresql",
+    "ssh-keygen": "openssh-client",
+    "unshare": "util-linux",
 }
 # Debian keeps servers outside the PATH of people.
 _SERVER_FOLDERS = ("/usr/sbin", *map(str, sorted(Path("/usr/lib/postgresql").glob("*/bin"))))
@@ -78,7 +80,7 @@ def require_tool(name: str) -> Path:
     """Return the tool, or skip; under GOVERN_REQUIRE_SERVERS=1 fail instead."""
     found = find_tool(name)
     if found is None:
-        package = _DEBIAN.get(name)
+        package = DEBIAN.get(name)
         how = f"install the Debian package {package}" if package else "run `make tools`"
         missing(f"needs {name}; {how}")
     return found

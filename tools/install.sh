@@ -13,7 +13,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 bin=${GOVERN_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/govern/tools/bin}
 stamps=$bin/.stamps
 
-needed="opa kubectl kustomize helm cosign crane conftest"
+needed="opa kubectl kustomize helm cosign crane conftest tofu"
 peers="gator kyverno"
 
 # name -> "module package variable": the linker sets the variable, so that `NAME version` is true.
@@ -27,6 +27,7 @@ recipe() {
     helm) echo "helm.sh/helm/v3 cmd/helm internal/version.version" ;;
     kubectl) echo "k8s.io/kubectl - k8s.io/component-base/version.gitVersion" ;;
     kustomize) echo "sigs.k8s.io/kustomize/kustomize/v5 . sigs.k8s.io/kustomize/api/provenance.version" ;;
+    tofu) echo "github.com/opentofu/opentofu cmd/tofu version.dev" ;;
     kyverno) echo "github.com/kyverno/kyverno cmd/cli/kubectl-kyverno pkg/version.BuildVersion" ;;
     *) echo "tools/install.sh: no such tool: $1 (known: $needed $peers)" >&2; exit 2 ;;
     esac

@@ -1,4 +1,4 @@
-"""A plan that Terraform itself makes, with secrets in every place that it copies them to."""
+"""A plan that OpenTofu itself makes, with secrets in every place that it copies them to."""
 
 from __future__ import annotations
 
@@ -81,14 +81,14 @@ def made(
     require_tool: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, bytes]:
     """The source folder, and the plan in JSON; made offline by the built-in provider."""
-    terraform = require_tool("terraform")
+    tofu = require_tool("tofu")
     folder = tmp_path_factory.mktemp("source")
     (folder / "main.tf").write_text(MAIN)
     (folder / "modules/inner").mkdir(parents=True)
     (folder / "modules/inner/main.tf").write_text(INNER)
 
     def run(*arguments: str) -> bytes:
-        done = subprocess.run([terraform, *arguments], cwd=folder, capture_output=True, check=True)
+        done = subprocess.run([tofu, *arguments], cwd=folder, capture_output=True, check=True)
         return done.stdout
 
     run("init", "-input=false", "-backend=false")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -33,6 +34,27 @@ def test_the_pinned_build_of_a_tool_is_preferred(
     tool.chmod(0o755)
     monkeypatch.setenv("GOVERN_TOOLS", str(tmp_path))
     assert surroundings.require_tool("sh") == tool
+
+
+def test_ci_installs_every_debian_package_that_tests_ask_for() -> None:
+    lines = (surroundings.ROOT / "tools/debian-packages.txt").read_text(encoding="utf-8")
+    listed = dict(line.split() for line in lines.splitlines() if not line.startswith("#"))
+    assert {name: listed.get(name) for name in surroundings.DEBIAN} == surroundings.DEBIAN
+
+
+def test_every_tool_that_tests_ask_for_is_built_or_installed() -> None:
+    asked = {
+        name
+        for file in sorted((surroundings.ROOT / "tests").rglob("test_*.py"))
+        for names in re.findall(r"(?:mark\.server|require_tool)\(([^()]*)\)", file.read_text())
+        for name in re.findall(r'"([\w.-]+)"', names)
+    }
+    script = (surroundings.ROOT / "tools/install.sh").read_text(encoding="utf-8")
+    needed = re.search(r'^needed="(.*)"$', script, re.MULTILINE)
+    assert needed is not None
+    known = {*needed[1].split(), *surroundings.DEBIAN, "no-such-tool", "sh"}
+    assert {"opa", "skopeo", "tofu"} <= asked
+    assert asked - known == set()
 
 
 def test_an_absent_corpus_is_a_skip_even_where_servers_must_run(
