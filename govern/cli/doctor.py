@@ -47,7 +47,13 @@ class Check:
 
 
 @click.command("doctor", epilog="\b\nExamples:\n  govern doctor\n  govern doctor --format json\n")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="For people, or for programs.",
+)
 def command(form: str) -> None:
     """Say what this installation can do, and what is missing.
 

@@ -35,8 +35,19 @@ The value is printed as JSON. An undefined value prints nothing on standard outp
 @click.option(
     "-i", "--input", "input_path", metavar="INPUT", help="JSON for `input`; `-` is stdin."
 )
-@click.option("--engine", type=click.Choice(["embedded", "opa"]), default="embedded")
-@click.option("--deadline", type=click.FloatRange(0.01, 3600), default=10.0, metavar="SECONDS")
+@click.option(
+    "--engine",
+    type=click.Choice(["embedded", "opa"]),
+    default="embedded",
+    help="What evaluates the query.",
+)
+@click.option(
+    "--deadline",
+    type=click.FloatRange(0.01, 3600),
+    default=10.0,
+    metavar="SECONDS",
+    help="Longest evaluation.",
+)
 @click.option("--pretty/--compact", default=True, help="Indent the value.")
 def command(
     query: str,

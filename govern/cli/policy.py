@@ -28,7 +28,13 @@ def command() -> None:
 
 
 @command.command("list")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="For people, or for programs.",
+)
 @policy_options
 def list_rules(form: str, **options: Any) -> None:
     """List the rules that would decide, sorted by id."""
@@ -44,7 +50,13 @@ def list_rules(form: str, **options: Any) -> None:
 
 @command.command("show")
 @click.argument("rule_id")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="For people, or for programs.",
+)
 @policy_options
 def show(rule_id: str, form: str, **options: Any) -> None:
     """Show one rule: its METADATA, its parameters and its Rego."""
