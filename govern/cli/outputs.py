@@ -78,12 +78,15 @@ def write(outputs: Sequence[Output], report: Report, options: TextOptions) -> No
 
 
 def replace_file(path: Path, text: str) -> None:
-    """Write a file whole or not at all.
+    """Write a file whole or not at all; a device or a pipe is written to, never replaced.
 
     Raises:
         UsageError: the file cannot be written.
     """
     try:
+        if path.exists() and not path.is_file():
+            path.write_text(text, encoding="utf-8", newline="")
+            return
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
             with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:

@@ -3,13 +3,13 @@ from __future__ import annotations
 import json
 import os
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from tests.cli.conftest import Ran
 
@@ -230,3 +230,16 @@ def test_colour_only_when_asked_for(govern: Govern) -> None:
     args = ("check", "pod.yaml", *ONLY_DIGESTS, "--color")
     assert "\x1b[" in govern(*args, "always").out
     assert "\x1b[" not in govern(*args, "never").out
+
+
+def test_a_report_to_a_pipe_or_device_leaves_it_what_it_is(govern: Govern, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        govern("check", "pinned.yaml", *ONLY_DIGESTS, "-o", "json=pipe")
+        assert b"govern.report/v1" in os.read(reader, 65536)
+    finally:
+        os.close(reader)
+    assert (tmp_path / "pipe").is_fifo()
+    govern("check", "pinned.yaml", *ONLY_DIGESTS, "-o", "json=/dev/null")
+    assert Path(os.devnull).is_char_device()
