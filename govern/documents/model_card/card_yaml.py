@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from govern.documents.interface import Limits
     from govern.model import JsonValue
 
+SCHEMA = Schema.CORE  # for YamlPositions as well: it decides on the names of keys
 MAX_BYTES = 1024 * 1024
 _MAX_DEPTH = 50
 _MAX_NODES = 200_000
@@ -37,7 +38,7 @@ def read_card_yaml(text: str, path: str, limits: Limits, *, first_line: int = 1)
         LimitExceeded: more than 1 MiB, 50 levels, or 200,000 nodes with aliases expanded.
     """
     narrow = card_limits(limits)
-    typed = read_yaml(text, path, narrow, first_line=first_line, schema=Schema.CORE)
+    typed = read_yaml(text, path, narrow, first_line=first_line, schema=SCHEMA)
     if not _holds_number(typed):
         return typed
     written = read_yaml(text, path, narrow, first_line=first_line, schema=Schema.FAILSAFE)

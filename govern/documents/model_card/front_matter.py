@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from govern.documents.model_card.card_yaml import MAX_BYTES, card_limits, read_card_yaml
+from govern.documents.model_card.card_yaml import MAX_BYTES, SCHEMA, card_limits, read_card_yaml
 from govern.documents.yaml_reader import YamlPositions
 from govern.errors import InputError, LimitExceeded
 
@@ -76,7 +76,8 @@ def read_front_matter(text: str, path: str, limits: Limits) -> FrontMatter:
             cause=f"it is a {'list' if isinstance(values, list) else 'single value'}",
             hint="write `key: value` lines between the two `---` lines",
         )
-    return FrontMatter(values, YamlPositions(path, block, first_line), body, body_line)
+    positions = YamlPositions(path, block, first_line, SCHEMA)
+    return FrontMatter(values, positions, body, body_line)
 
 
 def _split(rest: str, path: str, first_line: int) -> tuple[str, str, int]:

@@ -95,7 +95,9 @@ def read_sections(body: str, first_line: int = 1) -> list[Section]:
             sections.append(Section(level, plain(previous), place, number + 1))
         else:
             sections[-1].lines.append(line)
-        previous = "" if is_code or heading is not None else line
+            previous = "" if is_code else line
+            continue
+        previous = ""  # a heading's line or underline is no title of a next heading
     return sections if sections[0].text else sections[1:]
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from govern.documents.json_reader import JsonPositions, read_json
-from govern.documents.model_card.card_yaml import read_card_yaml
+from govern.documents.model_card.card_yaml import SCHEMA, read_card_yaml
 from govern.documents.model_card.draft import Draft
 from govern.documents.model_card.places import Place, TextPositions
 from govern.documents.text import decode
@@ -102,7 +102,7 @@ class Reading:
             InputError: it is not such YAML.
         """
         value = read_card_yaml(self.text, self.source.path, self.context.limits)
-        return value, self.place(YamlPositions(self.source.path, self.text))
+        return value, self.place(YamlPositions(self.source.path, self.text, schema=SCHEMA))
 
     def yaml_beside(self, draft: Draft, name: str) -> tuple[JsonValue, Place] | None:
         """Return a YAML file beside the source and its place; None when there is no such file.
@@ -115,7 +115,7 @@ class Reading:
             return None
         path = self.shown(name)
         value = read_card_yaml(text, path, self.context.limits)
-        return value, Place(name, YamlPositions(path, text))
+        return value, Place(name, YamlPositions(path, text, schema=SCHEMA))
 
     def json_beside(self, draft: Draft, name: str) -> tuple[JsonValue, Place] | None:
         """Return a JSON file beside the source and its place; None when there is no such file.

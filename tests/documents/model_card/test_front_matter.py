@@ -99,6 +99,18 @@ def test_positions_and_the_body_know_their_lines() -> None:
     assert (found.body_line, found.body) == (7, "\n# Title\n")
 
 
+def test_positions_call_keys_as_the_values_do() -> None:
+    found = front("---\nlicense: mit\nno: x\n1.10: y\n~: z\n---\n")
+    assert found.positions is not None
+    places = found.positions.locate([f"/{key}" for key in found.values])
+    assert {name: place.line for name, place in places.items()} == {
+        "/license": 2,
+        "/no": 3,
+        "/1.10": 4,
+        "/~": 5,
+    }
+
+
 def test_an_empty_block_has_a_place() -> None:
     found = front("---\n---\n# Title\n")
     assert found.values == {}

@@ -32,6 +32,19 @@ def test_headings_of_both_kinds_with_their_lines() -> None:
     ]
 
 
+@pytest.mark.parametrize("after", ["===", "---", "===\n---\n==="])
+def test_an_underline_serves_one_heading_only(after: str) -> None:
+    assert titles(f"a\n---\n{after}\n")[0] == (2, "a", "/1/1/2")
+    assert len(titles(f"a\n---\n{after}\n")) == 1 + after.count("\n") // 2
+    assert titles(f"# a\n{after}\n")[0] == (1, "a", "/1/1/4")
+
+
+@given(st.text("a#=-|`~ \n", max_size=40))
+def test_any_lines_give_sections(text: str) -> None:
+    for section in read_sections(text):
+        assert section.first_line <= text.count("\n") + 2
+
+
 def test_code_comments_tables_and_rules_hold_no_headings() -> None:
     text = (
         "# A\n```python\n# not\n~~~\n```\n<!-- # not\n## not -->\n"
