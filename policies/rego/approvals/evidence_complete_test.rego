@@ -60,6 +60,30 @@ test_allowed_undecided if {
 	found == set()
 }
 
+_document_of_allowed_empty_list := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"governance": {"risk_tier": "high"},
+	"source": {"diagnostics": []},
+}
+
+_rest_of_allowed_empty_list := {"facts": {"evidence": []}}
+
+_allowed_empty_list := testing.card(_document_of_allowed_empty_list, _rest_of_allowed_empty_list)
+
+_params_of_allowed_empty_list := {"evidence": {"required": [], "max_age_days": 30}}
+
+test_allowed_empty_list_deny if {
+	found := evidence_complete.deny with input as _allowed_empty_list
+		with data.params as _params_of_allowed_empty_list
+	found == set()
+}
+
+test_allowed_empty_list_undecided if {
+	found := evidence_complete.undecided with input as _allowed_empty_list
+		with data.params as _params_of_allowed_empty_list
+	found == set()
+}
+
 _document_of_denied := {
 	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
 	"governance": {"risk_tier": "high"},

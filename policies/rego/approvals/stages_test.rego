@@ -54,6 +54,28 @@ test_allowed_back_undecided if {
 	found == set()
 }
 
+_document_of_allowed_staging := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"governance": {"risk_tier": "high"},
+	"source": {"diagnostics": []},
+}
+
+_rest_of_allowed_staging := {"facts": {"promotion": {"from": "dev", "to": "staging"}}}
+
+_allowed_staging := testing.card(_document_of_allowed_staging, _rest_of_allowed_staging)
+
+test_allowed_staging_deny if {
+	found := stages.deny with input as _allowed_staging
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_staging_undecided if {
+	found := stages.undecided with input as _allowed_staging
+		with data.params as _params
+	found == set()
+}
+
 _document_of_denied := {
 	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
 	"governance": {"risk_tier": "high"},
@@ -75,6 +97,34 @@ test_denied_deny if {
 
 test_denied_undecided if {
 	found := stages.undecided with input as _denied
+		with data.params as _params
+	found == set()
+}
+
+_document_of_denied_none := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"governance": {"risk_tier": "high"},
+	"source": {"diagnostics": []},
+}
+
+_rest_of_denied_none := {
+	"facts": {
+		"promotion": {"from": "staging", "to": "prod", "rollback_to": "", "rollback_approved": true},
+	},
+}
+
+_denied_none := testing.card(_document_of_denied_none, _rest_of_denied_none)
+
+test_denied_none_deny if {
+	found := stages.deny with input as _denied_none
+		with data.params as _params
+	found == {
+		{"msg": "a promotion to prod must name the version to roll back to", "path": []},
+	}
+}
+
+test_denied_none_undecided if {
+	found := stages.undecided with input as _denied_none
 		with data.params as _params
 	found == set()
 }

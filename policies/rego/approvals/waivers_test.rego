@@ -98,6 +98,42 @@ test_allowed_none_undecided if {
 	found == set()
 }
 
+_document_of_allowed_prod := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"governance": {"risk_tier": "high"},
+	"source": {"diagnostics": []},
+}
+
+_rest_of_allowed_prod := {
+	"facts": {
+		"waivers": [
+			{
+				"id": "W-1",
+				"reason": "vendor fix due",
+				"owner": "ada",
+				"approved_by": ["grace"],
+				"expires": "2027-01-01",
+				"severity": "high",
+			},
+		],
+	},
+	"context": {"environment": "prod"},
+}
+
+_allowed_prod := testing.card(_document_of_allowed_prod, _rest_of_allowed_prod)
+
+test_allowed_prod_deny if {
+	found := waivers.deny with input as _allowed_prod
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_prod_undecided if {
+	found := waivers.undecided with input as _allowed_prod
+		with data.params as _params
+	found == set()
+}
+
 _document_of_denied := {
 	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
 	"governance": {"risk_tier": "high"},

@@ -61,6 +61,29 @@ test_allowed_placement_deny if {
 	found == set()
 }
 
+_document_of_allowed_placement_none := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "api"},
+	"spec": {
+		"selector": {"matchLabels": {"app": "api"}},
+		"template": {
+			"metadata": {"labels": {"app": "api"}},
+			"spec": {"containers": [{"name": "api", "image": "a"}]},
+		},
+	},
+}
+
+_allowed_placement_none := testing.kubernetes(_document_of_allowed_placement_none, {})
+
+_params_of_allowed_placement_none := {"gpu": {"max_per_pod": 8, "max_per_workload": 0, "require_placement": true}}
+
+test_allowed_placement_none_deny if {
+	found := accelerators.deny with input as _allowed_placement_none
+		with data.params as _params_of_allowed_placement_none
+	found == set()
+}
+
 _document_of_allowed_workload := {
 	"apiVersion": "apps/v1",
 	"kind": "Deployment",
@@ -116,6 +139,37 @@ test_denied_deny if {
 		{
 			"msg": "container \"api\" requests 1 of nvidia.com/gpu with a limit of 2; both must be the same",
 			"path": ["spec", "template", "spec", "containers", 0, "resources", "requests", "nvidia.com/gpu"],
+		},
+	}
+}
+
+_document_of_denied_list := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "api"},
+	"spec": {
+		"selector": {"matchLabels": {"app": "api"}},
+		"template": {
+			"metadata": {"labels": {"app": "api"}},
+			"spec": {
+				"containers": [{"name": "api", "image": "a", "resources": {"limits": {"nvidia.com/gpu": 4}}}],
+				"tolerations": [],
+			},
+		},
+	},
+}
+
+_denied_list := testing.kubernetes(_document_of_denied_list, {})
+
+_params_of_denied_list := {"gpu": {"max_per_pod": 8, "max_per_workload": 0, "require_placement": true}}
+
+test_denied_list_deny if {
+	found := accelerators.deny with input as _denied_list
+		with data.params as _params_of_denied_list
+	found == {
+		{
+			"msg": "a pod asks for accelerators but has neither a nodeSelector, an affinity nor a toleration that leads it to them",
+			"path": ["spec", "template", "spec"],
 		},
 	}
 }

@@ -68,6 +68,84 @@ test_allowed_autoscaled_deny if {
 	found == set()
 }
 
+_document_of_allowed_daemon := {
+	"apiVersion": "apps/v1",
+	"kind": "DaemonSet",
+	"metadata": {"name": "f"},
+	"spec": {"template": {"spec": {"containers": [{"name": "a", "image": "a"}]}}},
+}
+
+_rest_of_allowed_daemon := {"context": {"environment": "prod"}}
+
+_allowed_daemon := testing.kubernetes(_document_of_allowed_daemon, _rest_of_allowed_daemon)
+
+test_allowed_daemon_deny if {
+	found := availability.deny with input as _allowed_daemon
+		with data.params as _params
+	found == set()
+}
+
+_document_of_allowed_inference := {
+	"apiVersion": "serving.kserve.io/v1beta1",
+	"kind": "InferenceService",
+	"metadata": {"name": "f"},
+	"spec": {"predictor": {"minReplicas": 2, "model": {}}},
+}
+
+_rest_of_allowed_inference := {"context": {"environment": "prod"}}
+
+_allowed_inference := testing.kubernetes(_document_of_allowed_inference, _rest_of_allowed_inference)
+
+test_allowed_inference_deny if {
+	found := availability.deny with input as _allowed_inference
+		with data.params as _params
+	found == set()
+}
+
+_document_of_allowed_inference_staging := {
+	"apiVersion": "serving.kserve.io/v1beta1",
+	"kind": "InferenceService",
+	"metadata": {"name": "f"},
+	"spec": {"predictor": {"minReplicas": 0, "model": {}}},
+}
+
+_rest_of_allowed_inference_staging := {"context": {"environment": "staging"}}
+
+_allowed_inference_staging := testing.kubernetes(_document_of_allowed_inference_staging, _rest_of_allowed_inference_staging)
+
+test_allowed_inference_staging_deny if {
+	found := availability.deny with input as _allowed_inference_staging
+		with data.params as _params
+	found == set()
+}
+
+_document_of_allowed_init := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "api"},
+	"spec": {
+		"selector": {"matchLabels": {"app": "api"}},
+		"template": {
+			"metadata": {"labels": {"app": "api"}},
+			"spec": {
+				"containers": [{"name": "api", "image": "a"}],
+				"initContainers": [
+					{"name": "proxy", "image": "p", "ports": [{"containerPort": 1}]},
+					{"name": "other", "image": "p"},
+				],
+			},
+		},
+	},
+}
+
+_allowed_init := testing.kubernetes(_document_of_allowed_init, {})
+
+test_allowed_init_deny if {
+	found := availability.deny with input as _allowed_init
+		with data.params as _params
+	found == set()
+}
+
 _document_of_allowed_job := {
 	"apiVersion": "batch/v1",
 	"kind": "Job",
@@ -81,6 +159,27 @@ _allowed_job := testing.kubernetes(_document_of_allowed_job, {})
 
 test_allowed_job_deny if {
 	found := availability.deny with input as _allowed_job
+		with data.params as _params
+	found == set()
+}
+
+_document_of_allowed_no_port := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "api"},
+	"spec": {
+		"selector": {"matchLabels": {"app": "api"}},
+		"template": {
+			"metadata": {"labels": {"app": "api"}},
+			"spec": {"containers": [{"name": "api", "image": "a"}]},
+		},
+	},
+}
+
+_allowed_no_port := testing.kubernetes(_document_of_allowed_no_port, {})
+
+test_allowed_no_port_deny if {
+	found := availability.deny with input as _allowed_no_port
 		with data.params as _params
 	found == set()
 }
@@ -118,6 +217,38 @@ test_allowed_prod_deny if {
 	found == set()
 }
 
+_document_of_allowed_staging := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "api"},
+	"spec": {
+		"selector": {"matchLabels": {"app": "api"}},
+		"template": {
+			"metadata": {"labels": {"app": "api"}},
+			"spec": {
+				"containers": [
+					{
+						"name": "api",
+						"image": "a",
+						"ports": [{"containerPort": 80}],
+						"readinessProbe": {"httpGet": {"path": "/ready", "port": 80}},
+					},
+				],
+			},
+		},
+	},
+}
+
+_rest_of_allowed_staging := {"context": {"environment": "staging"}}
+
+_allowed_staging := testing.kubernetes(_document_of_allowed_staging, _rest_of_allowed_staging)
+
+test_allowed_staging_deny if {
+	found := availability.deny with input as _allowed_staging
+		with data.params as _params
+	found == set()
+}
+
 _document_of_denied := {
 	"apiVersion": "apps/v1",
 	"kind": "Deployment",
@@ -140,6 +271,44 @@ test_denied_deny if {
 		{
 			"msg": "container \"api\" listens on a port but has no readinessProbe",
 			"path": ["spec", "template", "spec", "containers", 0, "readinessProbe"],
+		},
+	}
+}
+
+_document_of_denied_fixed := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "api", "annotations": {"govern/autoscaled": "true"}},
+	"spec": {
+		"replicas": 1,
+		"selector": {"matchLabels": {"app": "api"}},
+		"template": {
+			"metadata": {"labels": {"app": "api"}},
+			"spec": {
+				"containers": [
+					{
+						"name": "api",
+						"image": "a",
+						"ports": [{"containerPort": 80}],
+						"readinessProbe": {"httpGet": {"path": "/ready", "port": 80}},
+					},
+				],
+			},
+		},
+	},
+}
+
+_rest_of_denied_fixed := {"context": {"environment": "prod"}}
+
+_denied_fixed := testing.kubernetes(_document_of_denied_fixed, _rest_of_denied_fixed)
+
+test_denied_fixed_deny if {
+	found := availability.deny with input as _denied_fixed
+		with data.params as _params
+	found == {
+		{
+			"msg": "the Deployment has 1 copy in production; at least 2 are needed",
+			"path": ["spec", "replicas"],
 		},
 	}
 }

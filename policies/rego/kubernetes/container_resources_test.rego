@@ -35,6 +35,30 @@ test_allowed_deny if {
 	found == set()
 }
 
+_document_of_allowed_ephemeral := {
+	"apiVersion": "v1",
+	"kind": "Pod",
+	"metadata": {"name": "api"},
+	"spec": {
+		"containers": [
+			{
+				"name": "api",
+				"image": "nginx",
+				"resources": {"limits": {"cpu": "1", "memory": "1Gi"}},
+			},
+		],
+		"ephemeralContainers": [{"name": "debug", "image": "busybox"}],
+	},
+}
+
+_allowed_ephemeral := testing.kubernetes(_document_of_allowed_ephemeral, {})
+
+test_allowed_ephemeral_deny if {
+	found := container_resources.deny with input as _allowed_ephemeral
+		with data.params as _params
+	found == set()
+}
+
 _document_of_allowed_exponent := {
 	"apiVersion": "apps/v1",
 	"kind": "Deployment",

@@ -41,6 +41,30 @@ test_allowed_deny if {
 	found == set()
 }
 
+_document_of_allowed_job := {
+	"documents": [
+		{
+			"path": "allowed_job.yaml",
+			"document": {
+				"apiVersion": "apps/v1",
+				"kind": "ReplicaSet",
+				"metadata": {"name": "x"},
+				"spec": {
+					"replicas": 3,
+					"template": {"metadata": {"labels": {"app": "x"}}, "spec": {"containers": []}},
+				},
+			},
+		},
+	],
+}
+
+_allowed_job := testing.kubernetes(_document_of_allowed_job, {})
+
+test_allowed_job_deny if {
+	found := disruption_budget.deny with input as _allowed_job
+	found == set()
+}
+
 _document_of_allowed_single := {
 	"documents": [
 		{
@@ -93,6 +117,48 @@ _denied := testing.kubernetes(_document_of_denied, {})
 
 test_denied_deny if {
 	found := disruption_budget.deny with input as _denied
+	found == {
+		{
+			"msg": "no PodDisruptionBudget among the manifests selects the 3 copies of Deployment \"api\"",
+			"path": ["documents", 0, "document", "spec"],
+		},
+	}
+}
+
+_document_of_denied_namespace := {
+	"documents": [
+		{
+			"path": "denied_namespace.yaml",
+			"document": {
+				"apiVersion": "apps/v1",
+				"kind": "Deployment",
+				"metadata": {"name": "api", "namespace": "shop"},
+				"spec": {
+					"replicas": 3,
+					"selector": {"matchLabels": {"app": "api"}},
+					"template": {
+						"metadata": {"labels": {"app": "api"}},
+						"spec": {"containers": [{"name": "api", "image": "a"}]},
+					},
+				},
+			},
+		},
+		{
+			"path": "denied_namespace.yaml",
+			"document": {
+				"apiVersion": "policy/v1",
+				"kind": "PodDisruptionBudget",
+				"metadata": {"name": "p", "namespace": "other"},
+				"spec": {"maxUnavailable": 1, "selector": {"matchLabels": {"app": "api"}}},
+			},
+		},
+	],
+}
+
+_denied_namespace := testing.kubernetes(_document_of_denied_namespace, {})
+
+test_denied_namespace_deny if {
+	found := disruption_budget.deny with input as _denied_namespace
 	found == {
 		{
 			"msg": "no PodDisruptionBudget among the manifests selects the 3 copies of Deployment \"api\"",

@@ -34,6 +34,27 @@ test_allowed_deny if {
 	found == set()
 }
 
+_document_of_allowed_null := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "api"},
+	"spec": {
+		"selector": {"matchLabels": {"app": "api"}},
+		"template": {
+			"metadata": {"labels": {"app": "api"}},
+			"spec": {"containers": [{"name": "api", "image": null}]},
+		},
+	},
+}
+
+_allowed_null := testing.kubernetes(_document_of_allowed_null, {})
+
+test_allowed_null_deny if {
+	found := image_digest.deny with input as _allowed_null
+		with data.params as _params
+	found == set()
+}
+
 _document_of_allowed_runtime := {
 	"apiVersion": "serving.kserve.io/v1beta1",
 	"kind": "InferenceService",
@@ -156,6 +177,34 @@ test_denied_cronjob_deny if {
 		{
 			"msg": "container \"report\" uses the image \"registry.example.com:5000/report@sha256:abc\", which has no digest and names whatever is newest; pin it by its sha256 digest",
 			"path": ["spec", "jobTemplate", "spec", "template", "spec", "containers", 0, "image"],
+		},
+	}
+}
+
+_document_of_denied_floating := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "api"},
+	"spec": {
+		"selector": {"matchLabels": {"app": "api"}},
+		"template": {
+			"metadata": {"labels": {"app": "api"}},
+			"spec": {"containers": [{"name": "api", "image": "ghcr.io/acme/api:latest"}]},
+		},
+	},
+}
+
+_denied_floating := testing.kubernetes(_document_of_denied_floating, {})
+
+_params_of_denied_floating := {"images": {"allow_tags": true}}
+
+test_denied_floating_deny if {
+	found := image_digest.deny with input as _denied_floating
+		with data.params as _params_of_denied_floating
+	found == {
+		{
+			"msg": "container \"api\" uses the image \"ghcr.io/acme/api:latest\", which has no digest and names whatever is newest; pin it by its sha256 digest",
+			"path": ["spec", "template", "spec", "containers", 0, "image"],
 		},
 	}
 }

@@ -64,8 +64,4 @@ _matches(entry, image) if images.name(image) == entry
 _matches(entry, image) if startswith(images.name(image), concat("", [entry, "/"]))
 
 # A pattern stands for a registry, so it is compared with the host alone.
-_matches(entry, image) if {
-	contains(entry, "*")
-	not contains(entry, "/")
-	glob.match(entry, ["."], image.registry)
-}
+_matches(entry, image) if glob.match(entry, ["."], image.registry)

@@ -78,6 +78,50 @@ test_allowed_listed_deny if {
 	found == set()
 }
 
+_document_of_allowed_local := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "api"},
+	"spec": {
+		"selector": {"matchLabels": {"app": "api"}},
+		"template": {
+			"metadata": {"labels": {"app": "api"}},
+			"spec": {"containers": [{"name": "api", "image": "localhost:5000/api:1"}]},
+		},
+	},
+}
+
+_allowed_local := testing.kubernetes(_document_of_allowed_local, {})
+
+_params_of_allowed_local := {"registries": {"allowed": ["localhost:5000"]}}
+
+test_allowed_local_deny if {
+	found := image_registry.deny with input as _allowed_local
+		with data.params as _params_of_allowed_local
+	found == set()
+}
+
+_document_of_allowed_null := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "api"},
+	"spec": {
+		"selector": {"matchLabels": {"app": "api"}},
+		"template": {
+			"metadata": {"labels": {"app": "api"}},
+			"spec": {"containers": [{"name": "api", "image": null}]},
+		},
+	},
+}
+
+_allowed_null := testing.kubernetes(_document_of_allowed_null, {})
+
+test_allowed_null_deny if {
+	found := image_registry.deny with input as _allowed_null
+		with data.params as _params
+	found == set()
+}
+
 _document_of_denied := {
 	"apiVersion": "apps/v1",
 	"kind": "Deployment",
@@ -153,6 +197,34 @@ test_denied_index_deny if {
 	found == {
 		{
 			"msg": "container \"api\" pulls \"index.docker.io/library/nginx:1\" from \"docker.io\", which is not among the allowed registries",
+			"path": ["spec", "template", "spec", "containers", 0, "image"],
+		},
+	}
+}
+
+_document_of_denied_pattern := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "api"},
+	"spec": {
+		"selector": {"matchLabels": {"app": "api"}},
+		"template": {
+			"metadata": {"labels": {"app": "api"}},
+			"spec": {"containers": [{"name": "api", "image": "evil.example.com/api:1"}]},
+		},
+	},
+}
+
+_denied_pattern := testing.kubernetes(_document_of_denied_pattern, {})
+
+_params_of_denied_pattern := {"registries": {"allowed": ["*.dkr.ecr.eu-west-1.amazonaws.com"]}}
+
+test_denied_pattern_deny if {
+	found := image_registry.deny with input as _denied_pattern
+		with data.params as _params_of_denied_pattern
+	found == {
+		{
+			"msg": "container \"api\" pulls \"evil.example.com/api:1\" from \"evil.example.com\", which is not among the allowed registries",
 			"path": ["spec", "template", "spec", "containers", 0, "image"],
 		},
 	}

@@ -36,6 +36,23 @@ test_allowed_pytorch_deny if {
 	found == set()
 }
 
+_document_of_allowed_queue := {
+	"apiVersion": "trainer.kubeflow.org/v1alpha1",
+	"kind": "TrainJob",
+	"metadata": {"name": "train", "labels": {"kueue.x-k8s.io/queue-name": "gpu"}},
+	"spec": {"runtimeRef": {"name": "torch"}},
+}
+
+_allowed_queue := testing.kubernetes(_document_of_allowed_queue, {})
+
+_params_of_allowed_queue := {"jobs": {"require_queue": true}}
+
+test_allowed_queue_deny if {
+	found := job_bounds.deny with input as _allowed_queue
+		with data.params as _params_of_allowed_queue
+	found == set()
+}
+
 _document_of_allowed_ray := {
 	"apiVersion": "ray.io/v1",
 	"kind": "RayCluster",
@@ -48,6 +65,23 @@ _allowed_ray := testing.kubernetes(_document_of_allowed_ray, {})
 test_allowed_ray_deny if {
 	found := job_bounds.deny with input as _allowed_ray
 		with data.params as _params
+	found == set()
+}
+
+_document_of_allowed_workflow := {
+	"apiVersion": "argoproj.io/v1alpha1",
+	"kind": "Workflow",
+	"metadata": {"name": "train"},
+	"spec": {"activeDeadlineSeconds": 60},
+}
+
+_allowed_workflow := testing.kubernetes(_document_of_allowed_workflow, {})
+
+_params_of_allowed_workflow := {"jobs": {"require_queue": true}}
+
+test_allowed_workflow_deny if {
+	found := job_bounds.deny with input as _allowed_workflow
+		with data.params as _params_of_allowed_workflow
 	found == set()
 }
 

@@ -51,6 +51,54 @@ test_allowed_warn if {
 	found == set()
 }
 
+_document_of_allowed_arguments := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "api"},
+	"spec": {
+		"selector": {"matchLabels": {"app": "api"}},
+		"template": {
+			"metadata": {"labels": {"app": "api"}},
+			"spec": {
+				"containers": [
+					{
+						"name": "api",
+						"image": "nginx",
+						"args": [
+							"--verbose",
+							"correct-horse",
+							"--mode=fast",
+							"--password",
+							"--other",
+							"--token=$(T)",
+							"--api-key",
+							"true",
+							"positional",
+							"--=x",
+							"--secret=",
+						],
+						"command": [null, 5],
+					},
+				],
+			},
+		},
+	},
+}
+
+_allowed_arguments := testing.kubernetes(_document_of_allowed_arguments, {})
+
+test_allowed_arguments_deny if {
+	found := literal_secrets.deny with input as _allowed_arguments
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_arguments_warn if {
+	found := literal_secrets.warn with input as _allowed_arguments
+		with data.params as _params
+	found == set()
+}
+
 _document_of_allowed_listed := {
 	"apiVersion": "apps/v1",
 	"kind": "Deployment",
@@ -180,6 +228,59 @@ test_denied_arguments_warn if {
 	found == set()
 }
 
+_document_of_denied_form := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "api"},
+	"spec": {
+		"selector": {"matchLabels": {"app": "api"}},
+		"template": {
+			"metadata": {"labels": {"app": "api"}},
+			"spec": {
+				"containers": [
+					{
+						"name": "api",
+						"image": "nginx",
+						"args": [
+							"--token=hf_abcdefghijklmnopqrstuvwxyzABCDEF",
+							"--token",
+							"hf_abcdefghijklmnopqrstuvwxyzABCDEF",
+						],
+						"env": [{"name": "HF_TOKEN", "value": "hf_abcdefghijklmnopqrstuvwxyzABCDEF"}],
+					},
+				],
+			},
+		},
+	},
+}
+
+_denied_form := testing.kubernetes(_document_of_denied_form, {})
+
+test_denied_form_deny if {
+	found := literal_secrets.deny with input as _denied_form
+		with data.params as _params
+	found == {
+		{
+			"msg": "container \"api\" passes a Hugging Face token on its command line; refer to a Secret instead",
+			"path": ["spec", "template", "spec", "containers", 0, "args", 0],
+		},
+		{
+			"msg": "container \"api\" passes a Hugging Face token on its command line; refer to a Secret instead",
+			"path": ["spec", "template", "spec", "containers", 0, "args", 2],
+		},
+		{
+			"msg": "container \"api\" sets HF_TOKEN to a Hugging Face token; refer to a Secret instead",
+			"path": ["spec", "template", "spec", "containers", 0, "env", 0, "value"],
+		},
+	}
+}
+
+test_denied_form_warn if {
+	found := literal_secrets.warn with input as _denied_form
+		with data.params as _params
+	found == set()
+}
+
 _document_of_warned := {
 	"apiVersion": "apps/v1",
 	"kind": "Deployment",
@@ -223,6 +324,51 @@ test_warned_warn if {
 		{
 			"msg": "container \"api\" reads the Secret behind DB_PASSWORD from its environment; a mounted file is safer",
 			"path": ["spec", "template", "spec", "containers", 0, "env", 0, "valueFrom"],
+		},
+	}
+}
+
+_document_of_warned_mixed := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "api"},
+	"spec": {
+		"selector": {"matchLabels": {"app": "api"}},
+		"template": {
+			"metadata": {"labels": {"app": "api"}},
+			"spec": {
+				"containers": [
+					{
+						"name": "api",
+						"image": "nginx",
+						"env": [
+							{"name": "A_TOKEN", "valueFrom": {"configMapKeyRef": {"name": "a", "key": "b"}}},
+							{"name": "B_TOKEN", "valueFrom": {"secretKeyRef": {"name": "a", "key": "b"}}},
+						],
+					},
+				],
+			},
+		},
+	},
+}
+
+_warned_mixed := testing.kubernetes(_document_of_warned_mixed, {})
+
+_params_of_warned_mixed := {"secrets": {"allowed_names": [], "report_references": true}}
+
+test_warned_mixed_deny if {
+	found := literal_secrets.deny with input as _warned_mixed
+		with data.params as _params_of_warned_mixed
+	found == set()
+}
+
+test_warned_mixed_warn if {
+	found := literal_secrets.warn with input as _warned_mixed
+		with data.params as _params_of_warned_mixed
+	found == {
+		{
+			"msg": "container \"api\" reads the Secret behind B_TOKEN from its environment; a mounted file is safer",
+			"path": ["spec", "template", "spec", "containers", 0, "env", 1, "valueFrom"],
 		},
 	}
 }

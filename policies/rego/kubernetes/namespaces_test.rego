@@ -30,6 +30,15 @@ test_allowed_named_deny if {
 	found == set()
 }
 
+_document_of_allowed_other := {"apiVersion": "acme.example/v1", "kind": "Namespace", "metadata": {"name": "x"}}
+
+_allowed_other := testing.kubernetes(_document_of_allowed_other, {})
+
+test_allowed_other_deny if {
+	found := namespaces.deny with input as _allowed_other
+	found == set()
+}
+
 _document_of_denied := {
 	"apiVersion": "v1",
 	"kind": "Namespace",

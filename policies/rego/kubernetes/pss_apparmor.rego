@@ -25,14 +25,12 @@ import data.govern.lib.workloads
 _prefix := "container.apparmor.security.beta.kubernetes.io/"
 
 deny contains result.at(msg, setting.path) if {
-	pss.minor
 	some setting in pss.settings(["appArmorProfile", "type"])
 	not setting.value in {null, "RuntimeDefault", "Localhost"}
 	msg := sprintf("%s sets the AppArmor profile %v; it must be RuntimeDefault or Localhost", [setting.name, setting.value])
 }
 
 deny contains result.at(msg, array.concat(pod.metadata_path, ["annotations", key])) if {
-	pss.minor
 	some pod in workloads.pods
 	some key, profile in values.each(pod.metadata.annotations)
 	startswith(key, _prefix)

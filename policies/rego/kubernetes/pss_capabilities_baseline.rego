@@ -42,7 +42,6 @@ _allowed := {
 }
 
 deny contains result.at(msg, array.concat(setting.path, [index])) if {
-	pss.minor
 	some setting in pss.container_settings(["capabilities", "add"])
 	not pss.replaced(setting.pod)
 	some index, capability in values.each(setting.value)

@@ -181,6 +181,34 @@ test_denied_runtime_undecided if {
 	found == set()
 }
 
+_document_of_denied_strict := {
+	"apiVersion": "v1",
+	"kind": "Pod",
+	"metadata": {"name": "api"},
+	"spec": {"containers": [{"name": "api", "image": "ghcr.io/acme/api:1"}]},
+}
+
+_denied_strict := testing.kubernetes(_document_of_denied_strict, {})
+
+_params_of_denied_strict := {"pss": {"version": "latest", "level": "restricted"}}
+
+test_denied_strict_deny if {
+	found := pss_capabilities_restricted.deny with input as _denied_strict
+		with data.params as _params_of_denied_strict
+	found == {
+		{
+			"msg": "container \"api\" does not drop ALL capabilities",
+			"path": ["spec", "containers", 0, "securityContext", "capabilities", "drop"],
+		},
+	}
+}
+
+test_denied_strict_undecided if {
+	found := pss_capabilities_restricted.undecided with input as _denied_strict
+		with data.params as _params_of_denied_strict
+	found == set()
+}
+
 _document_of_undecided := {
 	"apiVersion": "v1",
 	"kind": "Pod",

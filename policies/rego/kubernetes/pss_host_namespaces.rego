@@ -22,7 +22,6 @@ import data.govern.lib.result
 import data.govern.lib.workloads
 
 deny contains result.at(msg, array.concat(pod.path, [field])) if {
-	pss.minor
 	some pod in workloads.pods
 	some field in ["hostNetwork", "hostPID", "hostIPC"]
 	value := object.get(pod.spec, field, null)

@@ -22,7 +22,6 @@ import data.govern.lib.values
 import data.govern.lib.workloads
 
 deny contains result.at(msg, array.concat(pod.path, ["volumes", index, "hostPath"])) if {
-	pss.minor
 	some pod in workloads.pods
 	some index, volume in values.each(pod.spec.volumes)
 	path := values.at(volume, ["hostPath"])

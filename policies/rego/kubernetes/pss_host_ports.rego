@@ -23,7 +23,6 @@ import data.govern.lib.values
 import data.govern.lib.workloads
 
 deny contains result.at(msg, array.concat(container.path, ["ports", index, "hostPort"])) if {
-	pss.minor
 	some container in workloads.containers
 	some index, port in values.each(container.body.ports)
 	number := values.at(port, ["hostPort"])

@@ -35,6 +35,29 @@ test_allowed_undecided if {
 	found == set()
 }
 
+_document_of_allowed_old := {
+	"apiVersion": "v1",
+	"kind": "Pod",
+	"metadata": {"name": "api"},
+	"spec": {"containers": [{"name": "api", "image": "ghcr.io/acme/api:1"}]},
+}
+
+_allowed_old := testing.kubernetes(_document_of_allowed_old, {})
+
+_params_of_allowed_old := {"pss": {"version": "1.7", "level": "all"}}
+
+test_allowed_old_deny if {
+	found := pss_privilege_escalation.deny with input as _allowed_old
+		with data.params as _params_of_allowed_old
+	found == set()
+}
+
+test_allowed_old_undecided if {
+	found := pss_privilege_escalation.undecided with input as _allowed_old
+		with data.params as _params_of_allowed_old
+	found == set()
+}
+
 _document_of_allowed_runtime := {
 	"apiVersion": "serving.kserve.io/v1beta1",
 	"kind": "InferenceService",
@@ -149,6 +172,34 @@ test_denied_runtime_deny if {
 test_denied_runtime_undecided if {
 	found := pss_privilege_escalation.undecided with input as _denied_runtime
 		with data.params as _params
+	found == set()
+}
+
+_document_of_denied_strict := {
+	"apiVersion": "v1",
+	"kind": "Pod",
+	"metadata": {"name": "api"},
+	"spec": {"containers": [{"name": "api", "image": "ghcr.io/acme/api:1"}]},
+}
+
+_denied_strict := testing.kubernetes(_document_of_denied_strict, {})
+
+_params_of_denied_strict := {"pss": {"version": "latest", "level": "restricted"}}
+
+test_denied_strict_deny if {
+	found := pss_privilege_escalation.deny with input as _denied_strict
+		with data.params as _params_of_denied_strict
+	found == {
+		{
+			"msg": "container \"api\" does not set allowPrivilegeEscalation; it must be false",
+			"path": ["spec", "containers", 0, "securityContext", "allowPrivilegeEscalation"],
+		},
+	}
+}
+
+test_denied_strict_undecided if {
+	found := pss_privilege_escalation.undecided with input as _denied_strict
+		with data.params as _params_of_denied_strict
 	found == set()
 }
 

@@ -20,7 +20,6 @@ import data.govern.lib.pss
 import data.govern.lib.result
 
 deny contains result.at(msg, setting.path) if {
-	pss.minor
 	some setting in pss.container_settings(["privileged"])
 	not setting.value in {null, false}
 	msg := sprintf("%s sets privileged to %v; it must not be privileged", [setting.name, setting.value])

@@ -21,7 +21,6 @@ import data.govern.lib.pss
 import data.govern.lib.result
 
 deny contains result.at(msg, setting.path) if {
-	pss.minor
 	some setting in pss.container_settings(["procMount"])
 	not setting.value in {null, "Default"}
 	not pss.own_users(setting.pod)

@@ -36,6 +36,35 @@ test_allowed_undecided if {
 	found == set()
 }
 
+_document_of_allowed_default := {
+	"apiVersion": "v1",
+	"kind": "Pod",
+	"metadata": {"name": "api"},
+	"spec": {
+		"containers": [
+			{
+				"name": "api",
+				"image": "ghcr.io/acme/api:1",
+				"securityContext": {"procMount": "Default"},
+			},
+		],
+	},
+}
+
+_allowed_default := testing.kubernetes(_document_of_allowed_default, {})
+
+test_allowed_default_deny if {
+	found := pss_proc_mount.deny with input as _allowed_default
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_default_undecided if {
+	found := pss_proc_mount.undecided with input as _allowed_default
+		with data.params as _params
+	found == set()
+}
+
 _document_of_denied := {
 	"apiVersion": "v1",
 	"kind": "Pod",

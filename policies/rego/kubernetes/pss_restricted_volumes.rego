@@ -35,7 +35,6 @@ _types := {
 }
 
 deny contains result.at(msg, array.concat(pod.path, ["volumes", index, type])) if {
-	pss.minor
 	some pod in workloads.pods
 	some index, volume in values.each(pod.spec.volumes)
 	some type, source in values.each(volume)

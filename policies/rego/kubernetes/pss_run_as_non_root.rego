@@ -29,7 +29,6 @@ import data.govern.lib.values
 _keys := ["runAsNonRoot"]
 
 deny contains result.at(msg, setting.path) if {
-	pss.minor
 	some setting in pss.settings(_keys)
 	not pss.own_users(setting.pod)
 	not setting.value in {null, true}
@@ -50,7 +49,6 @@ undecided contains result.at(msg, setting.path) if {
 }
 
 _silent := [setting |
-	pss.minor
 	some setting in pss.container_settings(_keys)
 	setting.value == null
 	values.at(setting.pod.spec, ["securityContext", "runAsNonRoot"]) != true

@@ -76,6 +76,31 @@ test_allowed_own_users_undecided if {
 	found == set()
 }
 
+_document_of_allowed_own_users_false := {
+	"apiVersion": "v1",
+	"kind": "Pod",
+	"metadata": {"name": "api"},
+	"spec": {
+		"hostUsers": false,
+		"securityContext": {"runAsNonRoot": false},
+		"containers": [{"name": "api", "image": "ghcr.io/acme/api:1"}],
+	},
+}
+
+_allowed_own_users_false := testing.kubernetes(_document_of_allowed_own_users_false, {})
+
+test_allowed_own_users_false_deny if {
+	found := pss_run_as_non_root.deny with input as _allowed_own_users_false
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_own_users_false_undecided if {
+	found := pss_run_as_non_root.undecided with input as _allowed_own_users_false
+		with data.params as _params
+	found == set()
+}
+
 _document_of_allowed_runtime := {
 	"apiVersion": "serving.kserve.io/v1beta1",
 	"kind": "InferenceService",
@@ -222,6 +247,34 @@ test_denied_silent_deny if {
 test_denied_silent_undecided if {
 	found := pss_run_as_non_root.undecided with input as _denied_silent
 		with data.params as _params
+	found == set()
+}
+
+_document_of_denied_strict := {
+	"apiVersion": "v1",
+	"kind": "Pod",
+	"metadata": {"name": "api"},
+	"spec": {"containers": [{"name": "api", "image": "ghcr.io/acme/api:1"}]},
+}
+
+_denied_strict := testing.kubernetes(_document_of_denied_strict, {})
+
+_params_of_denied_strict := {"pss": {"version": "latest", "level": "restricted"}}
+
+test_denied_strict_deny if {
+	found := pss_run_as_non_root.deny with input as _denied_strict
+		with data.params as _params_of_denied_strict
+	found == {
+		{
+			"msg": "container \"api\" does not set runAsNonRoot, and neither does its pod; it must be true",
+			"path": ["spec", "containers", 0, "securityContext", "runAsNonRoot"],
+		},
+	}
+}
+
+test_denied_strict_undecided if {
+	found := pss_run_as_non_root.undecided with input as _denied_strict
+		with data.params as _params_of_denied_strict
 	found == set()
 }
 

@@ -36,6 +36,30 @@ test_allowed_undecided if {
 	found == set()
 }
 
+_document_of_allowed_annotation := {
+	"apiVersion": "v1",
+	"kind": "Pod",
+	"metadata": {
+		"name": "api",
+		"annotations": {"seccomp.security.alpha.kubernetes.io/pod": "unconfined"},
+	},
+	"spec": {"containers": [{"name": "api", "image": "ghcr.io/acme/api:1"}]},
+}
+
+_allowed_annotation := testing.kubernetes(_document_of_allowed_annotation, {})
+
+test_allowed_annotation_deny if {
+	found := pss_seccomp_baseline.deny with input as _allowed_annotation
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_annotation_undecided if {
+	found := pss_seccomp_baseline.undecided with input as _allowed_annotation
+		with data.params as _params
+	found == set()
+}
+
 _document_of_allowed_windows := {
 	"apiVersion": "v1",
 	"kind": "Pod",

@@ -104,6 +104,30 @@ test_allowed_windows_undecided if {
 	found == set()
 }
 
+_document_of_allowed_windows_silent := {
+	"apiVersion": "v1",
+	"kind": "Pod",
+	"metadata": {"name": "api"},
+	"spec": {
+		"os": {"name": "windows"},
+		"containers": [{"name": "api", "image": "ghcr.io/acme/api:1"}],
+	},
+}
+
+_allowed_windows_silent := testing.kubernetes(_document_of_allowed_windows_silent, {})
+
+test_allowed_windows_silent_deny if {
+	found := pss_seccomp_restricted.deny with input as _allowed_windows_silent
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_windows_silent_undecided if {
+	found := pss_seccomp_restricted.undecided with input as _allowed_windows_silent
+		with data.params as _params
+	found == set()
+}
+
 _document_of_denied := {
 	"apiVersion": "v1",
 	"kind": "Pod",
@@ -140,6 +164,34 @@ test_denied_deny if {
 test_denied_undecided if {
 	found := pss_seccomp_restricted.undecided with input as _denied
 		with data.params as _params
+	found == set()
+}
+
+_document_of_denied_strict := {
+	"apiVersion": "v1",
+	"kind": "Pod",
+	"metadata": {"name": "api"},
+	"spec": {"containers": [{"name": "api", "image": "ghcr.io/acme/api:1"}]},
+}
+
+_denied_strict := testing.kubernetes(_document_of_denied_strict, {})
+
+_params_of_denied_strict := {"pss": {"version": "latest", "level": "restricted"}}
+
+test_denied_strict_deny if {
+	found := pss_seccomp_restricted.deny with input as _denied_strict
+		with data.params as _params_of_denied_strict
+	found == {
+		{
+			"msg": "container \"api\" has no seccomp profile, and neither has its pod; set RuntimeDefault",
+			"path": ["spec", "containers", 0, "securityContext", "seccompProfile", "type"],
+		},
+	}
+}
+
+test_denied_strict_undecided if {
+	found := pss_seccomp_restricted.undecided with input as _denied_strict
+		with data.params as _params_of_denied_strict
 	found == set()
 }
 

@@ -25,7 +25,6 @@ _types := {"", "container_t", "container_init_t", "container_kvm_t"}
 _types_from_31 := {"container_engine_t"}
 
 deny contains result.at(msg, setting.path) if {
-	pss.minor
 	some setting in pss.settings(["seLinuxOptions", "type"])
 	setting.value != null
 	not _allowed(setting.value)
@@ -33,7 +32,6 @@ deny contains result.at(msg, setting.path) if {
 }
 
 deny contains result.at(msg, setting.path) if {
-	pss.minor
 	some field in ["user", "role"]
 	some setting in pss.settings(["seLinuxOptions", field])
 	not setting.value in {null, ""}

@@ -20,7 +20,6 @@ import data.govern.lib.pss
 import data.govern.lib.result
 
 deny contains result.at(msg, setting.path) if {
-	pss.minor
 	some setting in pss.settings(["windowsOptions", "hostProcess"])
 	not setting.value in {null, false}
 	msg := sprintf("%s sets hostProcess to %v and so runs on the Windows node itself", [setting.name, setting.value])

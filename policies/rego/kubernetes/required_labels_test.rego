@@ -92,6 +92,25 @@ test_denied_deny if {
 	}
 }
 
+_document_of_denied_pod := {
+	"apiVersion": "v1",
+	"kind": "Pod",
+	"metadata": {"name": "p"},
+	"spec": {"containers": [{"name": "a", "image": "a"}]},
+}
+
+_denied_pod := testing.kubernetes(_document_of_denied_pod, {})
+
+_params_of_denied_pod := {"labels": {"required": ["owner"], "values": {}}}
+
+test_denied_pod_deny if {
+	found := required_labels.deny with input as _denied_pod
+		with data.params as _params_of_denied_pod
+	found == {
+		{"msg": "the Pod lacks the labels owner", "path": ["metadata", "labels"]},
+	}
+}
+
 _document_of_denied_value := {
 	"apiVersion": "apps/v1",
 	"kind": "Deployment",

@@ -24,6 +24,23 @@ test_allowed_deny if {
 	found == set()
 }
 
+_document_of_allowed_all_approved := {
+	"apiVersion": "serving.kserve.io/v1beta1",
+	"kind": "InferenceService",
+	"metadata": {"name": "fraud", "annotations": {"govern/approval": "CHG-1"}},
+	"spec": {"predictor": {"model": {"modelFormat": {"name": "sklearn"}}}},
+}
+
+_rest_of_allowed_all_approved := {"context": {"environment": "prod"}}
+
+_allowed_all_approved := testing.kubernetes(_document_of_allowed_all_approved, _rest_of_allowed_all_approved)
+
+test_allowed_all_approved_deny if {
+	found := rollout.deny with input as _allowed_all_approved
+		with data.params as _params
+	found == set()
+}
+
 _document_of_allowed_approved := {
 	"apiVersion": "serving.kserve.io/v1beta1",
 	"kind": "InferenceService",
@@ -40,6 +57,26 @@ _allowed_approved := testing.kubernetes(_document_of_allowed_approved, _rest_of_
 test_allowed_approved_deny if {
 	found := rollout.deny with input as _allowed_approved
 		with data.params as _params
+	found == set()
+}
+
+_document_of_allowed_custom := {
+	"apiVersion": "serving.kserve.io/v1beta1",
+	"kind": "InferenceService",
+	"metadata": {"name": "fraud"},
+	"spec": {"predictor": {"containers": [{"name": "a", "image": "a"}]}},
+}
+
+_allowed_custom := testing.kubernetes(_document_of_allowed_custom, {})
+
+_params_of_allowed_custom := {
+	"production": {"environments": ["prod", "production"]},
+	"rollout": {"max_percent": 20, "require_runtime": true},
+}
+
+test_allowed_custom_deny if {
+	found := rollout.deny with input as _allowed_custom
+		with data.params as _params_of_allowed_custom
 	found == set()
 }
 
@@ -177,6 +214,29 @@ test_denied_runtime_deny if {
 		{
 			"msg": "\"fraud\" leaves the choice of its serving runtime to the cluster; name it",
 			"path": ["spec", "predictor", "model", "runtime"],
+		},
+	}
+}
+
+_document_of_denied_text := {
+	"apiVersion": "serving.kserve.io/v1beta1",
+	"kind": "InferenceService",
+	"metadata": {"name": "fraud"},
+	"spec": {
+		"predictor": {},
+		"canary": [{"trafficPercent": "lots", "predictor": {}}, {"trafficPercent": 101, "predictor": {}}],
+	},
+}
+
+_denied_text := testing.kubernetes(_document_of_denied_text, {})
+
+test_denied_text_deny if {
+	found := rollout.deny with input as _denied_text
+		with data.params as _params
+	found == {
+		{
+			"msg": "the canaries of \"fraud\" take 101 percent of the traffic together",
+			"path": ["spec"],
 		},
 	}
 }

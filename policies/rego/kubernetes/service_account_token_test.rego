@@ -69,6 +69,25 @@ test_denied_deny if {
 	}
 }
 
+_document_of_denied_argo := {
+	"apiVersion": "argoproj.io/v1alpha1",
+	"kind": "Workflow",
+	"metadata": {"name": "train"},
+	"spec": {"templates": [{"name": "run", "container": {"image": "ghcr.io/acme/train:1"}}]},
+}
+
+_denied_argo := testing.kubernetes(_document_of_denied_argo, {})
+
+test_denied_argo_deny if {
+	found := service_account_token.deny with input as _denied_argo
+	found == {
+		{
+			"msg": "the pod gets the token of the default service account; switch the mount off or name an account of its own",
+			"path": ["spec", "templates", 0, "automountServiceAccountToken"],
+		},
+	}
+}
+
 _document_of_denied_default := {
 	"apiVersion": "apps/v1",
 	"kind": "Deployment",

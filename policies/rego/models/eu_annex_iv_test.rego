@@ -117,6 +117,67 @@ test_denied_warn if {
 	found == set()
 }
 
+_document_of_denied_half := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"governance": {
+		"eu_ai_act": {"class": "high", "annex_iv": {"p1": {"status": "done"}, "p2": {"ref": "DOC-2"}}},
+	},
+	"source": {"diagnostics": []},
+}
+
+_rest_of_denied_half := {"context": {"now_ns": 1830297600000000000}}
+
+_denied_half := testing.card(_document_of_denied_half, _rest_of_denied_half)
+
+test_denied_half_deny if {
+	found := eu_annex_iv.deny with input as _denied_half
+		with data.params as _params
+	found == {
+		{
+			"msg": "the technical documentation of churn-scorer lacks point 1 of Annex IV (general description): status and reference",
+			"path": ["governance", "eu_ai_act", "annex_iv", "p1"],
+		},
+		{
+			"msg": "the technical documentation of churn-scorer lacks point 2 of Annex IV (elements and development process): status and reference",
+			"path": ["governance", "eu_ai_act", "annex_iv", "p2"],
+		},
+		{
+			"msg": "the technical documentation of churn-scorer lacks point 3 of Annex IV (monitoring, functioning and control): status and reference",
+			"path": ["governance", "eu_ai_act", "annex_iv", "p3"],
+		},
+		{
+			"msg": "the technical documentation of churn-scorer lacks point 4 of Annex IV (appropriateness of the metrics): status and reference",
+			"path": ["governance", "eu_ai_act", "annex_iv", "p4"],
+		},
+		{
+			"msg": "the technical documentation of churn-scorer lacks point 5 of Annex IV (risk management): status and reference",
+			"path": ["governance", "eu_ai_act", "annex_iv", "p5"],
+		},
+		{
+			"msg": "the technical documentation of churn-scorer lacks point 6 of Annex IV (changes over the lifecycle): status and reference",
+			"path": ["governance", "eu_ai_act", "annex_iv", "p6"],
+		},
+		{
+			"msg": "the technical documentation of churn-scorer lacks point 7 of Annex IV (standards applied): status and reference",
+			"path": ["governance", "eu_ai_act", "annex_iv", "p7"],
+		},
+		{
+			"msg": "the technical documentation of churn-scorer lacks point 8 of Annex IV (declaration of conformity): status and reference",
+			"path": ["governance", "eu_ai_act", "annex_iv", "p8"],
+		},
+		{
+			"msg": "the technical documentation of churn-scorer lacks point 9 of Annex IV (post-market monitoring plan): status and reference",
+			"path": ["governance", "eu_ai_act", "annex_iv", "p9"],
+		},
+	}
+}
+
+test_denied_half_warn if {
+	found := eu_annex_iv.warn with input as _denied_half
+		with data.params as _params
+	found == set()
+}
+
 _document_of_warned := {
 	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
 	"governance": {

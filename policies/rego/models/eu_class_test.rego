@@ -31,6 +31,33 @@ test_allowed_deny if {
 	found == set()
 }
 
+_document_of_allowed_class := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"governance": {"eu_ai_act": {"class": "minimal"}},
+	"source": {"diagnostics": []},
+}
+
+_allowed_class := testing.card(_document_of_allowed_class, {})
+
+_params_of_allowed_class := {
+	"eu": {
+		"require_class": true,
+		"dates": {
+			"prohibited": "2025-02-02",
+			"gpai": "2025-08-02",
+			"transparency": "2026-08-02",
+			"annex_iii": "2027-12-02",
+			"annex_i": "2028-08-02",
+		},
+	},
+}
+
+test_allowed_class_deny if {
+	found := eu_class.deny with input as _allowed_class
+		with data.params as _params_of_allowed_class
+	found == set()
+}
+
 _document_of_allowed_early := {
 	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
 	"governance": {"eu_ai_act": {"class": "prohibited"}},

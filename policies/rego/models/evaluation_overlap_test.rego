@@ -48,6 +48,108 @@ test_allowed_deny if {
 	found == set()
 }
 
+_document_of_allowed_held_out := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"datasets": [
+		{
+			"name": "churn",
+			"role": "train",
+			"url": null,
+			"revision": null,
+			"license": null,
+			"classification": null,
+			"pii": "unknown",
+			"sensitive": [],
+			"provenance": null,
+			"collected": null,
+			"size": null,
+			"governance": {},
+		},
+	],
+	"metrics": [
+		{
+			"name": "f1",
+			"value": 0.9,
+			"raw": "0.9",
+			"unit": null,
+			"higher_is_better": null,
+			"ci": null,
+			"slice": null,
+			"task": null,
+			"dataset": {"id": "churn-test", "split": null, "revision": null},
+			"source": null,
+			"verified": null,
+			"date": null,
+		},
+	],
+	"source": {"diagnostics": []},
+}
+
+_allowed_held_out := testing.card(_document_of_allowed_held_out, {})
+
+test_allowed_held_out_deny if {
+	found := evaluation_overlap.deny with input as _allowed_held_out
+	found == set()
+}
+
+_document_of_allowed_test_set := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"datasets": [
+		{
+			"name": "churn",
+			"role": "train",
+			"url": null,
+			"revision": null,
+			"license": null,
+			"classification": null,
+			"pii": "unknown",
+			"sensitive": [],
+			"provenance": null,
+			"collected": null,
+			"size": null,
+			"governance": {},
+		},
+		{
+			"name": "churn-test",
+			"role": "test",
+			"url": null,
+			"revision": null,
+			"license": null,
+			"classification": null,
+			"pii": "unknown",
+			"sensitive": [],
+			"provenance": null,
+			"collected": null,
+			"size": null,
+			"governance": {},
+		},
+	],
+	"metrics": [
+		{
+			"name": "f1",
+			"value": 0.9,
+			"raw": "0.9",
+			"unit": null,
+			"higher_is_better": null,
+			"ci": null,
+			"slice": null,
+			"task": null,
+			"dataset": {"id": "churn-test", "split": null, "revision": null},
+			"source": null,
+			"verified": null,
+			"date": null,
+		},
+	],
+	"source": {"diagnostics": []},
+}
+
+_allowed_test_set := testing.card(_document_of_allowed_test_set, {})
+
+test_allowed_test_set_deny if {
+	found := evaluation_overlap.deny with input as _allowed_test_set
+	found == set()
+}
+
 _document_of_allowed_two := {
 	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
 	"datasets": [

@@ -92,3 +92,69 @@ test_denied_bare_deny if {
 		},
 	}
 }
+
+_document_of_denied_no_dataset := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"metrics": [
+		{
+			"name": "accuracy",
+			"value": 0.93,
+			"raw": "0.93",
+			"unit": null,
+			"higher_is_better": null,
+			"ci": null,
+			"slice": null,
+			"task": null,
+			"dataset": {"id": null, "split": "test", "revision": null},
+			"source": null,
+			"verified": null,
+			"date": null,
+		},
+	],
+	"source": {"diagnostics": []},
+}
+
+_denied_no_dataset := testing.card(_document_of_denied_no_dataset, {})
+
+test_denied_no_dataset_deny if {
+	found := evaluation.deny with input as _denied_no_dataset
+	found == {
+		{
+			"msg": "none of the 1 metrics of churn-scorer is a number with its dataset and split",
+			"path": ["metrics", 0],
+		},
+	}
+}
+
+_document_of_denied_no_split := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"metrics": [
+		{
+			"name": "accuracy",
+			"value": 0.93,
+			"raw": "0.93",
+			"unit": null,
+			"higher_is_better": null,
+			"ci": null,
+			"slice": null,
+			"task": null,
+			"dataset": {"id": "churn-2026", "split": null, "revision": null},
+			"source": null,
+			"verified": null,
+			"date": null,
+		},
+	],
+	"source": {"diagnostics": []},
+}
+
+_denied_no_split := testing.card(_document_of_denied_no_split, {})
+
+test_denied_no_split_deny if {
+	found := evaluation.deny with input as _denied_no_split
+	found == {
+		{
+			"msg": "none of the 1 metrics of churn-scorer is a number with its dataset and split",
+			"path": ["metrics", 0],
+		},
+	}
+}

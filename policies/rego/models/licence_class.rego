@@ -29,7 +29,7 @@
 #       accepted:
 #         default: []
 #         description: >-
-#           Licences, by id, that are accepted everywhere after review.
+#           Licences, by id (or as written, when there is none), that are accepted after review.
 package govern.models.licence_class
 
 import data.govern.lib.model
@@ -37,7 +37,7 @@ import data.govern.lib.result
 
 deny contains result.at(msg, ["licenses", index]) if {
 	some index, licence in input.document.licenses
-	not licence.id in data.params.licences.accepted
+	not _name(licence) in data.params.licences.accepted
 	licence.class in _denied
 	msg := sprintf("the licence %s of %s is %s, which is not allowed%s", [
 		_name(licence),
@@ -50,7 +50,7 @@ deny contains result.at(msg, ["licenses", index]) if {
 undecided contains result.at(msg, ["licenses", index]) if {
 	some index, licence in input.document.licenses
 	licence.class == null
-	not licence.id in data.params.licences.accepted
+	not _name(licence) in data.params.licences.accepted
 	count(_denied) > 0
 	msg := sprintf("whether the licence %s of %s is allowed%s is not known", [_name(licence), model.name, _where])
 }

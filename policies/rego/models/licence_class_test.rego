@@ -88,6 +88,57 @@ test_allowed_accepted_undecided if {
 	found == set()
 }
 
+_document_of_allowed_known := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"licenses": [
+		{
+			"raw": "acme-house-licence",
+			"spdx": null,
+			"id": null,
+			"name": null,
+			"url": null,
+			"class": null,
+			"conditions": [],
+		},
+	],
+	"source": {
+		"diagnostics": [
+			{
+				"code": "unknown-license",
+				"path": "/licenses/0",
+				"msg": "'acme-house-licence' is not in the licence table",
+			},
+		],
+	},
+}
+
+_rest_of_allowed_known := {"context": {"environment": "prod"}}
+
+_allowed_known := testing.card(_document_of_allowed_known, _rest_of_allowed_known)
+
+_params_of_allowed_known := {
+	"licences": {
+		"denied": {
+			"*": [],
+			"prod": ["noncommercial", "use-restricted", "custom"],
+			"production": ["noncommercial", "use-restricted", "custom"],
+		},
+		"accepted": ["acme-1", "acme-house-licence"],
+	},
+}
+
+test_allowed_known_deny if {
+	found := licence_class.deny with input as _allowed_known
+		with data.params as _params_of_allowed_known
+	found == set()
+}
+
+test_allowed_known_undecided if {
+	found := licence_class.undecided with input as _allowed_known
+		with data.params as _params_of_allowed_known
+	found == set()
+}
+
 _document_of_allowed_prod := {
 	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
 	"licenses": [
@@ -116,6 +167,44 @@ test_allowed_prod_deny if {
 
 test_allowed_prod_undecided if {
 	found := licence_class.undecided with input as _allowed_prod
+		with data.params as _params
+	found == set()
+}
+
+_document_of_allowed_unlisted := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"licenses": [
+		{
+			"raw": "acme-house-licence",
+			"spdx": null,
+			"id": null,
+			"name": null,
+			"url": null,
+			"class": null,
+			"conditions": [],
+		},
+	],
+	"source": {
+		"diagnostics": [
+			{
+				"code": "unknown-license",
+				"path": "/licenses/0",
+				"msg": "'acme-house-licence' is not in the licence table",
+			},
+		],
+	},
+}
+
+_allowed_unlisted := testing.card(_document_of_allowed_unlisted, {})
+
+test_allowed_unlisted_deny if {
+	found := licence_class.deny with input as _allowed_unlisted
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_unlisted_undecided if {
+	found := licence_class.undecided with input as _allowed_unlisted
 		with data.params as _params
 	found == set()
 }

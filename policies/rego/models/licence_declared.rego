@@ -37,7 +37,6 @@ deny contains result.at(msg, ["licenses", index]) if {
 _fault(licence) := "is not known by id; declare a known id, or `other` with a name and a link" if {
 	not _is_other(licence)
 	licence.class == null
-	licence.spdx == null
 }
 
 _fault(licence) := "needs a name and a link to its text" if {

@@ -27,6 +27,29 @@ test_allowed_deny if {
 	found == set()
 }
 
+_document_of_allowed_family := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"licenses": [
+		{
+			"raw": "openmdw-1.0",
+			"spdx": null,
+			"id": "openmdw-1.0",
+			"name": null,
+			"url": null,
+			"class": "permissive",
+			"conditions": ["attribution"],
+		},
+	],
+	"source": {"diagnostics": []},
+}
+
+_allowed_family := testing.card(_document_of_allowed_family, {})
+
+test_allowed_family_deny if {
+	found := licence_declared.deny with input as _allowed_family
+	found == set()
+}
+
 _document_of_allowed_other := {
 	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
 	"licenses": [
@@ -159,6 +182,62 @@ test_denied_unknown_deny if {
 	found == {
 		{
 			"msg": "the licence \"acme-house-licence\" of churn-scorer is not known by id; declare a known id, or `other` with a name and a link",
+			"path": ["licenses", 0],
+		},
+	}
+}
+
+_document_of_denied_unlinked := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"licenses": [
+		{
+			"raw": "other",
+			"spdx": null,
+			"id": "other",
+			"name": "Acme Model Terms",
+			"url": null,
+			"class": "custom",
+			"conditions": ["read-the-text"],
+		},
+	],
+	"source": {"diagnostics": []},
+}
+
+_denied_unlinked := testing.card(_document_of_denied_unlinked, {})
+
+test_denied_unlinked_deny if {
+	found := licence_declared.deny with input as _denied_unlinked
+	found == {
+		{
+			"msg": "the licence \"other\" of churn-scorer needs a name and a link to its text",
+			"path": ["licenses", 0],
+		},
+	}
+}
+
+_document_of_denied_unnamed := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"licenses": [
+		{
+			"raw": "other",
+			"spdx": null,
+			"id": "other",
+			"name": null,
+			"url": "https://acme.example/terms",
+			"class": "custom",
+			"conditions": ["read-the-text"],
+		},
+	],
+	"source": {"diagnostics": []},
+}
+
+_denied_unnamed := testing.card(_document_of_denied_unnamed, {})
+
+test_denied_unnamed_deny if {
+	found := licence_declared.deny with input as _denied_unnamed
+	found == {
+		{
+			"msg": "the licence \"other\" of churn-scorer needs a name and a link to its text",
 			"path": ["licenses", 0],
 		},
 	}

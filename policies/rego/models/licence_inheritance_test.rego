@@ -52,6 +52,100 @@ test_allowed_undecided if {
 	found == set()
 }
 
+_document_of_allowed_base_known := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"licenses": [
+		{
+			"raw": "mit",
+			"spdx": "MIT",
+			"id": "mit",
+			"name": null,
+			"url": null,
+			"class": "permissive",
+			"conditions": ["attribution"],
+		},
+	],
+	"lineage": {
+		"base_models": [
+			{
+				"id": "acme/base",
+				"revision": "0f8fad5b",
+				"relation": "finetune",
+				"license": "apache-2.0",
+			},
+		],
+	},
+	"source": {"diagnostics": []},
+}
+
+_allowed_base_known := testing.card(_document_of_allowed_base_known, {})
+
+_params_of_allowed_base_known := {"lineage": {"require_base_licence": true}}
+
+test_allowed_base_known_deny if {
+	found := licence_inheritance.deny with input as _allowed_base_known
+		with data.params as _params_of_allowed_base_known
+	found == set()
+}
+
+test_allowed_base_known_warn if {
+	found := licence_inheritance.warn with input as _allowed_base_known
+		with data.params as _params_of_allowed_base_known
+	found == set()
+}
+
+test_allowed_base_known_undecided if {
+	found := licence_inheritance.undecided with input as _allowed_base_known
+		with data.params as _params_of_allowed_base_known
+	found == set()
+}
+
+_document_of_allowed_custom := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"licenses": [
+		{
+			"raw": "cc-by-nc-4.0",
+			"spdx": "CC-BY-NC-4.0",
+			"id": "cc-by-nc-4.0",
+			"name": null,
+			"url": null,
+			"class": "noncommercial",
+			"conditions": ["attribution", "non-commercial"],
+		},
+	],
+	"lineage": {
+		"base_models": [
+			{
+				"id": "acme/base",
+				"revision": "0f8fad5b",
+				"relation": "finetune",
+				"license": "cc-by-nc-4.0",
+			},
+		],
+	},
+	"source": {"diagnostics": []},
+}
+
+_allowed_custom := testing.card(_document_of_allowed_custom, {})
+
+test_allowed_custom_deny if {
+	found := licence_inheritance.deny with input as _allowed_custom
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_custom_warn if {
+	found := licence_inheritance.warn with input as _allowed_custom
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_custom_undecided if {
+	found := licence_inheritance.undecided with input as _allowed_custom
+		with data.params as _params
+	found == set()
+}
+
 _document_of_allowed_same := {
 	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
 	"licenses": [
@@ -94,6 +188,60 @@ test_allowed_same_warn if {
 
 test_allowed_same_undecided if {
 	found := licence_inheritance.undecided with input as _allowed_same
+		with data.params as _params
+	found == set()
+}
+
+_document_of_allowed_unclassed := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"licenses": [
+		{
+			"raw": "acme-house-licence",
+			"spdx": null,
+			"id": null,
+			"name": null,
+			"url": null,
+			"class": null,
+			"conditions": [],
+		},
+	],
+	"lineage": {
+		"base_models": [
+			{
+				"id": "acme/base",
+				"revision": "0f8fad5b",
+				"relation": "finetune",
+				"license": "gpl-3.0",
+			},
+		],
+	},
+	"source": {
+		"diagnostics": [
+			{
+				"code": "unknown-license",
+				"path": "/licenses/0",
+				"msg": "'acme-house-licence' is not in the licence table",
+			},
+		],
+	},
+}
+
+_allowed_unclassed := testing.card(_document_of_allowed_unclassed, {})
+
+test_allowed_unclassed_deny if {
+	found := licence_inheritance.deny with input as _allowed_unclassed
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_unclassed_warn if {
+	found := licence_inheritance.warn with input as _allowed_unclassed
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_unclassed_undecided if {
+	found := licence_inheritance.undecided with input as _allowed_unclassed
 		with data.params as _params
 	found == set()
 }

@@ -37,6 +37,25 @@ test_allowed_deny if {
 	found == set()
 }
 
+_document_of_allowed_merge := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"lineage": {
+		"base_models": [
+			{"id": "a/b", "revision": "abc", "relation": "merge", "license": null},
+			{"id": "a/c", "revision": "abc", "relation": "merge", "license": null},
+		],
+		"merged": true,
+	},
+	"source": {"diagnostics": []},
+}
+
+_allowed_merge := testing.card(_document_of_allowed_merge, {})
+
+test_allowed_merge_deny if {
+	found := lineage.deny with input as _allowed_merge
+	found == set()
+}
+
 _document_of_allowed_scratch := {
 	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
 	"source": {"diagnostics": []},

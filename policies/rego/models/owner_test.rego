@@ -105,3 +105,43 @@ test_denied_directory_deny if {
 		},
 	}
 }
+
+_document_of_denied_directory_contact := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"parties": {"owners": [{"name": null, "contact": null, "team": "retention"}]},
+	"source": {"diagnostics": []},
+}
+
+_denied_directory_contact := testing.card(_document_of_denied_directory_contact, {})
+
+_params_of_denied_directory_contact := {"owners": {"directory": ["risk-*"]}}
+
+test_denied_directory_contact_deny if {
+	found := owner.deny with input as _denied_directory_contact
+		with data.params as _params_of_denied_directory_contact
+	found == {
+		{
+			"msg": "the owner retention of churn-scorer has no contact that can be reached",
+			"path": ["parties", "owners", 0],
+		},
+	}
+}
+
+_document_of_denied_person := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"parties": {"owners": [{"name": "Ada", "contact": null, "team": "retention"}]},
+	"source": {"diagnostics": []},
+}
+
+_denied_person := testing.card(_document_of_denied_person, {})
+
+test_denied_person_deny if {
+	found := owner.deny with input as _denied_person
+		with data.params as _params
+	found == {
+		{
+			"msg": "the owner retention of churn-scorer has no contact that can be reached",
+			"path": ["parties", "owners", 0],
+		},
+	}
+}

@@ -46,6 +46,7 @@ deny contains result.at(msg, ["metrics", index, "value"]) if {
 	some old in _incumbent
 	some index, metric in input.document.metrics
 	_same(metric, old)
+	metric.value != null
 	fall := _fall(metric, old)
 	fall > object.get(data.params.metrics.tolerance, metric.name, 0)
 	msg := sprintf("the %s of %s is %v, worse than the %v of the version in use", [

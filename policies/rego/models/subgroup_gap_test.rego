@@ -55,6 +55,311 @@ test_allowed_undecided if {
 	found == set()
 }
 
+_document_of_allowed_apart := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"metrics": [
+		{
+			"name": "accuracy",
+			"value": 96,
+			"raw": "96",
+			"unit": "percent",
+			"higher_is_better": null,
+			"ci": null,
+			"slice": {"name": "gender", "value": "f"},
+			"task": null,
+			"dataset": null,
+			"source": null,
+			"verified": null,
+			"date": null,
+		},
+		{
+			"name": "recall",
+			"value": 0.95,
+			"raw": "0.95",
+			"unit": "fraction",
+			"higher_is_better": null,
+			"ci": null,
+			"slice": {"name": "gender", "value": "m"},
+			"task": null,
+			"dataset": null,
+			"source": null,
+			"verified": null,
+			"date": null,
+		},
+		{
+			"name": "accuracy",
+			"value": 97,
+			"raw": "97",
+			"unit": "percent",
+			"higher_is_better": null,
+			"ci": null,
+			"slice": {"name": "gender", "value": "m"},
+			"task": null,
+			"dataset": null,
+			"source": null,
+			"verified": null,
+			"date": null,
+		},
+		{
+			"name": "recall",
+			"value": 0.9,
+			"raw": "0.9",
+			"unit": "fraction",
+			"higher_is_better": null,
+			"ci": null,
+			"slice": {"name": "gender", "value": "f"},
+			"task": null,
+			"dataset": null,
+			"source": null,
+			"verified": null,
+			"date": null,
+		},
+		{
+			"name": "accuracy",
+			"value": 0.99,
+			"raw": "0.99",
+			"unit": "fraction",
+			"higher_is_better": null,
+			"ci": null,
+			"slice": {"name": "age", "value": "old"},
+			"task": null,
+			"dataset": null,
+			"source": null,
+			"verified": null,
+			"date": null,
+		},
+		{
+			"name": "accuracy",
+			"value": 0.98,
+			"raw": "0.98",
+			"unit": "fraction",
+			"higher_is_better": null,
+			"ci": null,
+			"slice": {"name": "age", "value": "new"},
+			"task": null,
+			"dataset": null,
+			"source": null,
+			"verified": null,
+			"date": null,
+		},
+		{
+			"name": "accuracy",
+			"value": null,
+			"raw": "good",
+			"unit": "fraction",
+			"higher_is_better": null,
+			"ci": null,
+			"slice": {"name": "gender", "value": "x"},
+			"task": null,
+			"dataset": null,
+			"source": null,
+			"verified": null,
+			"date": null,
+		},
+		{
+			"name": "accuracy",
+			"value": 0.1,
+			"raw": "0.1",
+			"unit": "fraction",
+			"higher_is_better": null,
+			"ci": null,
+			"slice": null,
+			"task": null,
+			"dataset": null,
+			"source": null,
+			"verified": null,
+			"date": null,
+		},
+	],
+	"source": {
+		"diagnostics": [
+			{
+				"code": "conflict",
+				"path": "/metrics/2/value",
+				"msg": "allowed_apart.yaml#/metrics/2 says 0.55, allowed_apart.yaml#/metrics/6 says 97, which stands",
+			},
+			{
+				"code": "conflict",
+				"path": "/metrics/2/unit",
+				"msg": "allowed_apart.yaml#/metrics/2 says \"fraction\", allowed_apart.yaml#/metrics/6 says \"percent\", which stands",
+			},
+			{
+				"code": "conflict",
+				"path": "/metrics/0/value",
+				"msg": "allowed_apart.yaml#/metrics/0 says 0.5, allowed_apart.yaml#/metrics/7 says 96, which stands",
+			},
+			{
+				"code": "conflict",
+				"path": "/metrics/0/unit",
+				"msg": "allowed_apart.yaml#/metrics/0 says \"fraction\", allowed_apart.yaml#/metrics/7 says \"percent\", which stands",
+			},
+		],
+	},
+}
+
+_allowed_apart := testing.card(_document_of_allowed_apart, {})
+
+test_allowed_apart_deny if {
+	found := subgroup_gap.deny with input as _allowed_apart
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_apart_undecided if {
+	found := subgroup_gap.undecided with input as _allowed_apart
+		with data.params as _params
+	found == set()
+}
+
+_document_of_allowed_no_ratio := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"metrics": [
+		{
+			"name": "accuracy",
+			"value": -0.05,
+			"raw": "-0.05",
+			"unit": "fraction",
+			"higher_is_better": null,
+			"ci": null,
+			"slice": {"name": "gender", "value": "f"},
+			"task": null,
+			"dataset": null,
+			"source": null,
+			"verified": null,
+			"date": null,
+		},
+		{
+			"name": "accuracy",
+			"value": -0.01,
+			"raw": "-0.01",
+			"unit": "fraction",
+			"higher_is_better": null,
+			"ci": null,
+			"slice": {"name": "gender", "value": "m"},
+			"task": null,
+			"dataset": null,
+			"source": null,
+			"verified": null,
+			"date": null,
+		},
+	],
+	"source": {"diagnostics": []},
+}
+
+_allowed_no_ratio := testing.card(_document_of_allowed_no_ratio, {})
+
+test_allowed_no_ratio_deny if {
+	found := subgroup_gap.deny with input as _allowed_no_ratio
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_no_ratio_undecided if {
+	found := subgroup_gap.undecided with input as _allowed_no_ratio
+		with data.params as _params
+	found == set()
+}
+
+_document_of_allowed_ratio := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"metrics": [
+		{
+			"name": "selection-rate",
+			"value": 0.09,
+			"raw": "0.09",
+			"unit": "fraction",
+			"higher_is_better": null,
+			"ci": null,
+			"slice": {"name": "gender", "value": "f"},
+			"task": null,
+			"dataset": null,
+			"source": null,
+			"verified": null,
+			"date": null,
+		},
+		{
+			"name": "selection-rate",
+			"value": 0.1,
+			"raw": "0.1",
+			"unit": "fraction",
+			"higher_is_better": null,
+			"ci": null,
+			"slice": {"name": "gender", "value": "m"},
+			"task": null,
+			"dataset": null,
+			"source": null,
+			"verified": null,
+			"date": null,
+		},
+	],
+	"source": {"diagnostics": []},
+}
+
+_allowed_ratio := testing.card(_document_of_allowed_ratio, {})
+
+_params_of_allowed_ratio := {"fairness": {"max_gap": {"fraction": 0.1, "percent": 10}, "min_ratio": 0.8}}
+
+test_allowed_ratio_deny if {
+	found := subgroup_gap.deny with input as _allowed_ratio
+		with data.params as _params_of_allowed_ratio
+	found == set()
+}
+
+test_allowed_ratio_undecided if {
+	found := subgroup_gap.undecided with input as _allowed_ratio
+		with data.params as _params_of_allowed_ratio
+	found == set()
+}
+
+_document_of_allowed_same := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"metrics": [
+		{
+			"name": "accuracy",
+			"value": 0.7,
+			"raw": "0.7",
+			"unit": null,
+			"higher_is_better": null,
+			"ci": null,
+			"slice": {"name": "gender", "value": "f"},
+			"task": null,
+			"dataset": null,
+			"source": null,
+			"verified": null,
+			"date": null,
+		},
+		{
+			"name": "accuracy",
+			"value": 0.7,
+			"raw": "0.7",
+			"unit": null,
+			"higher_is_better": null,
+			"ci": null,
+			"slice": {"name": "gender", "value": "m"},
+			"task": null,
+			"dataset": null,
+			"source": null,
+			"verified": null,
+			"date": null,
+		},
+	],
+	"source": {"diagnostics": []},
+}
+
+_allowed_same := testing.card(_document_of_allowed_same, {})
+
+test_allowed_same_deny if {
+	found := subgroup_gap.deny with input as _allowed_same
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_same_undecided if {
+	found := subgroup_gap.undecided with input as _allowed_same
+		with data.params as _params
+	found == set()
+}
+
 _document_of_denied := {
 	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
 	"metrics": [
@@ -106,6 +411,62 @@ test_denied_deny if {
 test_denied_undecided if {
 	found := subgroup_gap.undecided with input as _denied
 		with data.params as _params
+	found == set()
+}
+
+_document_of_denied_negative := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"metrics": [
+		{
+			"name": "gain",
+			"value": -5,
+			"raw": "-5",
+			"unit": "raw",
+			"higher_is_better": null,
+			"ci": null,
+			"slice": {"name": "gender", "value": "f"},
+			"task": null,
+			"dataset": null,
+			"source": null,
+			"verified": null,
+			"date": null,
+		},
+		{
+			"name": "gain",
+			"value": 5,
+			"raw": "5",
+			"unit": "raw",
+			"higher_is_better": null,
+			"ci": null,
+			"slice": {"name": "gender", "value": "m"},
+			"task": null,
+			"dataset": null,
+			"source": null,
+			"verified": null,
+			"date": null,
+		},
+	],
+	"source": {"diagnostics": []},
+}
+
+_denied_negative := testing.card(_document_of_denied_negative, {})
+
+_params_of_denied_negative := {"fairness": {"max_gap": {"raw": 1}, "min_ratio": 0}}
+
+test_denied_negative_deny if {
+	found := subgroup_gap.deny with input as _denied_negative
+		with data.params as _params_of_denied_negative
+	found == {
+		{
+			"msg": "the gain of churn-scorer differs by 10 between gender \"f\" and \"m\"; at most 1 is allowed",
+			"path": ["metrics", 0, "value"],
+		},
+	}
+}
+
+test_denied_negative_undecided if {
+	found := subgroup_gap.undecided with input as _denied_negative
+		with data.params as _params_of_denied_negative
 	found == set()
 }
 

@@ -113,3 +113,103 @@ test_denied_deny if {
 		},
 	}
 }
+
+_document_of_denied_other := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"metrics": [
+		{
+			"name": "accuracy",
+			"value": 0.9,
+			"raw": "0.9",
+			"unit": null,
+			"higher_is_better": null,
+			"ci": null,
+			"slice": {"name": "age", "value": "old"},
+			"task": null,
+			"dataset": null,
+			"source": null,
+			"verified": null,
+			"date": null,
+		},
+		{
+			"name": "accuracy",
+			"value": 0.9,
+			"raw": "0.9",
+			"unit": null,
+			"higher_is_better": null,
+			"ci": null,
+			"slice": {"name": "age", "value": "young"},
+			"task": null,
+			"dataset": null,
+			"source": null,
+			"verified": null,
+			"date": null,
+		},
+	],
+	"source": {"diagnostics": []},
+}
+
+_denied_other := testing.card(_document_of_denied_other, {})
+
+_params_of_denied_other := {"fairness": {"dimensions": ["gender"]}}
+
+test_denied_other_deny if {
+	found := subgroup_metrics.deny with input as _denied_other
+		with data.params as _params_of_denied_other
+	found == {
+		{
+			"msg": "the card of churn-scorer reports metrics for 0 groups of gender; at least 2 are needed",
+			"path": ["metrics"],
+		},
+	}
+}
+
+_document_of_denied_valueless := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"metrics": [
+		{
+			"name": "accuracy",
+			"value": 0.9,
+			"raw": "0.9",
+			"unit": "fraction",
+			"higher_is_better": null,
+			"ci": null,
+			"slice": {"name": "gender", "value": "f"},
+			"task": null,
+			"dataset": null,
+			"source": null,
+			"verified": null,
+			"date": null,
+		},
+		{
+			"name": "accuracy",
+			"value": null,
+			"raw": "good",
+			"unit": "fraction",
+			"higher_is_better": null,
+			"ci": null,
+			"slice": {"name": "gender", "value": "m"},
+			"task": null,
+			"dataset": null,
+			"source": null,
+			"verified": null,
+			"date": null,
+		},
+	],
+	"source": {"diagnostics": []},
+}
+
+_denied_valueless := testing.card(_document_of_denied_valueless, {})
+
+_params_of_denied_valueless := {"fairness": {"dimensions": ["gender"]}}
+
+test_denied_valueless_deny if {
+	found := subgroup_metrics.deny with input as _denied_valueless
+		with data.params as _params_of_denied_valueless
+	found == {
+		{
+			"msg": "the card of churn-scorer reports metrics for 1 groups of gender; at least 2 are needed",
+			"path": ["metrics"],
+		},
+	}
+}

@@ -62,6 +62,39 @@ test_allowed_undecided if {
 	found == set()
 }
 
+_document_of_allowed_silent := {
+	"metadata": {"timestamp": "2026-11-01T10:00:00Z"},
+	"components": [
+		{
+			"type": "library",
+			"name": "a",
+			"ref": "a",
+			"version": "1.2.3",
+			"purl": "pkg:npm/a@1.2.3",
+			"licenses": [{"expression": "MIT", "operands": ["MIT"], "any_of": [["MIT"]], "spdx": true}],
+		},
+	],
+	"dependencies": [{"ref": "app", "depends_on": ["a"]}],
+}
+
+_allowed_silent := testing.bom(_document_of_allowed_silent, {})
+
+_params_of_allowed_silent := {
+	"banned_licences": {"ids": ["BUSL-1.1", "CC-BY-NC-*", "PolyForm-Noncommercial-*"], "require": true},
+}
+
+test_allowed_silent_deny if {
+	found := banned_licences.deny with input as _allowed_silent
+		with data.params as _params_of_allowed_silent
+	found == set()
+}
+
+test_allowed_silent_undecided if {
+	found := banned_licences.undecided with input as _allowed_silent
+		with data.params as _params_of_allowed_silent
+	found == set()
+}
+
 _document_of_denied := {
 	"metadata": {
 		"timestamp": "2026-11-01T10:00:00Z",
@@ -123,6 +156,58 @@ test_denied_deny if {
 
 test_denied_undecided if {
 	found := banned_licences.undecided with input as _denied
+		with data.params as _params
+	found == set()
+}
+
+_document_of_denied_all := {
+	"metadata": {
+		"timestamp": "2026-11-01T10:00:00Z",
+		"supplier": {"name": "Acme"},
+		"tools": [{"name": "cdxgen"}],
+		"component": {
+			"type": "application",
+			"name": "api",
+			"ref": "app",
+			"version": "1.0.0",
+			"purl": "pkg:generic/api@1.0.0",
+		},
+	},
+	"components": [
+		{
+			"type": "library",
+			"name": "a",
+			"ref": "a",
+			"version": "1.2.3",
+			"purl": "pkg:npm/a@1.2.3",
+			"licenses": [
+				{
+					"expression": "BUSL-1.1 OR CC-BY-NC-4.0",
+					"operands": ["BUSL-1.1", "CC-BY-NC-4.0"],
+					"any_of": [["BUSL-1.1"], ["CC-BY-NC-4.0"]],
+					"spdx": true,
+				},
+			],
+		},
+	],
+	"dependencies": [{"ref": "app", "depends_on": ["a"]}],
+}
+
+_denied_all := testing.bom(_document_of_denied_all, {})
+
+test_denied_all_deny if {
+	found := banned_licences.deny with input as _denied_all
+		with data.params as _params
+	found == {
+		{
+			"msg": "a 1.2.3 is under BUSL-1.1 and CC-BY-NC-4.0, which is banned",
+			"path": ["components", 0],
+		},
+	}
+}
+
+test_denied_all_undecided if {
+	found := banned_licences.undecided with input as _denied_all
 		with data.params as _params
 	found == set()
 }

@@ -52,6 +52,69 @@ test_allowed_deny if {
 	found == set()
 }
 
+_document_of_allowed_file := {
+	"metadata": {
+		"timestamp": "2026-11-01T10:00:00Z",
+		"supplier": {"name": "Acme"},
+		"tools": [{"name": "cdxgen"}],
+		"component": {
+			"type": "application",
+			"name": "api",
+			"ref": "app",
+			"version": "1.0.0",
+			"purl": "pkg:generic/api@1.0.0",
+		},
+	},
+	"components": [{"type": "data", "name": "d", "ref": "d"}],
+	"dependencies": [{"ref": "app", "depends_on": ["d"]}],
+}
+
+_allowed_file := testing.bom(_document_of_allowed_file, {})
+
+_params_of_allowed_file := {"components": {"denied": [], "require_hashes": true}}
+
+test_allowed_file_deny if {
+	found := components.deny with input as _allowed_file
+		with data.params as _params_of_allowed_file
+	found == set()
+}
+
+_document_of_allowed_list := {
+	"metadata": {
+		"timestamp": "2026-11-01T10:00:00Z",
+		"supplier": {"name": "Acme"},
+		"tools": [{"name": "cdxgen"}],
+		"component": {
+			"type": "application",
+			"name": "api",
+			"ref": "app",
+			"version": "1.0.0",
+			"purl": "pkg:generic/api@1.0.0",
+		},
+	},
+	"components": [
+		{
+			"type": "library",
+			"name": "express",
+			"ref": "express",
+			"version": "1.2.3",
+			"purl": "pkg:npm/express@1.2.3",
+		},
+		{"type": "library", "name": "none", "ref": "none", "version": "1.2.3"},
+	],
+	"dependencies": [{"ref": "app", "depends_on": ["express", "none"]}],
+}
+
+_allowed_list := testing.bom(_document_of_allowed_list, {})
+
+_params_of_allowed_list := {"components": {"denied": ["pkg:npm/left-pad@*"], "require_hashes": false}}
+
+test_allowed_list_deny if {
+	found := components.deny with input as _allowed_list
+		with data.params as _params_of_allowed_list
+	found == set()
+}
+
 _document_of_denied := {
 	"metadata": {
 		"timestamp": "2026-11-01T10:00:00Z",

@@ -76,6 +76,55 @@ test_allowed_undecided if {
 	found == set()
 }
 
+_document_of_allowed_data := {
+	"metadata": {
+		"timestamp": "2026-11-01T10:00:00Z",
+		"supplier": {"name": "Acme"},
+		"tools": [{"name": "cdxgen"}],
+		"component": {
+			"type": "application",
+			"name": "api",
+			"ref": "app",
+			"version": "1.0.0",
+			"purl": "pkg:generic/api@1.0.0",
+		},
+	},
+	"components": [
+		{
+			"type": "library",
+			"name": "log4j",
+			"ref": "log4j",
+			"version": "2.14.1",
+			"purl": "pkg:npm/log4j@2.14.1",
+		},
+	],
+	"dependencies": [{"ref": "app", "depends_on": ["log4j"]}],
+	"vulnerabilities": [
+		{
+			"id": "CVE-6",
+			"ratings": [{"severity": "low"}],
+			"severity": "low",
+			"affects": [{"ref": "log4j"}],
+		},
+	],
+}
+
+_allowed_data := testing.bom(_document_of_allowed_data, {})
+
+_params_of_allowed_data := {"vulnerabilities": {"severities": ["critical"], "exploited": [], "require_data": true}}
+
+test_allowed_data_deny if {
+	found := known_vulnerabilities.deny with input as _allowed_data
+		with data.params as _params_of_allowed_data
+	found == set()
+}
+
+test_allowed_data_undecided if {
+	found := known_vulnerabilities.undecided with input as _allowed_data
+		with data.params as _params_of_allowed_data
+	found == set()
+}
+
 _document_of_allowed_low := {
 	"metadata": {
 		"timestamp": "2026-11-01T10:00:00Z",
@@ -115,6 +164,59 @@ test_allowed_low_deny if {
 
 test_allowed_low_undecided if {
 	found := known_vulnerabilities.undecided with input as _allowed_low
+		with data.params as _params
+	found == set()
+}
+
+_document_of_allowed_rated := {
+	"metadata": {
+		"timestamp": "2026-11-01T10:00:00Z",
+		"supplier": {"name": "Acme"},
+		"tools": [{"name": "cdxgen"}],
+		"component": {
+			"type": "application",
+			"name": "api",
+			"ref": "app",
+			"version": "1.0.0",
+			"purl": "pkg:generic/api@1.0.0",
+		},
+	},
+	"components": [
+		{
+			"type": "library",
+			"name": "log4j",
+			"ref": "log4j",
+			"version": "2.14.1",
+			"purl": "pkg:npm/log4j@2.14.1",
+		},
+	],
+	"dependencies": [{"ref": "app", "depends_on": ["log4j"]}],
+	"vulnerabilities": [
+		{
+			"id": "CVE-3",
+			"ratings": [{"score": 9.9, "severity": "low"}],
+			"severity": "low",
+			"affects": [{"ref": "log4j"}],
+		},
+		{
+			"id": "CVE-4",
+			"ratings": [{"severity": "unknown"}],
+			"severity": "unknown",
+			"affects": [{"ref": "log4j"}],
+		},
+	],
+}
+
+_allowed_rated := testing.bom(_document_of_allowed_rated, {})
+
+test_allowed_rated_deny if {
+	found := known_vulnerabilities.deny with input as _allowed_rated
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_rated_undecided if {
+	found := known_vulnerabilities.undecided with input as _allowed_rated
 		with data.params as _params
 	found == set()
 }
@@ -316,6 +418,58 @@ test_denied_nameless_deny if {
 
 test_denied_nameless_undecided if {
 	found := known_vulnerabilities.undecided with input as _denied_nameless
+		with data.params as _params
+	found == set()
+}
+
+_document_of_denied_none := {
+	"metadata": {
+		"timestamp": "2026-11-01T10:00:00Z",
+		"supplier": {"name": "Acme"},
+		"tools": [{"name": "cdxgen"}],
+		"component": {
+			"type": "application",
+			"name": "api",
+			"ref": "app",
+			"version": "1.0.0",
+			"purl": "pkg:generic/api@1.0.0",
+		},
+	},
+	"components": [
+		{
+			"type": "library",
+			"name": "log4j",
+			"ref": "log4j",
+			"version": "2.14.1",
+			"purl": "pkg:npm/log4j@2.14.1",
+		},
+	],
+	"dependencies": [{"ref": "app", "depends_on": ["log4j"]}],
+	"vulnerabilities": [
+		{
+			"id": "CVE-5",
+			"ratings": [{"score": 9.9, "severity": "none"}],
+			"severity": "none",
+			"affects": [{"ref": "log4j"}],
+		},
+	],
+}
+
+_denied_none := testing.bom(_document_of_denied_none, {})
+
+test_denied_none_deny if {
+	found := known_vulnerabilities.deny with input as _denied_none
+		with data.params as _params
+	found == {
+		{
+			"msg": "CVE-5 in log4j 2.14.1 is rated critical and its state is \"not analysed\"; fix it or publish why it does not apply",
+			"path": ["vulnerabilities", 0],
+		},
+	}
+}
+
+test_denied_none_undecided if {
+	found := known_vulnerabilities.undecided with input as _denied_none
 		with data.params as _params
 	found == set()
 }

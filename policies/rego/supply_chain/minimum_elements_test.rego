@@ -39,6 +39,38 @@ test_allowed_deny if {
 	found == set()
 }
 
+_document_of_allowed_main := {
+	"metadata": {
+		"timestamp": "2026-11-01T10:00:00Z",
+		"supplier": {"name": "Acme"},
+		"component": {
+			"type": "application",
+			"name": "api",
+			"ref": "app",
+			"version": "1",
+			"purl": "pkg:generic/api@1",
+		},
+	},
+	"components": [
+		{
+			"type": "library",
+			"name": "a",
+			"ref": "a",
+			"version": "1.2.3",
+			"purl": "pkg:npm/a@1.2.3",
+		},
+	],
+	"dependencies": [{"ref": "app", "depends_on": ["a"]}],
+}
+
+_allowed_main := testing.bom(_document_of_allowed_main, {})
+
+test_allowed_main_deny if {
+	found := minimum_elements.deny with input as _allowed_main
+		with data.params as _params
+	found == set()
+}
+
 _document_of_allowed_suppliers := {
 	"metadata": {
 		"timestamp": "2026-11-01T10:00:00Z",
@@ -75,7 +107,41 @@ test_allowed_suppliers_deny if {
 	found == set()
 }
 
+_document_of_allowed_tools := {
+	"metadata": {
+		"timestamp": "2026-11-01T10:00:00Z",
+		"manufacturer": {"name": "Acme"},
+		"component": {
+			"type": "application",
+			"name": "api",
+			"ref": "app",
+			"version": "1",
+			"purl": "pkg:generic/api@1",
+			"supplier": {"name": "Acme"},
+		},
+	},
+	"components": [
+		{
+			"type": "library",
+			"name": "a",
+			"ref": "a",
+			"version": "1.2.3",
+			"purl": "pkg:npm/a@1.2.3",
+		},
+	],
+	"dependencies": [{"ref": "app", "depends_on": ["a"]}],
+}
+
+_allowed_tools := testing.bom(_document_of_allowed_tools, {})
+
+test_allowed_tools_deny if {
+	found := minimum_elements.deny with input as _allowed_tools
+		with data.params as _params
+	found == set()
+}
+
 _document_of_allowed_vex := {
+	"metadata": {"component": {"type": "application", "name": "api"}},
 	"vulnerabilities": [
 		{
 			"id": "CVE-2026-1",

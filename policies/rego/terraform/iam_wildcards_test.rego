@@ -125,6 +125,110 @@ test_allowed_undecided if {
 	found == set()
 }
 
+_document_of_allowed_narrow := {
+	"format_version": "1.2",
+	"terraform_version": "1.11.4",
+	"timestamp": null,
+	"errored": false,
+	"applyable": null,
+	"complete": null,
+	"resource_changes": [
+		{
+			"address": "aws_iam_policy.this",
+			"mode": "managed",
+			"type": "aws_iam_policy",
+			"name": "this",
+			"provider_name": "registry.terraform.io/hashicorp/aws",
+			"change": {
+				"actions": ["create"],
+				"before": null,
+				"after": {
+					"policy": "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"arn:aws:s3:::b/*\"}, {\"Effect\": \"Allow\", \"Action\": \"iam:PassRole\", \"Resource\": \"arn:aws:iam::1:role/x\"}, {\"Effect\": \"Allow\", \"Action\": \"s3:Get*\", \"Resource\": \"*\"}]}",
+				},
+				"after_unknown": {},
+				"before_sensitive": false,
+				"after_sensitive": {},
+			},
+			"module_address": "",
+			"index": null,
+		},
+		{
+			"address": "aws_iam_role_policy_attachment.this",
+			"mode": "managed",
+			"type": "aws_iam_role_policy_attachment",
+			"name": "this",
+			"provider_name": "registry.terraform.io/hashicorp/aws",
+			"change": {
+				"actions": ["create"],
+				"before": null,
+				"after": {"policy_arn": "arn:aws:iam::aws:policy/ReadOnlyAccess"},
+				"after_unknown": {},
+				"before_sensitive": false,
+				"after_sensitive": {},
+			},
+			"module_address": "",
+			"index": null,
+		},
+		{
+			"address": "aws_iam_role.this",
+			"mode": "managed",
+			"type": "aws_iam_role",
+			"name": "this",
+			"provider_name": "registry.terraform.io/hashicorp/aws",
+			"change": {
+				"actions": ["create"],
+				"before": null,
+				"after": {
+					"assume_role_policy": "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": \"sts:AssumeRole\", \"Principal\": {\"AWS\": \"arn:aws:iam::1:root\"}}]}",
+				},
+				"after_unknown": {},
+				"before_sensitive": false,
+				"after_sensitive": {},
+			},
+			"module_address": "",
+			"index": null,
+		},
+		{
+			"address": "azurerm_role_assignment.this",
+			"mode": "managed",
+			"type": "azurerm_role_assignment",
+			"name": "this",
+			"provider_name": "registry.terraform.io/hashicorp/azurerm",
+			"change": {
+				"actions": ["create"],
+				"before": null,
+				"after": {"role_definition_name": null},
+				"after_unknown": {},
+				"before_sensitive": false,
+				"after_sensitive": {},
+			},
+			"module_address": "",
+			"index": null,
+		},
+	],
+	"deferred_changes": [],
+	"resource_drift": [],
+	"output_changes": {},
+	"action_invocations": [],
+	"checks": [],
+	"variables": {},
+	"configuration": {"root_module": {}},
+}
+
+_allowed_narrow := testing.terraform_plan(_document_of_allowed_narrow, {})
+
+test_allowed_narrow_deny if {
+	found := iam_wildcards.deny with input as _allowed_narrow
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_narrow_undecided if {
+	found := iam_wildcards.undecided with input as _allowed_narrow
+		with data.params as _params
+	found == set()
+}
+
 _document_of_denied := {
 	"format_version": "1.2",
 	"terraform_version": "1.11.4",
@@ -255,6 +359,62 @@ test_denied_deny if {
 
 test_denied_undecided if {
 	found := iam_wildcards.undecided with input as _denied
+		with data.params as _params
+	found == set()
+}
+
+_document_of_denied_pass := {
+	"format_version": "1.2",
+	"terraform_version": "1.11.4",
+	"timestamp": null,
+	"errored": false,
+	"applyable": null,
+	"complete": null,
+	"resource_changes": [
+		{
+			"address": "aws_iam_policy.this",
+			"mode": "managed",
+			"type": "aws_iam_policy",
+			"name": "this",
+			"provider_name": "registry.terraform.io/hashicorp/aws",
+			"change": {
+				"actions": ["create"],
+				"before": null,
+				"after": {
+					"policy": "{\"Version\": \"2012-10-17\", \"Statement\": [{\"Effect\": \"Allow\", \"Action\": [\"iam:passrole\"], \"Resource\": [\"*\", \"arn:x\"]}]}",
+				},
+				"after_unknown": {},
+				"before_sensitive": false,
+				"after_sensitive": {},
+			},
+			"module_address": "",
+			"index": null,
+		},
+	],
+	"deferred_changes": [],
+	"resource_drift": [],
+	"output_changes": {},
+	"action_invocations": [],
+	"checks": [],
+	"variables": {},
+	"configuration": {"root_module": {}},
+}
+
+_denied_pass := testing.terraform_plan(_document_of_denied_pass, {})
+
+test_denied_pass_deny if {
+	found := iam_wildcards.deny with input as _denied_pass
+		with data.params as _params
+	found == {
+		{
+			"msg": "aws_iam_policy.this: a statement of policy allows passing every role (iam:PassRole on *); name what is needed",
+			"path": ["resource_changes", 0, "change", "after", "policy"],
+		},
+	}
+}
+
+test_denied_pass_undecided if {
+	found := iam_wildcards.undecided with input as _denied_pass
 		with data.params as _params
 	found == set()
 }

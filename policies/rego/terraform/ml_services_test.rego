@@ -105,6 +105,53 @@ test_allowed_undecided if {
 	found == set()
 }
 
+_document_of_allowed_instance := {
+	"format_version": "1.2",
+	"terraform_version": "1.11.4",
+	"timestamp": null,
+	"errored": false,
+	"applyable": null,
+	"complete": null,
+	"resource_changes": [
+		{
+			"address": "aws_instance.this",
+			"mode": "managed",
+			"type": "aws_instance",
+			"name": "this",
+			"provider_name": "registry.terraform.io/hashicorp/aws",
+			"change": {
+				"actions": ["create"],
+				"before": null,
+				"after": {"metadata_options": [{"http_tokens": "required"}]},
+				"after_unknown": {},
+				"before_sensitive": false,
+				"after_sensitive": {},
+			},
+			"module_address": "",
+			"index": null,
+		},
+	],
+	"deferred_changes": [],
+	"resource_drift": [],
+	"output_changes": {},
+	"action_invocations": [],
+	"checks": [],
+	"variables": {},
+	"configuration": {"root_module": {}},
+}
+
+_allowed_instance := testing.terraform_plan(_document_of_allowed_instance, {})
+
+test_allowed_instance_deny if {
+	found := ml_services.deny with input as _allowed_instance
+	found == set()
+}
+
+test_allowed_instance_undecided if {
+	found := ml_services.undecided with input as _allowed_instance
+	found == set()
+}
+
 _document_of_denied := {
 	"format_version": "1.2",
 	"terraform_version": "1.11.4",
@@ -233,6 +280,58 @@ test_denied_deny if {
 
 test_denied_undecided if {
 	found := ml_services.undecided with input as _denied
+	found == set()
+}
+
+_document_of_denied_unlogged := {
+	"format_version": "1.2",
+	"terraform_version": "1.11.4",
+	"timestamp": null,
+	"errored": false,
+	"applyable": null,
+	"complete": null,
+	"resource_changes": [
+		{
+			"address": "aws_bedrockagent_agent.this",
+			"mode": "managed",
+			"type": "aws_bedrockagent_agent",
+			"name": "this",
+			"provider_name": "registry.terraform.io/hashicorp/aws",
+			"change": {
+				"actions": ["create"],
+				"before": null,
+				"after": {"guardrail_configuration": [{"guardrail_identifier": "g"}]},
+				"after_unknown": {},
+				"before_sensitive": false,
+				"after_sensitive": {},
+			},
+			"module_address": "",
+			"index": null,
+		},
+	],
+	"deferred_changes": [],
+	"resource_drift": [],
+	"output_changes": {},
+	"action_invocations": [],
+	"checks": [],
+	"variables": {},
+	"configuration": {"root_module": {}},
+}
+
+_denied_unlogged := testing.terraform_plan(_document_of_denied_unlogged, {})
+
+test_denied_unlogged_deny if {
+	found := ml_services.deny with input as _denied_unlogged
+	found == {
+		{
+			"msg": "aws_bedrockagent_agent.this: the plan has no aws_bedrock_model_invocation_logging_configuration, so nothing records what models are asked",
+			"path": ["resource_changes", 0],
+		},
+	}
+}
+
+test_denied_unlogged_undecided if {
+	found := ml_services.undecided with input as _denied_unlogged
 	found == set()
 }
 

@@ -55,6 +55,57 @@ test_allowed_undecided if {
 	found == set()
 }
 
+_document_of_allowed_partly := {
+	"format_version": "1.2",
+	"terraform_version": "1.11.4",
+	"timestamp": null,
+	"errored": false,
+	"applyable": null,
+	"complete": null,
+	"resource_changes": [
+		{
+			"address": "aws_s3_bucket.this",
+			"mode": "managed",
+			"type": "aws_s3_bucket",
+			"name": "this",
+			"provider_name": "registry.terraform.io/hashicorp/aws",
+			"change": {
+				"actions": ["create"],
+				"before": null,
+				"after": {"tags": {"owner": "a"}},
+				"after_unknown": {"tags_all": true},
+				"before_sensitive": false,
+				"after_sensitive": {},
+			},
+			"module_address": "",
+			"index": null,
+		},
+	],
+	"deferred_changes": [],
+	"resource_drift": [],
+	"output_changes": {},
+	"action_invocations": [],
+	"checks": [],
+	"variables": {},
+	"configuration": {"root_module": {}},
+}
+
+_allowed_partly := testing.terraform_plan(_document_of_allowed_partly, {})
+
+_params_of_allowed_partly := {"tags": {"required": ["owner"]}}
+
+test_allowed_partly_deny if {
+	found := required_tags.deny with input as _allowed_partly
+		with data.params as _params_of_allowed_partly
+	found == set()
+}
+
+test_allowed_partly_undecided if {
+	found := required_tags.undecided with input as _allowed_partly
+		with data.params as _params_of_allowed_partly
+	found == set()
+}
+
 _document_of_allowed_tagged := {
 	"format_version": "1.2",
 	"terraform_version": "1.11.4",

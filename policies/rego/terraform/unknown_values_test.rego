@@ -55,6 +55,108 @@ test_allowed_undecided if {
 	found == set()
 }
 
+_document_of_allowed_known := {
+	"format_version": "1.2",
+	"terraform_version": "1.11.4",
+	"timestamp": null,
+	"errored": false,
+	"applyable": null,
+	"complete": null,
+	"resource_changes": [
+		{
+			"address": "aws_instance.this",
+			"mode": "managed",
+			"type": "aws_instance",
+			"name": "this",
+			"provider_name": "registry.terraform.io/hashicorp/aws",
+			"change": {
+				"actions": ["create"],
+				"before": null,
+				"after": {"user_data": "x"},
+				"after_unknown": {"user_data": false},
+				"before_sensitive": false,
+				"after_sensitive": {},
+			},
+			"module_address": "",
+			"index": null,
+		},
+	],
+	"deferred_changes": [],
+	"resource_drift": [],
+	"output_changes": {},
+	"action_invocations": [],
+	"checks": [],
+	"variables": {},
+	"configuration": {"root_module": {}},
+}
+
+_allowed_known := testing.terraform_plan(_document_of_allowed_known, {})
+
+_params_of_allowed_known := {"known": {"governed": ["aws_instance.user_data*"], "required": ["aws_*.policy"]}}
+
+test_allowed_known_deny if {
+	found := unknown_values.deny with input as _allowed_known
+		with data.params as _params_of_allowed_known
+	found == set()
+}
+
+test_allowed_known_undecided if {
+	found := unknown_values.undecided with input as _allowed_known
+		with data.params as _params_of_allowed_known
+	found == set()
+}
+
+_document_of_allowed_other := {
+	"format_version": "1.2",
+	"terraform_version": "1.11.4",
+	"timestamp": null,
+	"errored": false,
+	"applyable": null,
+	"complete": null,
+	"resource_changes": [
+		{
+			"address": "aws_instance.this",
+			"mode": "managed",
+			"type": "aws_instance",
+			"name": "this",
+			"provider_name": "registry.terraform.io/hashicorp/aws",
+			"change": {
+				"actions": ["create"],
+				"before": null,
+				"after": {"ami": "a"},
+				"after_unknown": {"public_ip": true},
+				"before_sensitive": false,
+				"after_sensitive": {},
+			},
+			"module_address": "",
+			"index": null,
+		},
+	],
+	"deferred_changes": [],
+	"resource_drift": [],
+	"output_changes": {},
+	"action_invocations": [],
+	"checks": [],
+	"variables": {},
+	"configuration": {"root_module": {}},
+}
+
+_allowed_other := testing.terraform_plan(_document_of_allowed_other, {})
+
+_params_of_allowed_other := {"known": {"governed": ["aws_instance.user_data*"], "required": ["aws_*.policy"]}}
+
+test_allowed_other_deny if {
+	found := unknown_values.deny with input as _allowed_other
+		with data.params as _params_of_allowed_other
+	found == set()
+}
+
+test_allowed_other_undecided if {
+	found := unknown_values.undecided with input as _allowed_other
+		with data.params as _params_of_allowed_other
+	found == set()
+}
+
 _document_of_denied := {
 	"format_version": "1.2",
 	"terraform_version": "1.11.4",

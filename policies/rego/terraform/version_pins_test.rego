@@ -126,6 +126,68 @@ test_allowed_bounded_deny if {
 	found == set()
 }
 
+_document_of_allowed_local := {
+	"format_version": "1.2",
+	"terraform_version": "1.11.4",
+	"timestamp": null,
+	"errored": false,
+	"applyable": null,
+	"complete": null,
+	"resource_changes": [
+		{
+			"address": "aws_s3_bucket.this",
+			"mode": "managed",
+			"type": "aws_s3_bucket",
+			"name": "this",
+			"provider_name": "registry.terraform.io/hashicorp/aws",
+			"change": {
+				"actions": ["create"],
+				"before": null,
+				"after": {"bucket": "b"},
+				"after_unknown": {},
+				"before_sensitive": false,
+				"after_sensitive": {},
+			},
+			"module_address": "",
+			"index": null,
+		},
+	],
+	"deferred_changes": [],
+	"resource_drift": [],
+	"output_changes": {},
+	"action_invocations": [],
+	"checks": [],
+	"variables": {},
+	"configuration": {
+		"provider_config": {
+			"aws": {
+				"name": "aws",
+				"full_name": "registry.terraform.io/hashicorp/aws",
+				"version_constraint": "5.1.0",
+			},
+			"terraform": {"name": "terraform", "full_name": "terraform.io/builtin/terraform"},
+			"module.x:aws": {
+				"name": "aws",
+				"full_name": "registry.terraform.io/hashicorp/aws",
+				"module_address": "module.x",
+			},
+		},
+		"root_module": {
+			"module_calls": {
+				"own": {"source": "../shared"},
+				"reg": {"source": "app.terraform.io/acme/vpc/aws", "version_constraint": "= 1.0"},
+			},
+		},
+	},
+}
+
+_allowed_local := testing.terraform_plan(_document_of_allowed_local, {})
+
+test_allowed_local_deny if {
+	found := version_pins.deny with input as _allowed_local
+	found == set()
+}
+
 _document_of_denied := {
 	"format_version": "1.2",
 	"terraform_version": "1.11.4",
@@ -285,6 +347,70 @@ test_denied_open_deny if {
 		{
 			"msg": "the provider aws has the constraint \">= 4.0, != 4.1.0\", which sets no upper bound",
 			"path": ["configuration", "provider_config", "aws"],
+		},
+	}
+}
+
+_document_of_denied_registry := {
+	"format_version": "1.2",
+	"terraform_version": "1.11.4",
+	"timestamp": null,
+	"errored": false,
+	"applyable": null,
+	"complete": null,
+	"resource_changes": [
+		{
+			"address": "aws_s3_bucket.this",
+			"mode": "managed",
+			"type": "aws_s3_bucket",
+			"name": "this",
+			"provider_name": "registry.terraform.io/hashicorp/aws",
+			"change": {
+				"actions": ["create"],
+				"before": null,
+				"after": {"bucket": "b"},
+				"after_unknown": {},
+				"before_sensitive": false,
+				"after_sensitive": {},
+			},
+			"module_address": "",
+			"index": null,
+		},
+	],
+	"deferred_changes": [],
+	"resource_drift": [],
+	"output_changes": {},
+	"action_invocations": [],
+	"checks": [],
+	"variables": {},
+	"configuration": {
+		"provider_config": {
+			"aws": {
+				"name": "aws",
+				"full_name": "registry.terraform.io/hashicorp/aws",
+				"version_constraint": "5.1.0",
+			},
+			"terraform": {"name": "terraform", "full_name": "terraform.io/builtin/terraform"},
+			"module.x:aws": {
+				"name": "aws",
+				"full_name": "registry.terraform.io/hashicorp/aws",
+				"module_address": "module.x",
+			},
+		},
+		"root_module": {
+			"module_calls": {"reg": {"source": "app.terraform.io/acme/vpc/aws", "version_constraint": ">= 1.0"}},
+		},
+	},
+}
+
+_denied_registry := testing.terraform_plan(_document_of_denied_registry, {})
+
+test_denied_registry_deny if {
+	found := version_pins.deny with input as _denied_registry
+	found == {
+		{
+			"msg": "the module reg (app.terraform.io/acme/vpc/aws) has the constraint \">= 1.0\", which sets no upper bound",
+			"path": ["configuration", "root_module", "module_calls", "reg"],
 		},
 	}
 }
