@@ -27,4 +27,16 @@ def open_engine(policies: PolicySet, settings: EngineSettings | None = None) -> 
         from govern.engine.embedded.engine import EmbeddedEngine  # noqa: PLC0415 - one engine a run
 
         return EmbeddedEngine(policies.modules, policies.data, settings)
-    raise UsageError(f"there is no engine named {settings.name!r}", hint="engines: embedded")
+    if settings.name == "opa":
+        return _open_opa(policies, settings)
+    raise UsageError(f"there is no engine named {settings.name!r}", hint="engines: embedded, opa")
+
+
+def _open_opa(policies: PolicySet, settings: EngineSettings) -> Engine:
+    try:
+        from govern.engine.opa.engine import OpaEngine  # noqa: PLC0415 - 0.5 s, and an extra
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"the engine `opa` needs {error.name}", hint="pip install govern-engine[opa]"
+        ) from error
+    return OpaEngine(policies.modules, policies.data, settings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,6 +23,10 @@ class EngineSettings:
         memory: MiB that one worker may grow by.
         workers: Worker processes at most; None for one on each core, at most four.
         opa_url: The OPA server to use; None starts a private one.
+        opa_token: Bearer token for that server.
+        opa_ca: File with the certificates of the authorities to trust, instead of the system's.
+        opa_cert: File with a client certificate, and its key unless `opa_key` has it.
+        opa_key: File with the client certificate's key.
         on_print: Takes each line that a policy prints; None drops them.
     """
 
@@ -32,6 +36,10 @@ class EngineSettings:
     memory: int = 1024
     workers: int | None = None
     opa_url: str | None = None
+    opa_token: str | None = field(default=None, repr=False)
+    opa_ca: str | None = None
+    opa_cert: str | None = None
+    opa_key: str | None = None
     on_print: Callable[[str], None] | None = None
 
     @property

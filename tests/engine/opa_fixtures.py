@@ -1,0 +1,100 @@
+"""Real OPA servers and servers that only look like one."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import subprocess
+import threading
+import time
+import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import ssl
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+@contextlib.contextmanager
+def running_opa(
+    program: Path, *extra: str, scheme: str = "http", context: ssl.SSLContext | None = None
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Yield the URL and the process of an OPA server that others could use, too."""
+    port = free_port()
+    command = [str(program), "run", "--server", f"--addr=127.0.0.1:{port}", "--skip-version-check"]
+    process = subprocess.Popen(
+        [*command, "--log-level=error", *extra],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    url = f"{scheme}://127.0.0.1:{port}"
+    try:
+        _wait(process, f"{url}/health", context)
+        yield url, process
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _wait(process: subprocess.Popen[bytes], url: str, context: ssl.SSLContext | None) -> None:
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        assert process.poll() is None, "OPA has ended"
+        try:
+            with urllib.request.urlopen(url, timeout=2, context=context):  # noqa: S310 - ours
+                return
+        except urllib.error.HTTPError as error:
+            error.close()
+            return  # it answers, though not to us
+        except OSError:
+            time.sleep(0.02)
+    raise TimeoutError(url)
+
+
+def get(url: str) -> Any:
+    with urllib.request.urlopen(url, timeout=5) as response:  # noqa: S310 - our own server
+        return json.load(response)
+
+
+@contextlib.contextmanager
+def pretender(answer: Callable[[str, bytes], tuple[int, bytes]]) -> Iterator[str]:
+    """Yield the URL of a server that answers (path, body) with (status, body)."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def _reply(self) -> None:
+            given = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            status, body = answer(self.path, given)
+            with contextlib.suppress(ConnectionError):
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+        do_GET = do_PUT = do_POST = do_DELETE = _reply  # noqa: N815 - names of http.server
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = False  # closing the server waits for them
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
