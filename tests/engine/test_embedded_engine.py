@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -18,7 +18,7 @@ from govern.model import Module
 from govern.policies.policy_set import PolicySet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
     from govern.engine.interface import Answer
 
@@ -191,7 +191,7 @@ def test_giving_up_half_way_leaves_a_usable_engine(embedded: Build, ask: Ask) ->
         list(engine.evaluate(broken()))
     answers = engine.evaluate(ask("complete", n=n) for n in range(100))
     assert next(answers) == (Value(0),)
-    answers.close()
+    cast("Generator[object, None, None]", answers).close()
     assert list(engine.evaluate([ask("complete", n=9)])) == [(Value(9),)]
 
 

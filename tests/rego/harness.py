@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from govern.documents.document_set import document_set
-from govern.documents.intake import Intake
+from govern.documents.intake import Intake, Unreadable
 from govern.engine.factory import open_engine
 from govern.engine.interface import Question, Value
 from govern.engine.settings import EngineSettings
@@ -64,16 +64,17 @@ def inputs_of(sample: Sample) -> list[JsonObject]:
     documents: list[Document] = []
     path = sample.path / "README.md" if sample.path.is_dir() else sample.path
     for item in Intake((str(path),), kind=sample.rule.match.kind):
-        assert hasattr(item, "content"), item.error.diagnostics()
+        if isinstance(item, Unreadable):
+            raise item.error
         documents.append(item)
     if sample.rule.match.scope == "set":
         documents = [document_set(documents)]
     return [_input(document, sample) for document in documents]
 
 
-def _input(document: Document, sample: Sample) -> JsonObject:
+def _input(document: Document, sample: Sample) -> dict[str, Any]:
     facts: Any = sample.given.get("facts", {})
-    built: Any = json.loads(input_of(document, RunContext(at=AT), facts=facts))
+    built: dict[str, Any] = json.loads(input_of(document, RunContext(at=AT), facts=facts))
     built["context"].update(sample.given.get("context", {}))
     built["source"]["path"] = sample.path.name
     if sample.rule.match.scope == "set":
