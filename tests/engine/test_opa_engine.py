@@ -16,7 +16,7 @@ from govern.engine.interface import Failure, FailureKind, Question, Undefined, V
 from govern.engine.opa.engine import OpaEngine
 from govern.engine.settings import EngineSettings
 from govern.errors import EngineError, PolicyError, UsageError
-from govern.model import Module
+from govern.model import JsonObject, Module
 from tests.engine.opa_fixtures import get, pretender, running_opa
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ nothing if input.missing
     "p",
 )
 OLD = Module("old.rego", 'package old\ndeny[msg] { input.n > 3; msg := "v0" }', 0, "old")
-DATA = {"cfg": {"limit": 3}}
+DATA: JsonObject = {"cfg": {"limit": 3}}
 RULES = ("data.p.deny", "data.p.warn", "data.p.nothing")
 
 
@@ -143,7 +143,7 @@ def test_nobody_else_may_talk_to_the_private_server(program: Path) -> None:
 _CHILD = """
 from govern.engine.opa.engine import OpaEngine
 from govern.engine.settings import EngineSettings
-from govern.model import Module
+from govern.model import JsonObject, Module
 engine = OpaEngine([Module("p.rego", "package p\\nx := 1", 1, "p")], {}, EngineSettings())
 print(engine._server._client.port, flush=True)
 input()

@@ -6,6 +6,7 @@ import pytest
 
 from govern.errors import PolicyError
 from govern.model import Enforcement, Severity
+from govern.model.json import resolve
 from govern.policies.assembly import PolicySettings, assemble, every_rule
 from govern.policies.profiles import load_profile, profile_names
 
@@ -64,7 +65,8 @@ def test_an_own_profile_extends_a_shipped_one(tmp_path: Path) -> None:
     assert rules["K014"].enforcement is Enforcement.DENY
     assert rules["K027"].enforcement is Enforcement.DRYRUN
     assert rules["K015"].enforcement is Enforcement.WARN  # as in the extended profile
-    assert assemble(PolicySettings(profile=path)).data["params"]["images"] == {"allow_tags": True}
+    data = assemble(PolicySettings(profile=path)).data
+    assert resolve(data, "/params/images") == {"allow_tags": True}
 
 
 def test_a_profile_brings_back_what_the_extended_one_leaves_out(tmp_path: Path) -> None:
