@@ -5,9 +5,9 @@
 
 A mutant is a rule with one condition deleted, negated or turned around, or with one of its `deny`,
 `warn` and `undecided` removed. It is killed when any finding on any sample changes (verdict,
-message or place) or can no longer be made. Mutants that do not compile do not count. Of each rule the
-lines are shown that make the `denied` sample denied: without them it is let pass. The exit code is
-1 when a rule has no such lines or keeps less than 90 %.
+message or place) or can no longer be made. Mutants that do not compile do not count. Shown too are
+the lines that make the `denied` sample denied: without them it is let pass. The exit code is 1
+when a rule has no such lines or keeps less than 90 %.
 """
 
 from __future__ import annotations

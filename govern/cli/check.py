@@ -78,7 +78,8 @@ _KINDS = [kind.value for kind in Kind]
 @click.option("--engine", type=click.Choice(["embedded", "opa"]), help="Which Rego engine.")
 @click.option("--deadline", type=click.FloatRange(0.01, 3600), metavar="SECONDS",
               help="Longest evaluation of one document.")  # fmt: skip
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto",
+              help="Colour the text report; auto: on a terminal.")  # fmt: skip
 @click.option("-v", "--verbose", is_flag=True, help="Show passes and skipped files too.")
 @click.option("-q", "--quiet", is_flag=True, help="Show only what keeps the decision from allowed.")
 @record_options

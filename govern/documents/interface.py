@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from govern.errors import InputError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import BinaryIO
 
     from govern.documents.probe import Probe
     from govern.model import Document, Kind, Source
@@ -23,6 +26,10 @@ class Limits:
     max_documents: int = 100_000  # documents in one YAML stream
 
 
+def _nothing_beside(name: str) -> BinaryIO:
+    raise InputError("there is no such file beside the document", path=name)
+
+
 @dataclass(frozen=True, slots=True)
 class ParseContext:
     """What a parser may use besides the bytes.
@@ -37,6 +44,8 @@ class ParseContext:
         digest_beside: The sha256 (hex) of a file beside the source, streamed, never held whole.
         head_beside: The first n bytes of a file beside the source.
         source_root: Folder with the `.tf` files that a plan was made from, or None.
+        open_beside: Opens a file beside the source for reading at any place, for what is too large
+            to be held; the caller closes it.
     """
 
     limits: Limits
@@ -45,6 +54,7 @@ class ParseContext:
     digest_beside: Callable[[str], str]
     head_beside: Callable[[str, int], bytes]
     source_root: str | None = None
+    open_beside: Callable[[str], BinaryIO] = _nothing_beside
 
 
 class Parser(Protocol):

@@ -6,8 +6,12 @@ import hashlib
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from govern.errors import InputError
+
+if TYPE_CHECKING:
+    from typing import BinaryIO
 
 _NEVER_ENTERED = frozenset({".git", ".cache"})  # version control and download caches
 
@@ -99,6 +103,18 @@ class Beside:
         try:
             with path.open("rb") as file:
                 return hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise InputError("cannot be read", path=str(path), cause=error.strerror) from error
+
+    def open(self, name: str) -> BinaryIO:
+        """Open a file for reading at any place; the caller closes it.
+
+        Raises:
+            InputError: the file is missing or cannot be read.
+        """
+        path = self._required(name)
+        try:
+            return path.open("rb")
         except OSError as error:
             raise InputError("cannot be read", path=str(path), cause=error.strerror) from error
 

@@ -54,5 +54,5 @@ def nothing_left_behind() -> Iterator[None]:
     yield
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
-    left = {one: os.readlink(one) for one in set(_DESCRIPTORS.iterdir()) - before if one.exists()}
+    left = {one: one.readlink() for one in set(_DESCRIPTORS.iterdir()) - before if one.exists()}
     assert not left

@@ -59,3 +59,12 @@ def test_a_source_without_a_folder_has_nothing_beside_it() -> None:
 def test_too_many_files_are_refused(folder: Path) -> None:
     with pytest.raises(InputError, match="more than 1 files"):
         Beside(folder, 100, max_files=1).list()
+
+
+def test_a_file_is_opened_for_reading_and_none_outside(folder: Path) -> None:
+    beside = Beside(folder, 100)
+    with beside.open("README.md") as file:
+        file.seek(2)
+        assert file.read() == b"rd"
+    with pytest.raises(InputError):
+        beside.open("../secret")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from govern.documents.model_card.draft import DERIVED
+from govern.documents.model_card.file_globals import file_globals
 from govern.documents.model_card.places import Place
 from govern.documents.model_card.weight_format import (
     HEAD,
@@ -50,13 +51,17 @@ _SHARD = re.compile(r"(.*)-[0-9]{5}-of-[0-9]{5}\.safetensors")
 
 @dataclass(frozen=True, slots=True)
 class _WeightFile:
-    """One weight file; `is_read` tells a file from a Git LFS pointer that stands for one."""
+    """One weight file; `is_read` tells a file from a Git LFS pointer that stands for one.
+
+    `globals` is what loading it would import; None when that was not looked into.
+    """
 
     name: str
     size: int
     sha256: str
     format: WeightFormat
     is_read: bool
+    globals: list[str] | None = None
 
 
 def fill_artifacts(draft: Draft, reading: Reading) -> None:
@@ -116,7 +121,15 @@ def _weight_file(reading: Reading, name: str) -> _WeightFile | None:
     found = _examined(context, name, size, head)
     if found.name is None and suffix not in SUFFIXES and not found.fault:
         return None
-    return _WeightFile(name, size, context.digest_beside(name), found, is_read=True)
+    imports = _globals(context, name, found)
+    return _WeightFile(name, size, context.digest_beside(name), found, True, imports)
+
+
+def _globals(context: ParseContext, name: str, found: WeightFormat) -> list[str] | None:
+    if found.name in SAFE:
+        return []
+    with context.open_beside(name) as file:
+        return file_globals(file, found.name)
 
 
 def _own_files(files: Mapping[str, int]) -> Iterator[tuple[str, int]]:
@@ -153,7 +166,7 @@ def _add(draft: Draft, weight: _WeightFile, bundle: str | None) -> None:
         "signed": {"verified": False, "bundle": bundle},
         "unsafe": {
             "format": weight.format.is_unsafe,
-            "globals": [] if weight.format.name in SAFE else None,
+            "globals": None if weight.globals is None else [*weight.globals],
         },
     }
     paths = [item["path"] for item in draft.items("/artifacts")]

@@ -61,6 +61,31 @@ SUFFIXES = {
     ".cbm": None,
 }
 
+_DTYPES = {
+    "F4": 4,
+    "F6_E2M3": 6,
+    "F6_E3M2": 6,
+    "BOOL": 8,
+    "U8": 8,
+    "I8": 8,
+    "F8_E5M2": 8,
+    "F8_E4M3": 8,
+    "F8_E8M0": 8,
+    "F8_E4M3FNUZ": 8,
+    "F8_E5M2FNUZ": 8,
+    "I16": 16,
+    "U16": 16,
+    "F16": 16,
+    "BF16": 16,
+    "I32": 32,
+    "U32": 32,
+    "F32": 32,
+    "I64": 64,
+    "U64": 64,
+    "F64": 64,
+    "C64": 64,
+}  # fmt: skip - bits of a number, by the dtypes of safetensors
+
 
 @dataclass(frozen=True, slots=True)
 class WeightFormat:
@@ -99,6 +124,11 @@ _MAGIC = (
 )
 
 
+_COMPRESSED = (
+    b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda", b"ZF", b"\x04\x22\x4d\x18", b"\x5d\0\0",
+)  # fmt: skip
+
+
 def format_of(head: bytes, name: str) -> WeightFormat:
     """Return the format of a file by its first HEAD bytes; `name` only breaks ties.
 
@@ -119,16 +149,27 @@ def _format_of(head: bytes, name: str) -> str | None:
     if head.startswith(b"PK\x03\x04"):
         return _zip_format(head)
     if head.startswith(b"\x93NUMPY"):
-        return "numpy-pickle" if b"|O" in head[:256] else "numpy"
+        return "numpy-pickle" if _has_objects(head) else "numpy"
     # Before pickle: a header of 640 bytes starts like a pickle, but no pickle goes on like one.
     if _safetensors_length(head) is not None:
         return "safetensors"
     return _unmarked_format(head, name)
 
 
+def _has_objects(head: bytes) -> bool:
+    """Tell whether an npy header names objects (`|O`, `O`, `object`): a pickle follows it."""
+    wide = head[6:7] != b"\x01"
+    length = int.from_bytes(head[8 : 12 if wide else 10], "little")
+    header = head[10 : 12 + length]
+    return b"O" in header or b"obj" in header
+
+
 def _unmarked_format(head: bytes, name: str) -> str | None:
     if is_pickle(head, suffix_of(name)):
         return "pickle"
+    # Compressed by joblib: zlib, lz4, lzma; short marks, which mean this by such a name alone.
+    if SUFFIXES.get(suffix_of(name)) == "pickle" and head.startswith(_COMPRESSED):
+        return "archive"
     if head[257:262] == b"ustar":
         return "archive"
     if head[4:8] == b"TFL3":
@@ -157,14 +198,46 @@ def read_header(data: bytes, size: int) -> WeightFormat:
         return WeightFormat(None, fault="its safetensors header is not JSON")
     if not isinstance(header, dict):
         return WeightFormat(None, fault="its safetensors header is not an object")
-    room = size - 8 - length
+    fault = _tensor_fault(header, size - 8 - length)
+    return WeightFormat(None, fault=fault) if fault else WeightFormat("safetensors", header)
+
+
+def _tensor_fault(header: JsonObject, room: int) -> str:
+    """Return what is wrong with the tensors of a header; empty when they are sound.
+
+    They must cover the data, byte for byte, so that nothing else can hide in the file.
+    """
+    spans: list[tuple[int, int]] = []
     for name, tensor in header.items():
         if name == "__metadata__":
             continue
-        offsets = tensor.get("data_offsets") if isinstance(tensor, dict) else None
-        if not _inside(offsets, room):
-            return WeightFormat(None, fault="a tensor of its header lies outside of the file")
-    return WeightFormat("safetensors", header)
+        span = _span(tensor.get("data_offsets"), room) if isinstance(tensor, dict) else None
+        if not isinstance(tensor, dict) or span is None:
+            return "a tensor of its header lies outside of the file"
+        bits = _DTYPES.get(str(tensor.get("dtype")))
+        if bits is None:
+            return "a tensor of its header has a dtype that safetensors has not"
+        if bits * _volume(tensor.get("shape")) != 8 * (span[1] - span[0]):
+            return "a tensor of its header has another size than its dtype and shape"
+        spans.append(span)
+    reached = 0
+    for begin, end in sorted(spans):
+        if begin != reached:
+            return "tensors of its header lie over each other, or leave room for something else"
+        reached = end
+    return "" if reached == room else "data that belongs to no tensor follows its tensors"
+
+
+def _volume(shape: object) -> int:
+    """Return how many numbers a shape holds; -1 when it is no shape."""
+    if not isinstance(shape, list) or len(shape) > 64:
+        return -1
+    count = 1
+    for side in shape:
+        if not isinstance(side, int) or not 0 <= side < 2**63:
+            return -1
+        count *= side
+    return count
 
 
 def count_parameters(header: JsonObject) -> int:
@@ -209,11 +282,14 @@ def _safetensors_length(head: bytes) -> int | None:
     return length if 2 <= length <= 100_000_000 else None
 
 
-def _inside(offsets: object, room: int) -> bool:
+def _span(offsets: object, room: int) -> tuple[int, int] | None:
+    """Return where a tensor begins and ends; None when that is not inside of the data."""
     if not isinstance(offsets, list) or len(offsets) != 2:
-        return False
+        return None
     begin, end = offsets
-    return isinstance(begin, int) and isinstance(end, int) and 0 <= begin <= end <= room
+    if not isinstance(begin, int) or not isinstance(end, int) or not 0 <= begin <= end <= room:
+        return None
+    return begin, end
 
 
 def _zip_format(head: bytes) -> str:

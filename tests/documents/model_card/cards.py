@@ -45,7 +45,9 @@ def read_all(path: Path, limits: Limits | None = None) -> list[Document]:
     """Read a file with everything beside it; every document is checked against the schema."""
     limits = limits or Limits()
     beside = Beside(path.parent, limits.max_bytes)
-    context = ParseContext(limits, beside.read, beside.list, beside.digest, beside.head)
+    context = ParseContext(
+        limits, beside.read, beside.list, beside.digest, beside.head, open_beside=beside.open
+    )
     documents = list(PARSER.parse(Source.of(path.as_posix(), path.read_bytes()), context))
     for document in documents:
         check(document)
