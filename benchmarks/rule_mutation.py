@@ -93,7 +93,8 @@ def _decisive(text: str, denied: list[Sample]) -> str:
     without = text
     for line, _ in speaking:
         without = _without(without.splitlines(), line - 1)
-    passes = verdict_of(json.loads(_said(denied, without) or "{}")[denied[0].name]) != "denied"
+    said = json.loads(_said(denied, without) or "null")
+    passes = isinstance(said, dict) and verdict_of(said[denied[0].name]) != "denied"
     return f"denied by line {', '.join(str(line) for line, _ in speaking)}" if passes else ""
 
 

@@ -27,7 +27,7 @@ _prefix := "container.apparmor.security.beta.kubernetes.io/"
 deny contains result.at(msg, setting.path) if {
 	some setting in pss.settings(["appArmorProfile", "type"])
 	not setting.value in {null, "RuntimeDefault", "Localhost"}
-	msg := sprintf("%s sets the AppArmor profile %v; it must be RuntimeDefault or Localhost", [setting.name, setting.value])
+	msg := sprintf("%s sets the AppArmor profile %v; it must be RuntimeDefault or Localhost", [pss.label(setting), setting.value])
 }
 
 deny contains result.at(msg, array.concat(pod.metadata_path, ["annotations", key])) if {

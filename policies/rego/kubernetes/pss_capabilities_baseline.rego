@@ -46,7 +46,7 @@ deny contains result.at(msg, array.concat(setting.path, [index])) if {
 	not pss.replaced(setting.pod)
 	some index, capability in values.each(setting.value)
 	not capability in _allowed
-	msg := sprintf("%s adds the capability %v, which is more than the baseline allows", [setting.name, capability])
+	msg := sprintf("%s adds the capability %v, which is more than the baseline allows", [pss.label(setting), capability])
 }
 
 undecided contains problem if some problem in pss.problems

@@ -28,21 +28,21 @@ deny contains result.at(msg, array.concat(setting.path, ["add", index])) if {
 	some setting in _settings
 	some index, capability in values.each(values.at(setting.value, ["add"]))
 	capability != "NET_BIND_SERVICE"
-	msg := sprintf("%s adds the capability %v; only NET_BIND_SERVICE may be added", [setting.name, capability])
+	msg := sprintf("%s adds the capability %v; only NET_BIND_SERVICE may be added", [pss.label(setting), capability])
 }
 
 deny contains result.at(msg, array.concat(setting.path, ["drop"])) if {
 	some setting in _settings
 	not _drops_all(setting.value)
 	not _left_open(setting)
-	msg := sprintf("%s does not drop ALL capabilities", [setting.name])
+	msg := sprintf("%s does not drop ALL capabilities", [pss.label(setting)])
 }
 
 undecided contains result.at(msg, array.concat(setting.path, ["drop"])) if {
 	pss.strict
 	some setting in _settings
 	_left_open(setting)
-	msg := sprintf("%s does not say which capabilities it drops, which its runtime may do; it is not seen here", [setting.name])
+	msg := sprintf("%s does not say which capabilities it drops, which its runtime may do; it is not seen here", [pss.label(setting)])
 }
 
 _settings := [setting |

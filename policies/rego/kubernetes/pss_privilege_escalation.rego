@@ -26,14 +26,14 @@ import data.govern.lib.result
 deny contains result.at(msg, setting.path) if {
 	some setting in _settings
 	not _left_open(setting)
-	msg := sprintf("%s %s; it must be false", [setting.name, _said(setting.value)])
+	msg := sprintf("%s %s; it must be false", [pss.label(setting), _said(setting.value)])
 }
 
 undecided contains result.at(msg, setting.path) if {
 	pss.strict
 	some setting in _settings
 	_left_open(setting)
-	msg := sprintf("%s does not set allowPrivilegeEscalation, which its runtime may do; it is not seen here", [setting.name])
+	msg := sprintf("%s does not set allowPrivilegeEscalation, which its runtime may do; it is not seen here", [pss.label(setting)])
 }
 
 _settings := [setting |

@@ -22,7 +22,7 @@ import data.govern.lib.result
 deny contains result.at(msg, setting.path) if {
 	some setting in pss.container_settings(["privileged"])
 	not setting.value in {null, false}
-	msg := sprintf("%s sets privileged to %v; it must not be privileged", [setting.name, setting.value])
+	msg := sprintf("%s sets privileged to %v; it must not be privileged", [pss.label(setting), setting.value])
 }
 
 undecided contains problem if some problem in pss.problems

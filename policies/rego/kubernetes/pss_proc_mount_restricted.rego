@@ -24,7 +24,7 @@ deny contains result.at(msg, setting.path) if {
 	pss.minor >= 35
 	some setting in pss.container_settings(["procMount"])
 	not setting.value in {null, "Default"}
-	msg := sprintf("%s sets procMount to %v; it must be Default", [setting.name, setting.value])
+	msg := sprintf("%s sets procMount to %v; it must be Default", [pss.label(setting), setting.value])
 }
 
 undecided contains problem if some problem in pss.problems

@@ -32,20 +32,20 @@ deny contains result.at(msg, setting.path) if {
 	some setting in pss.settings(_keys)
 	not pss.own_users(setting.pod)
 	not setting.value in {null, true}
-	msg := sprintf("%s sets runAsNonRoot to %v; it must be true", [setting.name, setting.value])
+	msg := sprintf("%s sets runAsNonRoot to %v; it must be true", [pss.label(setting), setting.value])
 }
 
 deny contains result.at(msg, setting.path) if {
 	some setting in _silent
 	not setting.open
-	msg := sprintf("%s does not set runAsNonRoot, and neither does its pod; it must be true", [setting.name])
+	msg := sprintf("%s does not set runAsNonRoot, and neither does its pod; it must be true", [pss.label(setting)])
 }
 
 undecided contains result.at(msg, setting.path) if {
 	pss.strict
 	some setting in _silent
 	setting.open
-	msg := sprintf("%s does not set runAsNonRoot, which its runtime may do; it is not seen here", [setting.name])
+	msg := sprintf("%s does not set runAsNonRoot, which its runtime may do; it is not seen here", [pss.label(setting)])
 }
 
 _silent := [setting |

@@ -25,7 +25,7 @@ deny contains result.at(msg, setting.path) if {
 	some setting in pss.settings(["runAsUser"])
 	setting.value == 0
 	not pss.own_users(setting.pod)
-	msg := sprintf("%s runs as user 0, which is root", [setting.name])
+	msg := sprintf("%s runs as user 0, which is root", [pss.label(setting)])
 }
 
 undecided contains problem if some problem in pss.problems

@@ -34,7 +34,7 @@ deny contains result.at(msg, setting.path) if {
 	some setting in pss.settings(["seccompProfile", "type"])
 	not pss.replaced(setting.pod)
 	not setting.value in {null, "RuntimeDefault", "Localhost"}
-	msg := sprintf("%s sets the seccomp profile %v; it must be RuntimeDefault or Localhost", [setting.name, setting.value])
+	msg := sprintf("%s sets the seccomp profile %v; it must be RuntimeDefault or Localhost", [pss.label(setting), setting.value])
 }
 
 # Before 1.19 there were only annotations.

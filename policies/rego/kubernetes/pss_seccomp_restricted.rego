@@ -32,20 +32,20 @@ deny contains result.at(msg, setting.path) if {
 	some setting in _settings
 	setting.value != null
 	not setting.value in _profiles
-	msg := sprintf("%s sets the seccomp profile %v; it must be RuntimeDefault or Localhost", [setting.name, setting.value])
+	msg := sprintf("%s sets the seccomp profile %v; it must be RuntimeDefault or Localhost", [pss.label(setting), setting.value])
 }
 
 deny contains result.at(msg, setting.path) if {
 	some setting in _silent
 	not setting.open
-	msg := sprintf("%s has no seccomp profile, and neither has its pod; set RuntimeDefault", [setting.name])
+	msg := sprintf("%s has no seccomp profile, and neither has its pod; set RuntimeDefault", [pss.label(setting)])
 }
 
 undecided contains result.at(msg, setting.path) if {
 	pss.strict
 	some setting in _silent
 	setting.open
-	msg := sprintf("%s has no seccomp profile, which its runtime may set; it is not seen here", [setting.name])
+	msg := sprintf("%s has no seccomp profile, which its runtime may set; it is not seen here", [pss.label(setting)])
 }
 
 _settings := [setting |

@@ -28,14 +28,14 @@ deny contains result.at(msg, setting.path) if {
 	some setting in pss.settings(["seLinuxOptions", "type"])
 	setting.value != null
 	not _allowed(setting.value)
-	msg := sprintf("%s sets the SELinux type %v, which is not among the container types", [setting.name, setting.value])
+	msg := sprintf("%s sets the SELinux type %v, which is not among the container types", [pss.label(setting), setting.value])
 }
 
 deny contains result.at(msg, setting.path) if {
 	some field in ["user", "role"]
 	some setting in pss.settings(["seLinuxOptions", field])
 	not setting.value in {null, ""}
-	msg := sprintf("%s sets the SELinux %s %v; it must not be set", [setting.name, field, setting.value])
+	msg := sprintf("%s sets the SELinux %s %v; it must not be set", [pss.label(setting), field, setting.value])
 }
 
 _allowed(type) if type in _types

@@ -22,7 +22,7 @@ import data.govern.lib.result
 deny contains result.at(msg, setting.path) if {
 	some setting in pss.settings(["windowsOptions", "hostProcess"])
 	not setting.value in {null, false}
-	msg := sprintf("%s sets hostProcess to %v and so runs on the Windows node itself", [setting.name, setting.value])
+	msg := sprintf("%s sets hostProcess to %v and so runs on the Windows node itself", [pss.label(setting), setting.value])
 }
 
 undecided contains problem if some problem in pss.problems

@@ -64,8 +64,8 @@ own_users(pod) if {
 
 # METADATA
 # description: >-
-#   Everything in the pods that has a security context: the pod and each container, with `name`
-#   for messages, `path`, and the `value` at a path of the security context (null when missing).
+#   Everything in the pods that has a security context: the pod and each container, with `path` and
+#   the `value` at a path of the security context (null when missing).
 settings(keys) := [setting |
 	some pod in workloads.pods
 	some setting in array.concat([_of_pod(pod, keys)], _of_containers(pod, keys))
@@ -78,8 +78,14 @@ container_settings(keys) := [setting |
 	some setting in _of_containers(pod, keys)
 ]
 
+# METADATA
+# description: A pod or container as messages name it.
+label(setting) := "the pod" if setting.container == null
+
+label(setting) := sprintf("container %q", [setting.container]) if setting.container != null
+
 _of_pod(pod, keys) := {
-	"name": "the pod",
+	"container": null,
 	"path": array.concat(pod.path, array.concat(["securityContext"], keys)),
 	"pod": pod,
 	"open": pod.open,
@@ -87,7 +93,7 @@ _of_pod(pod, keys) := {
 }
 
 _of_containers(pod, keys) := [{
-	"name": sprintf("container %q", [container.name]),
+	"container": container.name,
 	"path": array.concat(container.path, array.concat(["securityContext"], keys)),
 	"pod": pod,
 	"open": container.open,

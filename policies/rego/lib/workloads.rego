@@ -178,11 +178,17 @@ _templated := [pod |
 	}
 ]
 
-_locations_of_kind := [_location_of_group]
+# The commonest kinds first: the tables below are built anew for each question.
+_locations_of_kind := ["spec/template/spec"] if {
+	input.document.apiVersion == "apps/v1"
+	input.document.kind in {"DaemonSet", "Deployment", "ReplicaSet", "StatefulSet"}
+} else := ["spec"] if {
+	input.document.kind == "Pod"
+} else := [location] if {
+	location := _of_group[_group][input.document.kind]
+} else := object.get(_locations, input.document.kind, [])
 
-_locations_of_kind := object.get(_locations, input.document.kind, []) if not _location_of_group
-
-_location_of_group := _of_group[split(object.get(input.document, "apiVersion", ""), "/")[0]][input.document.kind]
+_group := split(object.get(input.document, "apiVersion", ""), "/")[0]
 
 default _is_open := false
 
@@ -228,12 +234,17 @@ _listed(spec, path, open) := [container |
 	is_object(body)
 	container := {
 		"path": array.concat(path, [list, index]),
-		"name": object.get(body, "name", sprintf("%s[%v]", [list, index])),
+		"name": _name(body, list, index),
 		"body": body,
 		"list": list,
 		"open": open,
 	}
 ]
+
+# Asked of every container by every rule, so nothing is formatted that is not needed.
+_name(body, _, _) := body.name
+
+_name(body, list, index) := sprintf("%s[%v]", [list, index]) if not body.name
 
 _inline(spec, path) := [container |
 	input.document.kind == "InferenceService"
