@@ -25,6 +25,7 @@ Examples:
   govern log verify --checkpoint monday.checkpoint      and against one kept elsewhere
   govern log checkpoint > monday.checkpoint             keep this where nobody can change it
   govern log proof 42 > 42.tlog-proof
+  govern log growth 40 > 40.growth                      proof that the first 40 are still there
   govern log key                                        what verifiers need: --trust
 
 \b
