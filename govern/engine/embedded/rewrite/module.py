@@ -139,7 +139,7 @@ def _rewritten(found: Survey, plan: Plan) -> str:
     edits = Edits(found.tree.source)
     write_out(found, edits)
     outputs = {id(call.node) for call in found.calls if plan.has_output(call)}
-    hoist(found.tree, edits, outputs)
+    hoist(found, edits, outputs)
     rewrite_calls(found, plan, edits)
     rewrite_arithmetic(found.tree, plan, edits)
     rewrite_order(found.tree, edits)

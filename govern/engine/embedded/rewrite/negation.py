@@ -7,6 +7,7 @@ done here in the source text. A reference that stands alone, or on a side of an 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -18,20 +19,24 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from govern.engine.embedded.rewrite.edits import Edits, Render
+    from govern.engine.embedded.rewrite.survey import Survey
 from govern.engine.embedded.rewrite.syntax import Node
 
 _REFERENCES = frozenset({"RefDot", "RefBrack"})
 _CALLS = frozenset({"Call", "ArithExpr", "BinExpr", "BoolExpr", "Membership"})
-_LITERALS = frozenset({"Array", "Set", "Object"})
+_LITERALS = frozenset({"Array", "Set"})
 
 
-def hoist(tree: Tree, edits: Edits, outputs: set[int]) -> None:
+def hoist(found: Survey, edits: Edits, outputs: set[int]) -> None:
     """Add the edits that move operands out of negations.
 
     `outputs` are the identities of calls whose last argument takes the result: `not f(a, x)` means
     `not x = f(a)`, in which the call stays.
     """
+    tree = found.tree
     numbers = count(1)
+    # A name of a rule or an import is a reference; a local of that name loses nothing by moving.
+    finder = _Finder(frozenset({*found.local, *found.aliases, "input", "data"}))
     bare = bare_statements(tree)
     for statement in statements(tree.ast["rules"]):
         literal = statement["literal"]
@@ -39,64 +44,65 @@ def hoist(tree: Tree, edits: Edits, outputs: set[int]) -> None:
             continue
         call = literal["NotExpr"]["expr"].get("Call")
         output = call["params"][-1] if id(call) in outputs else None
-        operands = list(_moved(literal["NotExpr"]["expr"]))
+        operands = list(finder.moved(literal["NotExpr"]["expr"]))
         if operands or output:
             names = [f"govern_{next(numbers)}__" for _ in operands]
             hoisted = [(*tree.span(node), name) for node, name in zip(operands, names, strict=True)]
             _add(tree, edits, statement, sorted(hoisted), output, braces=id(statement) in bare)
 
 
-def _moved(expression: Node) -> Iterator[Node]:
-    """Yield what OPA's compiler moves out of a negated expression."""
-    value = inner(expression)
-    match kind(expression):
-        case "Call":
-            for parameter in value["params"]:
-                yield from _operand(parameter)
-        case "BoolExpr" | "AssignExpr" if value["op"] == "Eq":
-            yield from _term(value["lhs"])
-            yield from _term(value["rhs"])
-        case "BoolExpr" | "ArithExpr" | "BinExpr":
-            yield from _operand(value["lhs"])
-            yield from _operand(value["rhs"])
-        case "Membership":
-            for part in ("key", "value", "collection"):
-                if value[part]:
-                    yield from _operand(value[part])
-        case _:
-            yield from _term(expression)
+@dataclass(frozen=True, slots=True)
+class _Finder:
+    """Finds what OPA's compiler moves; `names` are references although they look like variables."""
 
+    names: frozenset[str]
 
-def _operand(node: Node) -> Iterator[Node]:
-    """A reference, a call, or a literal that contains one moves as a whole."""
-    name = kind(node)
-    if name in _REFERENCES | _CALLS or (name in _LITERALS and _has_reference(node)):
-        yield node
+    def moved(self, expression: Node) -> Iterator[Node]:
+        """Yield what is moved out of a negated expression."""
+        value = inner(expression)
+        match kind(expression):
+            case "Call":
+                for parameter in value["params"]:
+                    yield from self._operand(parameter)
+            case "BoolExpr" | "AssignExpr" if value["op"] == "Eq":
+                yield from self._term(value["lhs"])
+                yield from self._term(value["rhs"])
+            case "BoolExpr" | "ArithExpr" | "BinExpr":
+                yield from self._operand(value["lhs"])
+                yield from self._operand(value["rhs"])
+            case "Membership":
+                for part in ("key", "value", "collection"):
+                    if value[part]:
+                        yield from self._operand(value[part])
+            case _:
+                yield from self._term(expression)
 
+    def _operand(self, node: Node) -> Iterator[Node]:
+        """A reference, a call, or a literal that contains one moves as a whole."""
+        if self._contains_reference(node):
+            yield node
 
-def _term(node: Node) -> Iterator[Node]:
-    """A reference stays; what moves is a call that it begins with, and its computed keys."""
-    while kind(node) in _REFERENCES:
-        if kind(node) == "RefBrack":
-            yield from _operand(inner(node)["index"])
-        node = inner(node)["refr"]
-    if kind(node) != "Var":
-        yield from _operand(node)
+    def _term(self, node: Node) -> Iterator[Node]:
+        """A reference stays; what moves is a call that it begins with, and its computed keys."""
+        while kind(node) in _REFERENCES:
+            if kind(node) == "RefBrack":
+                yield from self._operand(inner(node)["index"])
+            node = inner(node)["refr"]
+        if kind(node) != "Var":
+            yield from self._operand(node)
 
-
-def _has_reference(node: Node) -> bool:
-    """Whether a literal contains a reference or call outside of comprehensions."""
-    name = kind(node)
-    if name in _REFERENCES | _CALLS:
-        return True
-    if name not in _LITERALS:
-        return False
-    value = inner(node)
-    if name == "Object":
-        parts = [part for _, *pair in value["fields"] for part in pair]
-    else:
-        parts = value["items"]
-    return any(_has_reference(part) for part in parts)
+    def _contains_reference(self, node: Node) -> bool:
+        """Whether it is a reference or call, or a literal with one outside of comprehensions."""
+        name, value = kind(node), inner(node)
+        if name == "Var":
+            return value["value"] in self.names
+        if name == "Object":
+            return any(
+                self._contains_reference(part) for _, *pair in value["fields"] for part in pair
+            )
+        if name in _LITERALS:
+            return any(self._contains_reference(part) for part in value["items"])
+        return name in _REFERENCES | _CALLS
 
 
 def _add(
