@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from govern.documents.document_set import document_set
 from govern.documents.intake import Intake, Unreadable
 from govern.engine.factory import open_engine
-from govern.engine.interface import Question, Value
+from govern.engine.interface import Question, Undefined, Value
 from govern.engine.settings import EngineSettings
 from govern.policies.inputs import RunContext, input_of
 from govern.policies.loader import load
@@ -136,6 +136,8 @@ def judge(samples: list[Sample], text: str | None = None) -> dict[str, list[dict
 
 
 def _value(sample: Sample, answer: Answer) -> Any:
+    if isinstance(answer, Undefined):  # a mutant that lost all of its `deny`
+        return []
     assert isinstance(answer, Value), f"{sample.name}: {answer}"
     return answer.value
 

@@ -53,8 +53,8 @@ CARDS = {
 }
 _CHECKOV = "checkov/tests/terraform/runner/resources"
 PLANS = {
-    "regula/pkg/loader/test_inputs/data/tfplan.0.15.json": "T003:145 T003:214",
-    "regula/pkg/loader/test_inputs/data/tfplan.0.12.json": "T003:145 T003:198",
+    "regula/pkg/loader/test_inputs/data/tfplan.0.15.json": "T003:146 T003:215",
+    "regula/pkg/loader/test_inputs/data/tfplan.0.12.json": "T003:146 T003:199",
     f"{_CHECKOV}/plan_with_iam_policies/tfplan.json": "T004:166 T004:191 T004:259 T004:313",
     f"{_CHECKOV}/plan_with_deleted_resources/tfplan.json": "T008:39",
     f"{_CHECKOV}/plan_nested_child_modules_with_connections/tfplan.json": (

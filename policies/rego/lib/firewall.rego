@@ -45,7 +45,8 @@ _shapes := {
 # METADATA
 # description: >-
 #   Every inbound rule: `resource`, `path` within it, `source` (`open`, `closed`, `unknown`),
-#   `ranges` of ports as `[first, last]`, or null while they are unknown, and the `unknown` names.
+#   `ranges` of ports as `[first, last]`, or null while they are unknown, and the names of
+#   the attributes that are `open` and `unknown`.
 rules := [rule |
 	some resource in plan.resources
 	shape := _shapes[resource.type]
@@ -56,6 +57,7 @@ rules := [rule |
 		"resource": resource,
 		"path": path,
 		"source": _source(resource, path, shape.sources),
+		"open": [name | some name in shape.sources; _open(resource, path, [name])],
 		"ranges": _ranges_if_known(resource, path, shape.ports),
 		"unknown": [name |
 			some name in array.concat(shape.sources, shape.ports)

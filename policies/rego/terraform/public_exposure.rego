@@ -156,7 +156,7 @@ deny contains result.at(attributes.told(fault), plan.path(fault.resource, fault.
 	some fault in attributes.broken(_attributes)
 }
 
-deny contains result.at(msg, plan.path(rule.resource, rule.path)) if {
+deny contains result.at(msg, plan.path(rule.resource, array.concat(rule.path, [rule.open[0]]))) if {
 	some rule in firewall.rules
 	rule.source == "open"
 	rule.ranges != null

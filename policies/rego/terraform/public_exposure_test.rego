@@ -351,7 +351,7 @@ test_denied_deny if {
 		},
 		{
 			"msg": "aws_security_group.this: port 22 can be reached from every address; allow only the addresses that need it",
-			"path": ["resource_changes", 0, "change", "after", "ingress", 0],
+			"path": ["resource_changes", 0, "change", "after", "ingress", 0, "cidr_blocks"],
 		},
 	}
 }
@@ -542,23 +542,31 @@ test_denied_clouds_deny if {
 		},
 		{
 			"msg": "aws_security_group_rule.this: port 5432 can be reached from every address; allow only the addresses that need it",
-			"path": ["resource_changes", 6, "change", "after"],
+			"path": ["resource_changes", 6, "change", "after", "cidr_blocks"],
 		},
 		{
 			"msg": "aws_vpc_security_group_ingress_rule.this: every port can be reached from every address; allow only the addresses that need it",
-			"path": ["resource_changes", 5, "change", "after"],
+			"path": ["resource_changes", 5, "change", "after", "cidr_ipv6"],
 		},
 		{
 			"msg": "azurerm_network_security_group.this: port 80 and ports 8000 to 8100 can be reached from every address; allow only the addresses that need it",
-			"path": ["resource_changes", 1, "change", "after", "security_rule", 0],
+			"path": [
+				"resource_changes",
+				1,
+				"change",
+				"after",
+				"security_rule",
+				0,
+				"source_address_prefixes",
+			],
 		},
 		{
 			"msg": "azurerm_network_security_rule.this: port 3389 can be reached from every address; allow only the addresses that need it",
-			"path": ["resource_changes", 0, "change", "after"],
+			"path": ["resource_changes", 0, "change", "after", "source_address_prefix"],
 		},
 		{
 			"msg": "google_compute_firewall.this: every port and port 22 can be reached from every address; allow only the addresses that need it",
-			"path": ["resource_changes", 2, "change", "after"],
+			"path": ["resource_changes", 2, "change", "after", "source_ranges"],
 		},
 		{
 			"msg": "google_storage_bucket_iam_binding.this: members is [\"user:a@example.com\", \"allUsers\"], which gives everyone access",
@@ -740,15 +748,15 @@ test_denied_protocol_deny if {
 	found == {
 		{
 			"msg": "aws_security_group_rule.this: every port can be reached from every address; allow only the addresses that need it",
-			"path": ["resource_changes", 0, "change", "after"],
+			"path": ["resource_changes", 0, "change", "after", "cidr_blocks"],
 		},
 		{
 			"msg": "azurerm_network_security_rule.this: every port can be reached from every address; allow only the addresses that need it",
-			"path": ["resource_changes", 1, "change", "after"],
+			"path": ["resource_changes", 1, "change", "after", "source_address_prefix"],
 		},
 		{
 			"msg": "google_compute_firewall.this: every port can be reached from every address; allow only the addresses that need it",
-			"path": ["resource_changes", 2, "change", "after"],
+			"path": ["resource_changes", 2, "change", "after", "source_ranges"],
 		},
 	}
 }
