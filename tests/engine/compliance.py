@@ -111,7 +111,7 @@ def _bindings(answer: Answer) -> list[dict[str, Any]]:
     assert not isinstance(answer, Failure)
     value = answer.value
     if isinstance(value, list) and value and isinstance(value[0], dict) and "bindings" in value[0]:
-        return [one["bindings"] for one in value]  # type: ignore[index,call-overload,misc]
+        return [one["bindings"] for one in value]  # type: ignore[index,call-overload,misc]  # bindings are a list of mappings
     return [{}]
 
 

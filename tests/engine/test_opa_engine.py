@@ -55,7 +55,7 @@ def program(require_tool: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 
 
 def settings(**changes: object) -> EngineSettings:
-    return EngineSettings(**({"name": "opa", "deadline": 5.0} | changes))  # type: ignore[arg-type]
+    return EngineSettings(**({"name": "opa", "deadline": 5.0} | changes))  # type: ignore[arg-type]  # keywords of mixed types
 
 
 def question(*rules: str, **value: object) -> Question:
@@ -107,7 +107,7 @@ def test_queries(program: Path, query: str, expected: object) -> None:
         answer = engine.query(query, b'{"n": 5}')
         if query == "[1, 2][i] == 2":  # OPA tells false expressions as well
             assert isinstance(answer, Value)
-            assert expected.value[0] in answer.value  # type: ignore[attr-defined,operator]
+            assert expected.value[0] in answer.value  # type: ignore[attr-defined,operator]  # a failure would fail the test
         else:
             assert answer == expected
         assert isinstance(engine.query("1 +", b"{}"), Failure)
