@@ -93,6 +93,48 @@ test_allowed_globals_undecided if {
 	found == set()
 }
 
+_document_of_allowed_pickle := {
+	"model": {"id": "allowed_pickle", "name": "Churn", "library": "sklearn"},
+	"licenses": [
+		{
+			"raw": "mit",
+			"spdx": "MIT",
+			"id": "mit",
+			"name": null,
+			"url": null,
+			"class": "permissive",
+			"conditions": ["attribution"],
+		},
+	],
+	"artifacts": [
+		{
+			"path": "model.pkl",
+			"uri": null,
+			"format": "pickle",
+			"sha256": "802bc2c6242f89cf85d91230329de6e3144f341dd7ba6ad313eee6115d49fc11",
+			"size": 45,
+			"pinned": true,
+			"signed": {"verified": false, "signer": null, "issuer": null, "bundle": null},
+			"unsafe": {"format": true, "globals": ["collections.OrderedDict"]},
+		},
+	],
+	"source": {"diagnostics": []},
+}
+
+_allowed_pickle := testing.card(_document_of_allowed_pickle, {})
+
+test_allowed_pickle_deny if {
+	found := safe_serialization.deny with input as _allowed_pickle
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_pickle_undecided if {
+	found := safe_serialization.undecided with input as _allowed_pickle
+		with data.params as _params
+	found == set()
+}
+
 _document_of_denied := {
 	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
 	"artifacts": [
@@ -165,6 +207,53 @@ test_denied_globals_deny if {
 
 test_denied_globals_undecided if {
 	found := safe_serialization.undecided with input as _denied_globals
+		with data.params as _params
+	found == set()
+}
+
+_document_of_denied_pickle := {
+	"model": {"id": "denied_pickle", "name": "Churn", "library": "sklearn"},
+	"licenses": [
+		{
+			"raw": "mit",
+			"spdx": "MIT",
+			"id": "mit",
+			"name": null,
+			"url": null,
+			"class": "permissive",
+			"conditions": ["attribution"],
+		},
+	],
+	"artifacts": [
+		{
+			"path": "model.pkl",
+			"uri": null,
+			"format": "pickle",
+			"sha256": "12a89c5d79d3bca67928d85e5e4959b0f82d9ba214cde0638e51f3bc2a5a6e20",
+			"size": 37,
+			"pinned": true,
+			"signed": {"verified": false, "signer": null, "issuer": null, "bundle": null},
+			"unsafe": {"format": true, "globals": ["builtins.eval"]},
+		},
+	],
+	"source": {"diagnostics": []},
+}
+
+_denied_pickle := testing.card(_document_of_denied_pickle, {})
+
+test_denied_pickle_deny if {
+	found := safe_serialization.deny with input as _denied_pickle
+		with data.params as _params
+	found == {
+		{
+			"msg": "the file model.pkl of denied_pickle (pickle) calls builtins.eval when it is loaded",
+			"path": ["artifacts", 0],
+		},
+	}
+}
+
+test_denied_pickle_undecided if {
+	found := safe_serialization.undecided with input as _denied_pickle
 		with data.params as _params
 	found == set()
 }
