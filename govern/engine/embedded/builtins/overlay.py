@@ -52,6 +52,10 @@ count_(x) := count(x) if {{
 	not is_string(x)
 }} else := govern.length(x)
 
+member_2(value, values) := value in values
+
+member_3(key, value, values) := key, value in values
+
 items(x) := x if {{
 	is_composite(x)
 }} else := []

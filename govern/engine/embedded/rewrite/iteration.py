@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from govern.engine.embedded.builtins.overlay import PACKAGE
 from govern.engine.embedded.rewrite.lexer import one_line
 from govern.engine.embedded.rewrite.survey import declared
-from govern.engine.embedded.rewrite.syntax import bare_statements, kind, statements
+from govern.engine.embedded.rewrite.syntax import kind, statements
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -19,13 +19,13 @@ _COLLECTIONS = frozenset({"Array", "Set", "Object", "ArrayCompr", "SetCompr", "O
 _REFERENCES = frozenset({"Var", "RefDot", "RefBrack"})
 
 
-def rewrite_iteration(tree: Tree, names: Collection[str], edits: Edits) -> None:
+def rewrite_iteration(tree: Tree, names: Collection[str], edits: Edits, bare: set[int]) -> None:
     """Add the edits that write `some k, v in y` as `v := y[k]`.
 
     Patterns, as in `some [a, b] in y`, keep their form; a function then makes y a collection.
-    `names` are those that mean something in the module without being declared.
+    `names` are those that mean something in the module without being declared; `bare` are the
+    identities of statements without braces.
     """
-    bare = bare_statements(tree)
     for rule in tree.ast["rules"]:
         own = declared(tree, rule)
         for statement in statements(rule):

@@ -5,16 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from govern.engine.embedded.rewrite.alternatives import rewrite_alternatives
 from govern.engine.embedded.rewrite.calls import Plan, rewrite_arithmetic, rewrite_calls
 from govern.engine.embedded.rewrite.edits import Edits
 from govern.engine.embedded.rewrite.imports import write_out
 from govern.engine.embedded.rewrite.iteration import rewrite_iteration
+from govern.engine.embedded.rewrite.membership import rewrite_membership
 from govern.engine.embedded.rewrite.negation import hoist
 from govern.engine.embedded.rewrite.ordering import rewrite_order
 from govern.engine.embedded.rewrite.preflight import Refusal, refusals, refusals_of_set
 from govern.engine.embedded.rewrite.spelling import respell
 from govern.engine.embedded.rewrite.survey import resolve, survey
-from govern.engine.embedded.rewrite.syntax import Tree, ground_path, join, split_path
+from govern.engine.embedded.rewrite.syntax import (
+    Tree,
+    bare_statements,
+    ground_path,
+    join,
+    split_path,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -139,9 +147,11 @@ def _rewritten(found: Survey, plan: Plan) -> str:
     edits = Edits(found.tree.source)
     write_out(found, edits)
     outputs = {id(call.node) for call in found.calls if plan.has_output(call)}
-    hoist(found, edits, outputs)
+    bare = bare_statements(found.tree) - rewrite_alternatives(found.tree, edits)
+    hoist(found, edits, outputs, bare)
     rewrite_calls(found, plan, edits)
     rewrite_arithmetic(found.tree, plan, edits)
     rewrite_order(found.tree, edits)
-    rewrite_iteration(found.tree, {*found.aliases, *found.local}, edits)
+    rewrite_membership(found.tree, edits)
+    rewrite_iteration(found.tree, {*found.aliases, *found.local}, edits, bare)
     return edits.result().decode()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from govern.engine.embedded.rewrite.lexer import one_line
 from govern.engine.embedded.rewrite.ordering import ordering
-from govern.engine.embedded.rewrite.syntax import Tree, bare_statements, inner, kind, statements
+from govern.engine.embedded.rewrite.syntax import Tree, inner, kind, statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,17 +27,16 @@ _CALLS = frozenset({"Call", "ArithExpr", "BinExpr", "BoolExpr", "Membership"})
 _LITERALS = frozenset({"Array", "Set"})
 
 
-def hoist(found: Survey, edits: Edits, outputs: set[int]) -> None:
+def hoist(found: Survey, edits: Edits, outputs: set[int], bare: set[int]) -> None:
     """Add the edits that move operands out of negations.
 
     `outputs` are the identities of calls whose last argument takes the result: `not f(a, x)` means
-    `not x = f(a)`, in which the call stays.
+    `not x = f(a)`, in which the call stays. `bare` are those of statements without braces.
     """
     tree = found.tree
     numbers = count(1)
     # A name of a rule or an import is a reference; a local of that name loses nothing by moving.
     finder = _Finder(frozenset({*found.local, *found.aliases, "input", "data"}))
-    bare = bare_statements(tree)
     for statement in statements(tree.ast["rules"]):
         literal = statement["literal"]
         if "NotExpr" not in literal:

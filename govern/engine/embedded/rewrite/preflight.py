@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from govern.engine.embedded.builtins import arity_of
 from govern.engine.embedded.builtins.catalogue import NETWORK, OPERATORS, REFUSED, VARIADIC
 from govern.engine.embedded.rewrite.graph import cycles
-from govern.engine.embedded.rewrite.syntax import join
+from govern.engine.embedded.rewrite.syntax import inner, join, kind, line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from govern.engine.embedded.rewrite.survey import Call, Path, Survey
 
+_BINARY = frozenset({"BinExpr", "BoolExpr", "ArithExpr", "AssignExpr"})
 _OTHER_ENGINE = "run this with --engine opa"
 
 
@@ -33,6 +34,7 @@ def refusals(surveys: Sequence[Survey], arities: Mapping[Path, int]) -> Iterator
     for found in surveys:
         for call in found.calls:
             yield from _call(found, call, arities)
+        yield from _unions(found)
 
 
 def refusals_of_set(surveys: Sequence[Survey]) -> Iterator[Refusal]:
@@ -81,6 +83,27 @@ def _arity(found: Survey, call: Call, name: str, arity: int) -> Iterator[Refusal
         found.tree.path,
         call.line,
     )
+
+
+def _unions(found: Survey) -> Iterator[Refusal]:
+    """`x if { a | b }` is a body to regorus, and a set comprehension to OPA."""
+    for rule in found.tree.ast["rules"]:
+        for body in rule.get("Spec", {}).get("bodies") or []:
+            statements = body["query"]["stmts"]
+            start = body["query"]["span"]["start"]
+            if not statements or found.tree.source[start : start + 1] != b"{":
+                continue
+            node = statements[0]["literal"].get("Expr", {}).get("expr", {})
+            while node and kind(node) in _BINARY:
+                if inner(node).get("op") == "Union":
+                    yield Refusal(
+                        "a body that begins with `a |` is a set comprehension to OPA",
+                        found.tree.path,
+                        line(statements[0]),
+                        "put the union in parentheses",
+                    )
+                    break
+                node = inner(node)["lhs"]
 
 
 def _recursion(surveys: Sequence[Survey]) -> Iterator[Refusal]:
