@@ -49,16 +49,12 @@ _empty(found) if found in {null, "", "unset", "unknown"}
 _empty(found) if found == []
 
 # A field without an entry of its own was read where its nearest parent was.
-_known_as(path) := max([_confidence[entry.confidence] |
-	some length in numbers.range(0, count(path))
-	entry := input.document.provenance[_pointer(array.slice(path, 0, length))]
-]) if {
-	_has_provenance(path)
+_known_as(path) := max(found) if {
+	found := [_confidence[entry.confidence] |
+		some length in numbers.range(0, count(path))
+		entry := input.document.provenance[_pointer(array.slice(path, 0, length))]
+	]
+	count(found) > 0
 } else := 0
-
-_has_provenance(path) if {
-	some length in numbers.range(0, count(path))
-	input.document.provenance[_pointer(array.slice(path, 0, length))]
-}
 
 _pointer(path) := concat("", [concat("", ["/", sprintf("%v", [key])]) | some key in path])
