@@ -107,8 +107,9 @@ def _removals(text: str) -> Iterator[tuple[int, str, str]]:
 
 
 def _without(lines: list[str], at: int) -> str:
-    """Blank out the rule that starts at a line; it ends at the next empty line."""
-    end = next((i for i in range(at, len(lines)) if not lines[i].strip()), len(lines))
+    """Blank out the rule that starts at a line; one with a body ends at its closing brace."""
+    last = "}" if lines[at].endswith("{") else ""
+    end = next((i + 1 for i in range(at + 1, len(lines)) if lines[i] == last), len(lines))
     return "\n".join([*lines[:at], *[""] * (end - at), *lines[end:]]) + "\n"
 
 
@@ -146,7 +147,7 @@ def _code(lines: list[str], start: int) -> Iterator[tuple[int, bool]]:
         for _ in range(max(closes, 0)):
             openers.pop()
         logic = bool(openers and _BODY.search(openers[-1])) or bool(re.search(r"\bif\b", bare))
-        if line and not line.startswith(("import ", "#")) and logic:
+        if line and not line.lstrip().startswith(("import ", "#")) and logic:
             inside = bool(openers) and not re.fullmatch(r"[\t\])},]*", line)
             yield at, inside and bool(_BODY.search(openers[-1]))
         openers.extend([line] * -closes)

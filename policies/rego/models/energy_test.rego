@@ -20,6 +20,20 @@ test_allowed_deny if {
 	found == set()
 }
 
+_document_of_allowed_co2 := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"compute": {"flops": 3e+23, "co2_kg": 400000},
+	"source": {"diagnostics": []},
+}
+
+_allowed_co2 := testing.card(_document_of_allowed_co2, {})
+
+test_allowed_co2_deny if {
+	found := energy.deny with input as _allowed_co2
+		with data.params as _params
+	found == set()
+}
+
 _document_of_allowed_small := {
 	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
 	"compute": {"flops": 1e+18},

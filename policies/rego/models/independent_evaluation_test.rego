@@ -158,3 +158,38 @@ test_denied_nobody_deny if {
 		},
 	}
 }
+
+_document_of_denied_unsourced := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"parties": {"provider": "Retention"},
+	"metrics": [
+		{
+			"name": "accuracy",
+			"value": 0.93,
+			"raw": "0.93",
+			"unit": "fraction",
+			"higher_is_better": null,
+			"ci": null,
+			"slice": null,
+			"task": null,
+			"dataset": {"id": "churn-2026", "split": "test", "revision": null},
+			"source": null,
+			"verified": null,
+			"date": null,
+		},
+	],
+	"governance": {"risk_tier": "high"},
+	"source": {"diagnostics": []},
+}
+
+_denied_unsourced := testing.card(_document_of_denied_unsourced, {})
+
+test_denied_unsourced_deny if {
+	found := independent_evaluation.deny with input as _denied_unsourced
+	found == {
+		{
+			"msg": "churn-scorer is rated high, but none of its metrics comes from anybody else than its provider",
+			"path": ["metrics"],
+		},
+	}
+}

@@ -48,6 +48,50 @@ test_allowed_deny if {
 	found == set()
 }
 
+_document_of_allowed_listed := {
+	"model": {
+		"id": "churn-scorer",
+		"name": "churn-scorer",
+		"version": "3",
+		"task": ["text-generation"],
+	},
+	"safety": {
+		"prompts": [
+			{
+				"name": "system",
+				"version": "4",
+				"sha256": "0f8fad5bd9cb469fa16570867728950e0f8fad5bd9cb469fa16570867728950e",
+			},
+		],
+	},
+	"source": {"diagnostics": []},
+}
+
+_allowed_listed := testing.card(_document_of_allowed_listed, {})
+
+_params_of_allowed_listed := {
+	"prompts": {"require": true},
+	"generative": {
+		"tasks": [
+			"text-generation",
+			"text2text-generation",
+			"conversational",
+			"image-text-to-text",
+			"text-to-image",
+			"text-to-video",
+			"text-to-audio",
+			"text-to-speech",
+			"any-to-any",
+		],
+	},
+}
+
+test_allowed_listed_deny if {
+	found := prompts.deny with input as _allowed_listed
+		with data.params as _params_of_allowed_listed
+	found == set()
+}
+
 _document_of_allowed_none := {
 	"model": {
 		"id": "churn-scorer",
@@ -63,6 +107,41 @@ _allowed_none := testing.card(_document_of_allowed_none, {})
 test_allowed_none_deny if {
 	found := prompts.deny with input as _allowed_none
 		with data.params as _params
+	found == set()
+}
+
+_document_of_allowed_tabular := {
+	"model": {
+		"id": "churn-scorer",
+		"name": "churn-scorer",
+		"version": "3",
+		"task": ["tabular-classification"],
+	},
+	"source": {"diagnostics": []},
+}
+
+_allowed_tabular := testing.card(_document_of_allowed_tabular, {})
+
+_params_of_allowed_tabular := {
+	"prompts": {"require": true},
+	"generative": {
+		"tasks": [
+			"text-generation",
+			"text2text-generation",
+			"conversational",
+			"image-text-to-text",
+			"text-to-image",
+			"text-to-video",
+			"text-to-audio",
+			"text-to-speech",
+			"any-to-any",
+		],
+	},
+}
+
+test_allowed_tabular_deny if {
+	found := prompts.deny with input as _allowed_tabular
+		with data.params as _params_of_allowed_tabular
 	found == set()
 }
 

@@ -81,6 +81,26 @@ test_allowed_other_deny if {
 	found == set()
 }
 
+_document_of_allowed_tabular := {
+	"model": {
+		"id": "churn-scorer",
+		"name": "churn-scorer",
+		"version": "3",
+		"task": ["tabular-classification"],
+	},
+	"safety": {"red_team": {"done": true}},
+	"governance": {"risk_tier": "high"},
+	"source": {"diagnostics": []},
+}
+
+_allowed_tabular := testing.card(_document_of_allowed_tabular, {})
+
+test_allowed_tabular_deny if {
+	found := red_team.deny with input as _allowed_tabular
+		with data.params as _params
+	found == set()
+}
+
 _document_of_denied := {
 	"model": {
 		"id": "churn-scorer",

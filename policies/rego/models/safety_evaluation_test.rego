@@ -52,6 +52,26 @@ _document_of_allowed_other := {
 		"version": "3",
 		"task": ["text-classification"],
 	},
+	"safety": {
+		"evals": [
+			{
+				"suite": "harmbench",
+				"name": "asr",
+				"value": 0.9,
+				"threshold": null,
+				"date": "2020-10-01",
+				"report": null,
+			},
+			{
+				"suite": "refusals",
+				"name": "r",
+				"value": null,
+				"threshold": null,
+				"date": null,
+				"report": null,
+			},
+		],
+	},
 	"source": {"diagnostics": []},
 }
 
@@ -417,6 +437,79 @@ test_undecided_undecided if {
 		{
 			"msg": "the result of the safety suite harmbench on churn-scorer is not a plain number",
 			"path": ["safety", "evals", 0, "value"],
+		},
+	}
+}
+
+_document_of_undecided_both := {
+	"model": {
+		"id": "churn-scorer",
+		"name": "churn-scorer",
+		"version": "3",
+		"task": ["text-generation"],
+	},
+	"safety": {
+		"evals": [
+			{
+				"suite": "harmbench",
+				"name": "asr",
+				"value": null,
+				"threshold": null,
+				"date": "2026-10-01",
+				"report": null,
+			},
+			{
+				"suite": "refusals",
+				"name": "r",
+				"value": null,
+				"threshold": null,
+				"date": "2026-10-01",
+				"report": null,
+			},
+		],
+	},
+	"source": {"diagnostics": []},
+}
+
+_undecided_both := testing.card(_document_of_undecided_both, {})
+
+_params_of_undecided_both := {
+	"safety": {
+		"suites": [{"suite": "harmbench", "max": 0.05}, {"suite": "refusals", "min": 0.9}],
+		"max_age_days": 180,
+	},
+	"generative": {
+		"tasks": [
+			"text-generation",
+			"text2text-generation",
+			"conversational",
+			"image-text-to-text",
+			"text-to-image",
+			"text-to-video",
+			"text-to-audio",
+			"text-to-speech",
+			"any-to-any",
+		],
+	},
+}
+
+test_undecided_both_deny if {
+	found := safety_evaluation.deny with input as _undecided_both
+		with data.params as _params_of_undecided_both
+	found == set()
+}
+
+test_undecided_both_undecided if {
+	found := safety_evaluation.undecided with input as _undecided_both
+		with data.params as _params_of_undecided_both
+	found == {
+		{
+			"msg": "the result of the safety suite harmbench on churn-scorer is not a plain number",
+			"path": ["safety", "evals", 0, "value"],
+		},
+		{
+			"msg": "the result of the safety suite refusals on churn-scorer is not a plain number",
+			"path": ["safety", "evals", 1, "value"],
 		},
 	}
 }

@@ -60,9 +60,9 @@ _document_of_allowed_apart := {
 	"metrics": [
 		{
 			"name": "accuracy",
-			"value": 96,
-			"raw": "96",
-			"unit": "percent",
+			"value": 0.5,
+			"raw": "0.5",
+			"unit": "fraction",
 			"higher_is_better": null,
 			"ci": null,
 			"slice": {"name": "gender", "value": "f"},
@@ -73,9 +73,9 @@ _document_of_allowed_apart := {
 			"date": null,
 		},
 		{
-			"name": "recall",
-			"value": 0.95,
-			"raw": "0.95",
+			"name": "accuracy",
+			"value": 0.55,
+			"raw": "0.55",
 			"unit": "fraction",
 			"higher_is_better": null,
 			"ci": null,
@@ -87,10 +87,10 @@ _document_of_allowed_apart := {
 			"date": null,
 		},
 		{
-			"name": "accuracy",
-			"value": 97,
-			"raw": "97",
-			"unit": "percent",
+			"name": "recall",
+			"value": 0.95,
+			"raw": "0.95",
+			"unit": "fraction",
 			"higher_is_better": null,
 			"ci": null,
 			"slice": {"name": "gender", "value": "m"},
@@ -144,20 +144,6 @@ _document_of_allowed_apart := {
 		},
 		{
 			"name": "accuracy",
-			"value": null,
-			"raw": "good",
-			"unit": "fraction",
-			"higher_is_better": null,
-			"ci": null,
-			"slice": {"name": "gender", "value": "x"},
-			"task": null,
-			"dataset": null,
-			"source": null,
-			"verified": null,
-			"date": null,
-		},
-		{
-			"name": "accuracy",
 			"value": 0.1,
 			"raw": "0.1",
 			"unit": "fraction",
@@ -171,30 +157,7 @@ _document_of_allowed_apart := {
 			"date": null,
 		},
 	],
-	"source": {
-		"diagnostics": [
-			{
-				"code": "conflict",
-				"path": "/metrics/2/value",
-				"msg": "allowed_apart.yaml#/metrics/2 says 0.55, allowed_apart.yaml#/metrics/6 says 97, which stands",
-			},
-			{
-				"code": "conflict",
-				"path": "/metrics/2/unit",
-				"msg": "allowed_apart.yaml#/metrics/2 says \"fraction\", allowed_apart.yaml#/metrics/6 says \"percent\", which stands",
-			},
-			{
-				"code": "conflict",
-				"path": "/metrics/0/value",
-				"msg": "allowed_apart.yaml#/metrics/0 says 0.5, allowed_apart.yaml#/metrics/7 says 96, which stands",
-			},
-			{
-				"code": "conflict",
-				"path": "/metrics/0/unit",
-				"msg": "allowed_apart.yaml#/metrics/0 says \"fraction\", allowed_apart.yaml#/metrics/7 says \"percent\", which stands",
-			},
-		],
-	},
+	"source": {"diagnostics": []},
 }
 
 _allowed_apart := testing.card(_document_of_allowed_apart, {})
@@ -356,6 +319,104 @@ test_allowed_same_deny if {
 
 test_allowed_same_undecided if {
 	found := subgroup_gap.undecided with input as _allowed_same
+		with data.params as _params
+	found == set()
+}
+
+_document_of_allowed_units := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"metrics": [
+		{
+			"name": "accuracy",
+			"value": 0.95,
+			"raw": "0.95",
+			"unit": "fraction",
+			"higher_is_better": null,
+			"ci": null,
+			"slice": {"name": "gender", "value": "f"},
+			"task": null,
+			"dataset": null,
+			"source": null,
+			"verified": null,
+			"date": null,
+		},
+		{
+			"name": "accuracy",
+			"value": 96,
+			"raw": "96",
+			"unit": "percent",
+			"higher_is_better": null,
+			"ci": null,
+			"slice": {"name": "gender", "value": "m"},
+			"task": null,
+			"dataset": null,
+			"source": null,
+			"verified": null,
+			"date": null,
+		},
+	],
+	"source": {"diagnostics": []},
+}
+
+_allowed_units := testing.card(_document_of_allowed_units, {})
+
+test_allowed_units_deny if {
+	found := subgroup_gap.deny with input as _allowed_units
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_units_undecided if {
+	found := subgroup_gap.undecided with input as _allowed_units
+		with data.params as _params
+	found == set()
+}
+
+_document_of_allowed_word := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"metrics": [
+		{
+			"name": "accuracy",
+			"value": 0.95,
+			"raw": "0.95",
+			"unit": "fraction",
+			"higher_is_better": null,
+			"ci": null,
+			"slice": {"name": "gender", "value": "f"},
+			"task": null,
+			"dataset": null,
+			"source": null,
+			"verified": null,
+			"date": null,
+		},
+		{
+			"name": "accuracy",
+			"value": null,
+			"raw": "good",
+			"unit": "fraction",
+			"higher_is_better": null,
+			"ci": null,
+			"slice": {"name": "gender", "value": "m"},
+			"task": null,
+			"dataset": null,
+			"source": null,
+			"verified": null,
+			"date": null,
+		},
+	],
+	"source": {"diagnostics": []},
+}
+
+_allowed_word := testing.card(_document_of_allowed_word, {})
+
+test_allowed_word_deny if {
+	found := subgroup_gap.deny with input as _allowed_word
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_word_undecided if {
+	found := subgroup_gap.undecided with input as _allowed_word
 		with data.params as _params
 	found == set()
 }

@@ -176,16 +176,7 @@ _document_of_undecided_error := {
 	"dependencies": [{"ref": "app", "depends_on": ["a"]}],
 }
 
-_rest_of_undecided_error := {
-	"facts": {
-		"sbom": {
-			"error": "the registry did not answer",
-			"subject": "sha256:abababababababababababababababababababababababababababababababab",
-			"deployed": "sha256:cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd",
-			"signatures": [],
-		},
-	},
-}
+_rest_of_undecided_error := {"facts": {"sbom": {"error": "the registry did not answer"}}}
 
 _undecided_error := testing.bom(_document_of_undecided_error, _rest_of_undecided_error)
 

@@ -255,6 +255,78 @@ test_allowed_default_undecided if {
 	found == set()
 }
 
+_document_of_allowed_unknown := {
+	"format_version": "1.2",
+	"terraform_version": "1.11.4",
+	"timestamp": null,
+	"errored": false,
+	"applyable": null,
+	"complete": null,
+	"resource_changes": [
+		{
+			"address": "aws_security_group_rule.closed",
+			"mode": "managed",
+			"type": "aws_security_group_rule",
+			"name": "closed",
+			"provider_name": "registry.terraform.io/hashicorp/aws",
+			"change": {
+				"actions": ["create"],
+				"before": null,
+				"after": {"type": "ingress", "protocol": "tcp", "cidr_blocks": ["10.0.0.0/8"]},
+				"after_unknown": {"from_port": true, "to_port": true},
+				"before_sensitive": false,
+				"after_sensitive": {},
+			},
+			"module_address": "",
+			"index": null,
+		},
+		{
+			"address": "aws_security_group_rule.web",
+			"mode": "managed",
+			"type": "aws_security_group_rule",
+			"name": "web",
+			"provider_name": "registry.terraform.io/hashicorp/aws",
+			"change": {
+				"actions": ["create"],
+				"before": null,
+				"after": {"type": "ingress", "protocol": "tcp", "from_port": 443, "to_port": 443},
+				"after_unknown": {"cidr_blocks": true},
+				"before_sensitive": false,
+				"after_sensitive": {},
+			},
+			"module_address": "",
+			"index": null,
+		},
+	],
+	"deferred_changes": [],
+	"resource_drift": [],
+	"output_changes": {},
+	"action_invocations": [],
+	"checks": [],
+	"variables": {},
+	"configuration": {"root_module": {}},
+}
+
+_allowed_unknown := testing.terraform_plan(_document_of_allowed_unknown, {})
+
+test_allowed_unknown_deny if {
+	found := public_exposure.deny with input as _allowed_unknown
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_unknown_warn if {
+	found := public_exposure.warn with input as _allowed_unknown
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_unknown_undecided if {
+	found := public_exposure.undecided with input as _allowed_unknown
+		with data.params as _params
+	found == set()
+}
+
 _document_of_denied := {
 	"format_version": "1.2",
 	"terraform_version": "1.11.4",
@@ -656,6 +728,120 @@ test_denied_default_warn if {
 
 test_denied_default_undecided if {
 	found := public_exposure.undecided with input as _denied_default
+		with data.params as _params
+	found == set()
+}
+
+_document_of_denied_partly := {
+	"format_version": "1.2",
+	"terraform_version": "1.11.4",
+	"timestamp": null,
+	"errored": false,
+	"applyable": null,
+	"complete": null,
+	"resource_changes": [
+		{
+			"address": "aws_security_group_rule.ssh",
+			"mode": "managed",
+			"type": "aws_security_group_rule",
+			"name": "ssh",
+			"provider_name": "registry.terraform.io/hashicorp/aws",
+			"change": {
+				"actions": ["create"],
+				"before": null,
+				"after": {
+					"type": "ingress",
+					"protocol": "tcp",
+					"cidr_blocks": ["0.0.0.0/0"],
+					"from_port": 22,
+					"to_port": 22,
+				},
+				"after_unknown": {"ipv6_cidr_blocks": true},
+				"before_sensitive": false,
+				"after_sensitive": {},
+			},
+			"module_address": "",
+			"index": null,
+		},
+		{
+			"address": "aws_security_group_rule.wide",
+			"mode": "managed",
+			"type": "aws_security_group_rule",
+			"name": "wide",
+			"provider_name": "registry.terraform.io/hashicorp/aws",
+			"change": {
+				"actions": ["create"],
+				"before": null,
+				"after": {
+					"type": "ingress",
+					"protocol": "tcp",
+					"cidr_blocks": ["0.0.0.0/0"],
+					"from_port": 0,
+					"to_port": 65535,
+				},
+				"after_unknown": {},
+				"before_sensitive": false,
+				"after_sensitive": {},
+			},
+			"module_address": "",
+			"index": null,
+		},
+		{
+			"address": "google_compute_firewall.none",
+			"mode": "managed",
+			"type": "google_compute_firewall",
+			"name": "none",
+			"provider_name": "registry.terraform.io/hashicorp/google",
+			"change": {
+				"actions": ["create"],
+				"before": null,
+				"after": {"source_ranges": ["0.0.0.0/0"], "allow": []},
+				"after_unknown": {},
+				"before_sensitive": false,
+				"after_sensitive": {},
+			},
+			"module_address": "",
+			"index": null,
+		},
+	],
+	"deferred_changes": [],
+	"resource_drift": [],
+	"output_changes": {},
+	"action_invocations": [],
+	"checks": [],
+	"variables": {},
+	"configuration": {"root_module": {}},
+}
+
+_denied_partly := testing.terraform_plan(_document_of_denied_partly, {})
+
+test_denied_partly_deny if {
+	found := public_exposure.deny with input as _denied_partly
+		with data.params as _params
+	found == {
+		{
+			"msg": "aws_security_group_rule.ssh: port 22 can be reached from every address; allow only the addresses that need it",
+			"path": ["resource_changes", 0, "change", "after", "cidr_blocks"],
+		},
+		{
+			"msg": "aws_security_group_rule.wide: every port can be reached from every address; allow only the addresses that need it",
+			"path": ["resource_changes", 1, "change", "after", "cidr_blocks"],
+		},
+		{
+			"msg": "google_compute_firewall.none:  can be reached from every address; allow only the addresses that need it",
+			"path": ["resource_changes", 2, "change", "after", "source_ranges"],
+		},
+	}
+}
+
+test_denied_partly_warn if {
+	found := public_exposure.warn with input as _denied_partly
+		with data.params as _params
+	found == set()
+}
+
+test_denied_partly_undecided if {
+	found := public_exposure.undecided with input as _denied_partly
 		with data.params as _params
 	found == set()
 }
