@@ -53,7 +53,7 @@ def test_xml_and_json_by_the_official_library_read_alike(path: Path) -> None:
     )
     if "BomRef." in as_json:  # what has no reference gets a random one, which orders the graph
         as_json = json.dumps({**json.loads(as_json), "dependencies": []})
-        as_json, as_xml = (re.sub(r"BomRef\.[0-9.]+", "r", text) for text in (as_json, as_xml))
+        as_json, as_xml = (re.sub(r"BomRef\.[0-9.e-]+", "r", text) for text in (as_json, as_xml))
         as_xml = re.sub(r"<dependencies>.*</dependencies>", "<dependencies/>", as_xml)
     from_json, from_xml = read(as_json).sbom, read(as_xml).sbom
     assert from_xml.encoding == "xml"
