@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from govern.engine.interface import Answer, Engine
     from govern.model import JsonValue
 
+_EXACT = 1 << 53  # integers up to here have a float of their own
 # Values that other values are replaced by: what forgotten, mistyped and hostile inputs hold.
 _STRANGE: list[JsonValue] = [None, True, False, 0, -1, 1.5, "", " ", "0", "latest"]
 _STRANGE += ["\u00e9\U0001f600", [], {}, [None], [""], {"": None}, [[]], [{}]]
@@ -43,26 +44,32 @@ def differences(one: Engine, other: Engine, questions: Iterable[Question]) -> It
     pairs = zip(asked, one.evaluate(mine), other.evaluate(yours), strict=True)
     for question, first, second in pairs:
         for rule, left, right in zip(question.rules, first, second, strict=True):
-            if not _is_lost(left) and not _is_lost(right) and not _are_same(left, right):
+            if not _is_lost(left) and not _is_lost(right) and not are_same(left, right):
                 yield Difference(rule, question.input_json, left, right)
 
 
-def mutated(question: Question, count: int, seed: int = 0) -> Iterator[Question]:
-    """Yield `count` questions with small changes somewhere in the input; the same for a seed."""
+def mutated(
+    question: Question, count: int, seed: int = 0, below: str = "document"
+) -> Iterator[Question]:
+    """Yield `count` questions with small changes below one field of the input.
+
+    The same seed gives the same questions. An input without the field is changed anywhere.
+    """
     source = random.Random(seed)  # noqa: S311 - repeatable, not secret
     original = orjson.loads(question.input_json)
     for _ in range(count):
         value = copy.deepcopy(original)
+        part = value.get(below, value) if isinstance(value, dict) else value
         for _ in range(source.choice((1, 1, 1, 2, 3))):
-            value = _changed(value, source)
+            _change(part, source)
         yield Question(orjson.dumps(value), question.rules)
 
 
-def _changed(value: JsonValue, source: random.Random) -> JsonValue:
-    """Change one thing somewhere in a value, in place where that is possible."""
+def _change(value: JsonValue, source: random.Random) -> None:
+    """Change one thing somewhere inside of a value."""
     places = list(_places(value))
     if not places:
-        return source.choice(_STRANGE)
+        return
     holder, key = source.choice(places)
     action = source.randrange(4)
     if action == 0:
@@ -73,7 +80,6 @@ def _changed(value: JsonValue, source: random.Random) -> JsonValue:
         holder.append(copy.deepcopy(holder[int(key)]))
     else:
         holder[key] = copy.deepcopy(source.choice(_STRANGE))  # type: ignore[index]  # as above
-    return value
 
 
 def _places(value: JsonValue) -> Iterator[tuple[dict[str, JsonValue] | list[JsonValue], str | int]]:
@@ -91,7 +97,8 @@ def _is_lost(answer: Answer) -> bool:
     return isinstance(answer, Failure) and answer.kind is not FailureKind.EVALUATION
 
 
-def _are_same(one: Answer, other: Answer) -> bool:
+def are_same(one: Answer, other: Answer) -> bool:
+    """Return whether two answers say the same; two failures do, whatever their words."""
     if isinstance(one, Failure) or isinstance(other, Failure):
         return isinstance(one, Failure) and isinstance(other, Failure)
     if isinstance(one, Undefined) or isinstance(other, Undefined):
@@ -100,9 +107,14 @@ def _are_same(one: Answer, other: Answer) -> bool:
 
 
 def _comparable(value: JsonValue) -> object:
-    """Return something in which true is not 1, and 1.0 is."""
+    """Return something in which true is not 1, and 1.0 is.
+
+    The text of a number beyond 53 bits is another in each engine; the float it stands for is not.
+    """
     if isinstance(value, bool):
         return ("boolean", value)
+    if isinstance(value, int):
+        return value if abs(value) <= _EXACT else float(value)
     if isinstance(value, list):
         return [_comparable(item) for item in value]
     if isinstance(value, dict):

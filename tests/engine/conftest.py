@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,5 +55,6 @@ def nothing_left_behind() -> Iterator[None]:
     yield
     with pytest.raises(ChildProcessError):
         os.waitpid(-1, os.WNOHANG)
+    gc.collect()  # an exception keeps the connection that it is about
     left = {one: one.readlink() for one in set(_DESCRIPTORS.iterdir()) - before if one.exists()}
     assert not left
