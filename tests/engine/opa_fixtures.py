@@ -73,6 +73,7 @@ def pretender(answer: Callable[[str, bytes], tuple[int, bytes]]) -> Iterator[str
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        timeout = 3  # seconds: a client that gave up may leave its connection open
 
         def _reply(self) -> None:
             given = self.rfile.read(int(self.headers.get("Content-Length") or 0))
