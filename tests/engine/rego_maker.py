@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import random
 
+    from govern.model import JsonObject
+
 LIBRARY = """package l
 
 pos(x) if x > 0
@@ -48,7 +50,7 @@ INPUTS: tuple[dict[str, Any], ...] = (
     {"a": {"b": 1}, "n": -1, "s": "x", "xs": [], "missing": {"z": 3}},
     {},
 )
-DATA = {"cfg": {"k": 1}}
+DATA: JsonObject = {"cfg": {"k": 1}}
 _PLACES = (
     *("x if not {e}", "x if {{ not {e} }}", "x if {{ y := input.a; not {e} }}"),
     *("x := [1 | y := input.a; not {e}]", "x := 1 if not {e} else := 2"),
