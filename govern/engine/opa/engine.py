@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Self, TypeAlias
 from govern.engine.interface import Failure, FailureKind, Undefined, Value
 from govern.engine.opa.child import PrivateServer
 from govern.engine.opa.client import OpaServer, Refused, TimedOut, Unavailable
-from govern.engine.opa.naming import prefixed
 from govern.engine.opa.upload import Upload
 from govern.errors import EngineError, Error
+from govern.policies.rego_names import prefixed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import orjson
 
 from govern.engine.opa.client import Refused, TimedOut, Unavailable
-from govern.engine.opa.naming import prefixed
 from govern.errors import EngineError, PolicyError
+from govern.policies.rego_names import prefixed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

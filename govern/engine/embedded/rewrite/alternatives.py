@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from govern.engine.embedded.rewrite.lexer import one_line
 from govern.engine.embedded.rewrite.syntax import kind
+from govern.policies.rego_lexer import one_line
 
 if TYPE_CHECKING:
     from govern.engine.embedded.rewrite.edits import Edits, Render

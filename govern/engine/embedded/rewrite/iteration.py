@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from govern.engine.embedded.builtins.overlay import PACKAGE
-from govern.engine.embedded.rewrite.lexer import one_line
 from govern.engine.embedded.rewrite.survey import declared
 from govern.engine.embedded.rewrite.syntax import kind, statements
+from govern.policies.rego_lexer import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Collection

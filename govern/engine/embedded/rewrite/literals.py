@@ -14,7 +14,7 @@ from govern.errors import PolicyError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from govern.engine.embedded.rewrite.lexer import Token
+    from govern.policies.rego_lexer import Token
 
 DEEP = 6  # brackets within brackets that cost nothing worth mentioning
 MOST = 20  # a second of parsing

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
-from govern.engine.embedded.rewrite.lexer import one_line
 from govern.engine.embedded.rewrite.ordering import ordering
 from govern.engine.embedded.rewrite.syntax import Tree, inner, kind, statements
+from govern.policies.rego_lexer import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

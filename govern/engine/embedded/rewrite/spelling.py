@@ -13,9 +13,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from govern.engine.embedded.rewrite.lexer import Token, tokens
 from govern.engine.embedded.rewrite.literals import DEEP, MOST_CONSTANT, shallow, too_deep
 from govern.errors import PolicyError
+from govern.policies.rego_lexer import Token, tokens
 from govern.policies.rego_text import bracket_depth
 
 if TYPE_CHECKING:

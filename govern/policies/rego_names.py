@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from govern.engine.embedded.rewrite.lexer import tokens
+from govern.policies.rego_lexer import tokens
 
 if TYPE_CHECKING:
-    from govern.engine.embedded.rewrite.lexer import Token
+    from govern.policies.rego_lexer import Token
 
 _QUIET = frozenset({"space", "comment"})
 _IN_TEMPLATE = re.compile(r"(?<![\w.\"])data(?=[.\[])")
