@@ -25,6 +25,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "evidence": ("govern.cli.evidence", "Hand decisions to others, and check what they hand over."),
     "explain": ("govern.cli.explain", "Explain a rule: what, why, and how to fix it."),
     "init": ("govern.cli.init", "Write a configuration, a CI job and a first policy."),
+    "sbom": ("govern.cli.sbom", "Look at SBOMs: valid, complete, and what changed."),
     "trust": ("govern.cli.trust", "Show whose signatures count; fetch a trusted root."),
     "verify": ("govern.cli.verify", "Verify signatures of files, attestations and models."),
     "log": ("govern.cli.log", "Verify the evidence log, and prove its entries."),
