@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from govern.engine.interface import Engine
+    from govern.facts.interface import FactSource
     from govern.model import Decision
     from govern.policies.policy_set import PolicySet
 
@@ -47,6 +48,7 @@ class RunSettings:
     environment: str | None = None
     tier: str | None = None
     at: datetime | None = None
+    facts: tuple[FactSource, ...] = ()
 
 
 def check(
@@ -73,7 +75,9 @@ def check(
     intake = _intake(paths, settings, progress)
     context = RunContext(at=at, environment=settings.environment, tier=settings.tier)
     with open_engine(policies, settings.engine) as engine:
-        evaluation = Evaluation(policies.rules, engine, context, settings.source_root)
+        evaluation = Evaluation(
+            policies.rules, engine, context, settings.source_root, settings.facts
+        )
         results = list(evaluation.results(intake))
     results += chosen(imported(settings.import_checkov, settings.limits), settings.policy)
     decision = decide(
@@ -85,7 +89,8 @@ def check(
         rules=policies.rules,
         inputs=len(intake.inputs),
     )
-    return _report(decision, intake, policies, engine, settings)
+    report = _report(decision, intake, policies, engine, settings)
+    return replace(report, facts=evaluation.facts)
 
 
 def _intake(

@@ -9,7 +9,10 @@ from govern.documents.document_set import document_set
 from govern.documents.intake import Unreadable
 from govern.engine.interface import Question
 from govern.engine.outcomes import questions_for, results_of
-from govern.model import Document, Kind, Location, Outcome, Resource, Result, Severity
+from govern.facts.gathering import gather_ahead
+from govern.facts.interface import GatherContext
+from govern.facts.merging import agreed
+from govern.model import Document, FactsRecord, Kind, Location, Outcome, Resource, Result, Severity
 from govern.model.result import fingerprint
 from govern.policies.selection import RunContext, Selector, input_of
 
@@ -17,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from govern.engine.interface import Engine
-    from govern.model import Rule
+    from govern.facts.interface import FactSource
+    from govern.model import JsonObject, Rule
 
 INPUT_RULE = "govern:input"  # the id under which an unreadable input is reported
 
@@ -31,6 +35,7 @@ class Evaluation:
         engine: Engine,
         context: RunContext,
         source_root: str | None = None,
+        sources: tuple[FactSource, ...] = (),
     ) -> None:
         self._rules = rules
         self._source_root = source_root
@@ -43,6 +48,8 @@ class Evaluation:
         self._sets: dict[Kind, list[Document]] = {
             rule.match.kind: [] for rule in rules if rule.match.scope == "set"
         }
+        self._sources = sources
+        self._facts: list[FactsRecord] = []
 
     def results(self, intake: Iterable[Document | Unreadable]) -> Iterator[Result]:
         """Yield the Results of every input, then of every set."""
@@ -72,6 +79,11 @@ class Evaluation:
                     enforcement=rule.enforcement,
                 )
 
+    @property
+    def facts(self) -> tuple[FactsRecord, ...]:
+        """What rules saw of each document besides its content, once `results` came to its end."""
+        return tuple(self._facts)
+
     def _origins(self, document: Document) -> Mapping[str, Location]:
         """Return where the resources of a plan are written, when the source lies at hand."""
         if document.kind is not Kind.TERRAFORM_PLAN or self._source_root is None:
@@ -82,23 +94,49 @@ class Evaluation:
         return origins(self._source_root, document)
 
     def _questions(self, intake: Iterable[Document | Unreadable]) -> Iterator[Question]:
-        for item in intake:
+        gathering = gather_ahead(self._sources, intake, self._is_asked_about, self._gather_context)
+        for item, facts in gathering:
             if isinstance(item, Unreadable):
                 self._unreadable.append(item)
                 continue
+            if facts:
+                self._facts.append(FactsRecord(item.source.path, item.index, facts))
             if item.kind in self._sets:
                 self._sets[item.kind].append(item)
-            yield from self._ask(item, "document")
+            yield from self._ask(item, "document", facts)
         for documents in self._sets.values():
             if documents:
-                yield from self._ask(document_set(documents), "set")
+                yield from self._ask(document_set(documents), "set", self._facts_of(documents))
 
-    def _ask(self, document: Document, scope: str) -> Iterator[Question]:
+    def _is_asked_about(self, document: Document) -> bool:
+        return document.kind in self._sets or bool(self._selector.rules_for(document))
+
+    def _facts_of(self, documents: list[Document]) -> JsonObject:
+        """Return the facts about the members of a set, as one object."""
+        if not self._facts:
+            return {}
+        members = {(one.source.path, one.index) for one in documents}
+        of_members = (one.facts for one in self._facts if (one.path, one.index) in members)
+        return agreed(of_members)
+
+    @property
+    def _gather_context(self) -> GatherContext:
+        context = self._context
+        metadata = (context.namespace or {}).get("metadata")
+        name = metadata.get("name") if isinstance(metadata, dict) else None
+        return GatherContext(
+            at=context.at,
+            environment=context.environment,
+            tier=context.tier,
+            namespace=name if isinstance(name, str) else None,
+        )
+
+    def _ask(self, document: Document, scope: str, facts: JsonObject) -> Iterator[Question]:
         rules = self._selector.rules_for(document, scope=scope)
         if rules:
             self._matched.update(rule.id for rule in rules)
             self._asked.append((document, rules))
-            yield Question(input_of(document, self._context), questions_for(rules))
+            yield Question(input_of(document, self._context, facts=facts), questions_for(rules))
 
 
 def _unreadable_result(unreadable: Unreadable) -> Result:

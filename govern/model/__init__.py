@@ -4,7 +4,7 @@ from govern.model.document import Document, Kind, Resource
 from govern.model.json import JsonObject, JsonValue
 from govern.model.location import Location, Position
 from govern.model.module import Module
-from govern.model.report import InputRecord, PolicyInfo, Report, Skipped
+from govern.model.report import FactsRecord, InputRecord, PolicyInfo, Report, Skipped
 from govern.model.result import Decision, Outcome, Result, Snippet, Verdict
 from govern.model.rule import Enforcement, Match, Rule, Severity
 from govern.model.source import Source
@@ -14,6 +14,7 @@ __all__ = [
     "Decision",
     "Document",
     "Enforcement",
+    "FactsRecord",
     "InputRecord",
     "JsonObject",
     "JsonValue",

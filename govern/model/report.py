@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from govern.model.json import JsonObject
     from govern.model.result import Decision
     from govern.model.rule import Rule
 
@@ -49,8 +50,22 @@ class PolicyInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class FactsRecord:
+    """What rules saw as `input.facts` of one document: the one at `index` in the file `path`."""
+
+    path: str
+    index: int
+    facts: JsonObject
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """One run of govern. `at` is set only when the caller fixed the time (`--at`)."""
+    """One run of govern.
+
+    Attributes:
+        at: Set only when the caller fixed the time (`--at`).
+        facts: What was verified about documents, in their order; empty ones are left out.
+    """
 
     decision: Decision
     inputs: tuple[InputRecord, ...]
@@ -59,3 +74,4 @@ class Report:
     rules: tuple[Rule, ...]
     at: str | None = None
     notes: tuple[str, ...] = ()
+    facts: tuple[FactsRecord, ...] = ()
