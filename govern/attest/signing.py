@@ -166,7 +166,8 @@ class FileSigner:
     def sign(self, pae: bytes) -> Signature:
         """Return the signature over `pae`."""
         if isinstance(self._key, ec.EllipticCurvePrivateKey):
-            value = self._key.sign(pae, ec.ECDSA(_HASH))
+            # RFC 6979: the same bytes get the same signature, so what is built again is the same.
+            value = self._key.sign(pae, ec.ECDSA(_HASH, deterministic_signing=True))
         elif isinstance(self._key, rsa.RSAPrivateKey):
             value = self._key.sign(pae, padding.PKCS1v15(), _HASH)
         else:

@@ -1,7 +1,7 @@
 """Exports a stretch of the log as a bundle that anybody can verify without us.
 
-The folder is the truth; the archive is how it travels. Everything but signatures made with ECDSA
-is the same, byte by byte, whenever the same stretch is exported.
+The folder is the truth; the archive is how it travels. With a key in a file, everything is the
+same, byte by byte, whenever the same stretch is exported.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from govern.evidence.predicates import EVIDENCE_BUNDLE
 from govern.evidence.verify import layout
 from govern.evidence.verify.bundle import kept_inputs
 from govern.evidence.verify.entry import SIGNED, Entry, EntryKind
+from govern.evidence.verify.kinds import KINDS
 from govern.evidence.verify.notes import Checkpoint
 
 if TYPE_CHECKING:
@@ -176,10 +177,13 @@ class _Writer:
         record = self._payload(entry.sha256, f"the record of entry {index}")
         self._put(layout.record_path(index, entry), record)
         self.counts["signed" if entry.media_type == SIGNED else "unsigned"] += 1
+        kind = KINDS[entry.kind]
+        if not kind.proved:
+            return
+        self.counts[kind.folder] += 1
+        self._put(layout.proof_path(index), proof_of(self._reader, index, head).text().encode())
         if entry.kind is not EntryKind.DECISION:
             return
-        self.counts["decisions"] += 1
-        self._put(layout.proof_path(index), proof_of(self._reader, index, head).text().encode())
         for sha256 in _kept(record, entry):
             path = layout.input_path(sha256)
             if path not in self._sums:

@@ -19,10 +19,11 @@ from govern.attest.rejection import Rejected
 from govern.attest.statement import Statement
 from govern.attest.strict_json import parse_object
 from govern.errors import VerificationError
-from govern.evidence.predicates import DECISION, EVIDENCE_BUNDLE, SVR, VSA
+from govern.evidence.predicates import EVIDENCE_BUNDLE
 from govern.evidence.verify import layout
 from govern.evidence.verify.entry import SIGNED, Entry, EntryKind
 from govern.evidence.verify.files import Files, open_files
+from govern.evidence.verify.kinds import FOLDERS, KINDS
 from govern.evidence.verify.merkle import Frontier, leaf_hash
 from govern.evidence.verify.notes import Checkpoint, Proof
 from govern.evidence.verify.trust import Trust
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from govern.attest.public_key import PublicKey
 
 _SUM_LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
-_PREDICATES = {EntryKind.DECISION: DECISION, EntryKind.VSA: VSA, EntryKind.SVR: SVR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class _Bundle:
         self._counts["files"] = len(self._sums)
         counts = {name: self._counts[name] for name in layout.COUNTS}
         for name, count in counts.items():
-            said = manifest["counts"].get(name)
+            said = manifest["counts"].get(name, 0)
             if said != count:
                 raise VerificationError(
                     f"{count} {name} where the manifest says {said}", path=layout.MANIFEST
@@ -190,14 +190,16 @@ class _Bundle:
             problem = "not the record" if path in self._sums else "missing: it is the record"
             raise VerificationError(f"{problem} of entry {index} of the log", path=path)
         statement = self._record(path, entry)
+        if KINDS[entry.kind].proved:
+            self._counts[KINDS[entry.kind].folder] += 1
+            self._proof(index, line, head)
         if entry.kind is EntryKind.DECISION:
             self._decision(path, statement)
-            self._proof(index, line, head)
 
     def _record(self, path: str, entry: Entry) -> Statement:
         if entry.media_type == SIGNED:
             self._counts["signed"] += 1
-            return self._signed(path, _PREDICATES[entry.kind])
+            return self._signed(path, KINDS[entry.kind].predicate)
         self._counts["unsigned"] += 1
         if not self._allow_unsigned:
             raise VerificationError(
@@ -205,10 +207,9 @@ class _Bundle:
                 path=path,
                 hint="--allow-unsigned accepts records that nobody vouches for",
             )
-        return _statement(self._files.read(path), _PREDICATES[entry.kind], path)
+        return _statement(self._files.read(path), KINDS[entry.kind].predicate, path)
 
     def _decision(self, path: str, statement: Statement) -> None:
-        self._counts["decisions"] += 1
         self._decisions[str(statement.predicate.get("decision"))] += 1
         try:
             kept = kept_inputs(statement.predicate)
@@ -232,7 +233,7 @@ class _Bundle:
     def _no_strangers(self) -> None:
         for name in sorted(self._sums):
             folder = name.partition("/")[0]
-            accounted = folder in {"decisions", "summaries", "inputs"} or "/proofs/" in name
+            accounted = folder in FOLDERS or folder == "inputs" or "/proofs/" in name
             if accounted and name not in self._met:
                 raise VerificationError("no entry of the log accounts for the file", path=name)
 

@@ -28,6 +28,11 @@ class EntryKind(StrEnum):
     DECISION = "decision"
     VSA = "vsa"  # SLSA verification summary of a decision
     SVR = "svr"  # in-toto simple verification result of a decision
+    REQUEST = "request"  # asks people for their word on a decision
+    APPROVAL = "approval"  # a person's word on a decision
+    REVOCATION = "revocation"  # takes an approval or a waiver back
+    OBSERVATION = "observation"  # what another system says that a person approved
+    WAIVER = "waiver"  # an accepted finding, for a time
     GAP = "gap"  # records that are known to be missing
 
 

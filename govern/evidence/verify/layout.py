@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from govern.evidence.verify.entry import UNSIGNED, Entry, EntryKind
+from typing import TYPE_CHECKING
+
+from govern.evidence.verify.entry import UNSIGNED
+from govern.evidence.verify.kinds import KINDS
+
+if TYPE_CHECKING:
+    from govern.evidence.verify.entry import Entry
 
 MANIFEST = "manifest.sigstore.json"
 MANIFEST_PAE = "manifest.pae"  # what the manifest's signature covers, for openssl
@@ -19,15 +25,16 @@ SIGNER_KEY = "trust/signer.pem"
 TRUST = "trust/keys.txt"
 
 # What the manifest counts, so that nothing can be left out with all else in order.
-COUNTS = ("files", "entries", "decisions", "signed", "unsigned", "gaps", "inputs")
+# `counts` of a manifest may leave out what there is none of.
+_COUNTED = tuple(kind.folder for kind in KINDS.values() if kind.proved)
+COUNTS = ("files", "entries", *_COUNTED, "signed", "unsigned", "gaps", "inputs")
 
 
 def record_path(index: int, entry: Entry) -> str:
     """Return the file of an entry's record; a gap has none."""
     form = "unsigned" if entry.media_type == UNSIGNED else "sigstore"
-    if entry.kind is EntryKind.DECISION:
-        return f"decisions/{index:08}.{form}.json"
-    return f"summaries/{index:08}.{entry.kind.value}.{form}.json"
+    kind = KINDS[entry.kind]
+    return f"{kind.folder}/{index:08}{kind.suffix}.{form}.json"
 
 
 def proof_path(index: int) -> str:
