@@ -10,7 +10,7 @@ from govern.decision import FailOn, decide
 from govern.documents.intake import Intake
 from govern.documents.interface import Limits
 from govern.documents.render import RenderMode
-from govern.engine.evaluation import Evaluation
+from govern.engine.evaluation import Evaluation, source_origins
 from govern.engine.factory import EngineSettings, open_engine
 from govern.facts.checkov.results import imported
 from govern.model import Kind, PolicyInfo, Report
@@ -24,9 +24,11 @@ from govern.policies.waivers import read_waivers
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from govern.engine.evaluation import Origins
     from govern.engine.interface import Engine
     from govern.facts.interface import FactSource
-    from govern.model import Decision
+    from govern.model import Decision, Result, Waiver
+    from govern.model.baseline import Baseline
     from govern.policies.policy_set import PolicySet
 
 
@@ -51,10 +53,29 @@ class RunSettings:
     facts: tuple[FactSource, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loaded:
+    """What a run decides with: everything is read but the inputs, which are read on the way.
+
+    Attributes:
+        imported: Results that other tools gave.
+        origins: Tells where the resources of a plan are written.
+    """
+
+    policies: PolicySet
+    intake: Intake
+    waivers: tuple[Waiver, ...] = ()
+    baseline: Baseline | None = None
+    imported: tuple[Result, ...] = ()
+    facts: tuple[FactSource, ...] = ()
+    origins: Origins
+
+
 def check(
     paths: Iterable[str],
     settings: RunSettings,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
+    watch: Callable[[Loaded], Loaded] = lambda loaded: loaded,
 ) -> Report:
     """Decide on inputs.
 
@@ -62,34 +83,53 @@ def check(
         paths: Files, folders, or `-` for standard input.
         settings: Policies, engine, limits, waivers and context.
         progress: Called with files done and files found, as the run goes on.
+        watch: Sees what the run decides with, and may watch over its parts.
 
     Raises:
         UsageError: a path does not exist, or the settings contradict each other.
         PolicyError: a policy, its data, or a waiver or baseline file is wrong.
         EngineError: the engine cannot be started.
     """
+    loaded = Loaded(
+        policies=assemble(settings.policy),
+        waivers=read_waivers(settings.waiver_files),
+        baseline=read_baseline(settings.baseline) if settings.baseline else None,
+        intake=_intake(paths, settings, progress),
+        imported=tuple(chosen(imported(settings.import_checkov, settings.limits), settings.policy)),
+        facts=settings.facts,
+        origins=source_origins(settings.source_root),
+    )
+    return judge(watch(loaded), settings)
+
+
+def judge(loaded: Loaded, settings: RunSettings) -> Report:
+    """Decide with what was loaded.
+
+    Args:
+        loaded: Inputs, policies and what else decides.
+        settings: Engine, threshold and context; what they say of files is not read.
+
+    Raises:
+        EngineError: the engine cannot be started.
+    """
     at = settings.at or datetime.now(UTC)
-    policies = assemble(settings.policy)
-    waivers = read_waivers(settings.waiver_files)
-    baseline = read_baseline(settings.baseline) if settings.baseline else None
-    intake = _intake(paths, settings, progress)
+    policies = loaded.policies
     context = RunContext(at=at, environment=settings.environment, tier=settings.tier)
     with open_engine(policies, settings.engine) as engine:
         evaluation = Evaluation(
-            policies.rules, engine, context, settings.source_root, settings.facts
+            policies.rules, engine, context, sources=loaded.facts, origins=loaded.origins
         )
-        results = list(evaluation.results(intake))
-    results += chosen(imported(settings.import_checkov, settings.limits), settings.policy)
+        results = [*evaluation.results(loaded.intake), *loaded.imported]
     decision = decide(
         [*results, *evaluation.unmatched()],
         at=at,
-        waivers=waivers,
-        baseline=baseline,
+        waivers=loaded.waivers,
+        baseline=loaded.baseline,
         fail_on=settings.fail_on,
         rules=policies.rules,
-        inputs=len(intake.inputs),
+        inputs=len(loaded.intake.inputs),
     )
-    report = _report(decision, intake, policies, engine, settings)
+    report = _report(decision, loaded.intake, policies, engine, settings)
     return replace(report, facts=evaluation.facts)
 
 

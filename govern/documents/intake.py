@@ -15,7 +15,7 @@ from govern.sources import filesystem, standard_input
 from govern.sources.beside import Beside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from govern.documents.render import Root
     from govern.model import Document, Source
@@ -31,6 +31,18 @@ class Unreadable:
     error: Error
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One input as it was received, and how the files beside it are reached."""
+
+    source: Source
+    beside: Beside
+
+
+def _unchanged(taken: Taken | Unreadable) -> Taken | Unreadable:
+    return taken
+
+
 @dataclass(slots=True)
 class Intake:
     """Iterate once for the Documents; afterwards `inputs` and `skipped` tell of every file.
@@ -42,6 +54,10 @@ class Intake:
         source_root: Folder of the `.tf` files that plans were made from.
         render: Which folders are rendered by tools on PATH before they are read.
         progress: Called with what is done and what there is in all.
+        given: Inputs that were taken earlier, to be read instead of `paths`.
+        watch: Sees each input before it is parsed, and may put another one in its place.
+        left_out: What was left out so far, and why; not sorted, and with what turns out to belong
+            to a document.
     """
 
     paths: tuple[str, ...]
@@ -51,9 +67,11 @@ class Intake:
     source_root: str | None = None
     render: RenderMode = RenderMode.OFF
     progress: Callable[[int, int], None] = lambda _done, _total: None
+    given: Iterable[Taken | Unreadable] | None = None
+    watch: Callable[[Taken | Unreadable], Taken | Unreadable] = _unchanged
     inputs: list[InputRecord] = field(default_factory=list)
+    left_out: list[Skipped] = field(default_factory=list)
     _renderer: Renderer = field(default_factory=Renderer)
-    _skipped: list[Skipped] = field(default_factory=list)
     _consumed: set[str] = field(default_factory=set)
     _listed: tuple[Path | None, tuple[str, ...]] | None = None
 
@@ -63,27 +81,34 @@ class Intake:
         Raises:
             UsageError: a named path does not exist, or no tool is there for what `render` asks.
         """
+        for one in self._take() if self.given is None else self.given:
+            taken = self.watch(one)
+            if isinstance(taken, Unreadable):
+                self.inputs.append(InputRecord(taken.path, "invalid", "", documents=0))
+                yield taken
+            else:
+                yield from self._parse_any(taken.source, taken.beside)
+
+    def _take(self) -> Iterator[Taken | Unreadable]:
         all_found = tuple(self._found())
         paths = (found.path for found in all_found)
         plan = plan_rendering(paths, self.render, self._renderer)
-        self._skipped += (*plan.read, *plan.left)
+        self.left_out += (*plan.read, *plan.left)
         rendered = {skip.path for skip in plan.read}
         alone = [found for found in all_found if found.path not in rendered]
         for done, root in enumerate(plan.roots):
             self.progress(done, len(plan.roots) + len(alone))
-            yield from self._render(root)
+            yield self._render(root)
         for done, found in enumerate(alone, start=len(plan.roots)):
             self.progress(done, len(plan.roots) + len(alone))
-            yield from self._read(found)
+            yield self._read(found)
 
-    def _render(self, root: Root) -> Iterator[Document | Unreadable]:
+    def _render(self, root: Root) -> Taken | Unreadable:
         try:
             rendering = self._renderer.render(root)
         except InputError as error:
-            self.inputs.append(InputRecord(root.folder, "invalid", "", documents=0))
-            yield Unreadable(root.folder, error)
-            return
-        yield from self._parse_any(rendering.source, Beside(None, self.limits.max_bytes))
+            return Unreadable(root.folder, error)
+        return Taken(rendering.source, Beside(None, self.limits.max_bytes))
 
     def _found(self) -> Iterator[filesystem.Found]:
         seen: set[str] = set()
@@ -91,7 +116,7 @@ class Intake:
             named = (
                 (filesystem.Found(STDIN, explicit=True),)
                 if path == STDIN
-                else filesystem.Walk((path,), self.exclude, self._skipped)
+                else filesystem.Walk((path,), self.exclude, self.left_out)
             )
             for found in named:
                 if found.path not in seen:
@@ -101,13 +126,13 @@ class Intake:
     @property
     def skipped(self) -> tuple[Skipped, ...]:
         """What was left out and why; without files that were read as part of a document."""
-        left = {skip.path: skip for skip in self._skipped if not self._belongs(skip.path)}
+        left = {skip.path: skip for skip in self.left_out if not self._belongs(skip.path)}
         return tuple(left[path] for path in sorted(left))
 
     def _belongs(self, path: str) -> bool:
         return path in self._consumed or any(used.startswith(path + "/") for used in self._consumed)
 
-    def _read(self, found: filesystem.Found) -> Iterator[Document | Unreadable]:
+    def _read(self, found: filesystem.Found) -> Taken | Unreadable:
         most_bytes = max(self.limits.max_bytes, self.limits.max_plan_bytes)
         try:
             if found.path == STDIN:
@@ -115,11 +140,8 @@ class Intake:
             else:
                 source, folder = filesystem.read(found, most_bytes), Path(found.path).parent
         except InputError as error:
-            path = error.path or found.path
-            self.inputs.append(InputRecord(path, "invalid", "", documents=0))
-            yield Unreadable(path, error)
-            return
-        yield from self._parse_any(source, Beside(folder, self.limits.max_bytes))
+            return Unreadable(error.path or found.path, error)
+        return Taken(source, Beside(folder, self.limits.max_bytes))
 
     def _parse_any(self, source: Source, beside: Beside) -> Iterator[Document | Unreadable]:
         if len(source.data) > self.limits.max_bytes and not _may_be_a_plan(source):
@@ -187,7 +209,7 @@ class Intake:
             )
             yield self._invalid(source, error)
         else:
-            self._skipped.append(Skipped(source.path, reason))
+            self.left_out.append(Skipped(source.path, reason))
 
     def _invalid(self, source: Source, error: Error) -> Unreadable:
         self.inputs.append(InputRecord(source.path, "invalid", source.sha256, documents=0))

@@ -17,11 +17,14 @@ from govern.model.result import fingerprint
 from govern.policies.selection import RunContext, Selector, input_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from typing import TypeAlias
 
     from govern.engine.interface import Engine
     from govern.facts.interface import FactSource
     from govern.model import JsonObject, Rule
+
+    Origins: TypeAlias = Callable[[Document], Mapping[str, Location]]
 
 INPUT_RULE = "govern:input"  # the id under which an unreadable input is reported
 
@@ -36,9 +39,10 @@ class Evaluation:
         context: RunContext,
         source_root: str | None = None,
         sources: tuple[FactSource, ...] = (),
+        origins: Origins | None = None,
     ) -> None:
         self._rules = rules
-        self._source_root = source_root
+        self._origins = origins or source_origins(source_root)
         self._selector = Selector(rules)
         self._engine = engine
         self._context = context
@@ -84,15 +88,6 @@ class Evaluation:
         """What rules saw of each document besides its content, once `results` came to its end."""
         return tuple(self._facts)
 
-    def _origins(self, document: Document) -> Mapping[str, Location]:
-        """Return where the resources of a plan are written, when the source lies at hand."""
-        if document.kind is not Kind.TERRAFORM_PLAN or self._source_root is None:
-            return {}
-        # Only runs with the source at hand need to read HCL.
-        from govern.documents.terraform_plan.origins import origins  # noqa: PLC0415 - as said
-
-        return origins(self._source_root, document)
-
     def _questions(self, intake: Iterable[Document | Unreadable]) -> Iterator[Question]:
         gathering = gather_ahead(self._sources, intake, self._is_asked_about, self._gather_context)
         for item, facts in gathering:
@@ -137,6 +132,20 @@ class Evaluation:
             self._matched.update(rule.id for rule in rules)
             self._asked.append((document, rules))
             yield Question(input_of(document, self._context, facts=facts), questions_for(rules))
+
+
+def source_origins(source_root: str | None) -> Origins:
+    """Return what tells where the resources of a plan are written, below this folder."""
+
+    def find(document: Document) -> Mapping[str, Location]:
+        if document.kind is not Kind.TERRAFORM_PLAN or source_root is None:
+            return {}
+        # Only runs with the source at hand need to read HCL.
+        from govern.documents.terraform_plan.origins import origins  # noqa: PLC0415 - as said
+
+        return origins(source_root, document)
+
+    return find
 
 
 def _unreadable_result(unreadable: Unreadable) -> Result:
