@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
 
 import govern
+from govern.cli.lazy_group import LazyGroup
 from govern.errors import Error
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "trust": ("govern.cli.trust", "Show whose signatures count; fetch a trusted root."),
     "verify": ("govern.cli.verify", "Verify signatures of files, attestations and models."),
     "log": ("govern.cli.log", "Verify the evidence log, and prove its entries."),
-    "policy": ("govern.cli.policy", "Look at the rules that are loaded."),
+    "policy": ("govern.cli.policy", "Look at policies; test, lint, bundle and sign them."),
 }
 
 _EPILOG = """\b
@@ -45,25 +45,9 @@ Exit codes: 0 allowed, 1 denied, 2 usage or configuration, 3 nothing evaluated,
 """
 
 
-class _LazyGroup(click.Group):
-    """A group whose commands are imported when they are used."""
-
-    def list_commands(self, _ctx: click.Context) -> list[str]:
-        return sorted(_COMMANDS)
-
-    def get_command(self, _ctx: click.Context, name: str) -> click.Command | None:
-        if name not in _COMMANDS:
-            return None
-        command = import_module(_COMMANDS[name][0]).command
-        assert isinstance(command, click.Command)  # noqa: S101 - our own modules
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, _COMMANDS[name][1]) for name in self.list_commands(ctx)])
-
-
-@click.command(cls=_LazyGroup, epilog=_EPILOG, context_settings={"max_content_width": 100})
+@click.command(
+    cls=LazyGroup, lazy=_COMMANDS, epilog=_EPILOG, context_settings={"max_content_width": 100}
+)
 @click.version_option(govern.__version__, prog_name="govern")
 def cli() -> None:
     """One policy decision for CI and the cluster, with evidence that others can verify."""

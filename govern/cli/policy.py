@@ -1,4 +1,4 @@
-"""`govern policy`: look at the rules that are loaded."""
+"""`govern policy`: look at the rules that are loaded; and the group of what is done to policies."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from govern.cli.lazy_group import LazyGroup
 from govern.cli.options import PolicyFlags, policy_options, policy_settings, read_config
 from govern.policies.assembly import assemble, every_rule
 
@@ -22,9 +23,14 @@ Examples:
 """
 
 
-@click.group("policy", epilog=_EPILOG)
+_COMMANDS = {
+    "test": ("govern.cli.policy_test", "Run the tests of policies."),
+}
+
+
+@click.group("policy", cls=LazyGroup, lazy=_COMMANDS, epilog=_EPILOG)
 def command() -> None:
-    """Look at the rules that are loaded."""
+    """Look at policies; test, lint, bundle and sign them."""
 
 
 @command.command("list")

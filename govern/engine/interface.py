@@ -18,7 +18,7 @@ class Question:
     """One input and the rule paths to evaluate over it.
 
     Attributes:
-        input_json: The whole Rego `input`, as JSON text in UTF-8.
+        input_json: The whole Rego `input`, as JSON text in UTF-8; empty leaves `input` undefined.
         rules: Full rule paths, such as `data.govern.kubernetes.image_digest.deny`.
     """
 

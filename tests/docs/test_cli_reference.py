@@ -43,7 +43,10 @@ def test_the_reference_is_what_help_says(root: Path, request: pytest.FixtureRequ
 def every_command(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
     yield path, command
     if isinstance(command, click.Group):
-        for name, inner in command.commands.items():
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            assert inner is not None
             yield from every_command(inner, f"{path} {name}")
 
 

@@ -92,7 +92,7 @@ class Interpreter:
         self._careful: Interpreter | None = None
         self._careful_input: str | None = None
         self._loaded: set[str] = set()
-        self._always_careful = self._is_careful = False
+        self._always_careful = self._is_careful = self._measured = False
 
     def parse(self, path: str, text: str, version: int) -> dict[str, Any]:
         """Return the syntax tree of a module, without loading it."""
@@ -128,10 +128,11 @@ class Interpreter:
     def read_nothing(self) -> None:
         """Leave `input` undefined for what is asked next."""
         self._input = None
+        self._is_careful = self._always_careful
         self._start_afresh()
-        careful = self._careful_one()
-        if careful:
-            careful.read_nothing()
+        if self._careful is not None:
+            self._careful.read_nothing()
+            self._careful_input = None
 
     def ask(self, rule: str) -> str | None:
         """Return a rule's value as JSON text; None when it is undefined."""
@@ -163,6 +164,8 @@ class Interpreter:
             return None
         if self._careful is None:
             self._careful = self._make_careful()
+            if self._measured:
+                self._careful.measure_coverage()
         if self._careful_input is not self._input and self._input is not None:
             self._careful.read(self._input)
             self._careful_input = self._input
@@ -204,6 +207,21 @@ class Interpreter:
         if len(told) == 1 and not told[0]["bindings"]:
             return json.dumps(told[0]["expressions"][-1])
         return json.dumps(told)
+
+    def measure_coverage(self) -> None:
+        """Note from now on which lines are evaluated."""
+        self._measured = True
+        self._engine.set_enable_coverage(True)
+
+    def coverage(self) -> dict[str, tuple[set[int], set[int]]]:
+        """Return, by path, the lines that were evaluated and those that were not."""
+        report = json.loads(self._engine.get_coverage_report_as_json())
+        found = {
+            one["path"]: (set(one["covered"]), set(one["not_covered"])) for one in report["files"]
+        }
+        for path, (covered, missed) in (self._careful.coverage() if self._careful else {}).items():
+            found[path] = (found[path][0] | covered, found[path][1] | missed)
+        return {path: (covered, missed - covered) for path, (covered, missed) in found.items()}
 
     def prints(self) -> list[str]:
         """Return what the policies printed since the last call."""

@@ -178,7 +178,7 @@ class _Worker:
         signal.setitimer(signal.ITIMER_REAL, self._deadline)
         try:
             interpreter = self._shelf.for_rules(paths)
-            interpreter.read(input_json.decode())
+            _give(interpreter, input_json)
         except Fault as fault:
             signal.setitimer(signal.ITIMER_REAL, 0)
             for index in range(len(paths)):
@@ -238,10 +238,7 @@ class _Worker:
         signal.setitimer(signal.ITIMER_REAL, self._deadline)
         try:
             interpreter = self._shelf.whole()
-            if input_json:
-                interpreter.read(input_json.decode())
-            else:
-                interpreter.read_nothing()
+            _give(interpreter, input_json)
         except Fault as fault:
             status, payload = wire.FAULT, _told(fault)
         else:
@@ -308,6 +305,13 @@ class _Worker:
                 left, _ = signal.setitimer(signal.ITIMER_REAL, 0)
                 self._room.poll()
                 signal.setitimer(signal.ITIMER_REAL, left)
+
+
+def _give(interpreter: Interpreter, input_json: bytes) -> None:
+    if input_json:
+        interpreter.read(input_json.decode())
+    else:
+        interpreter.read_nothing()
 
 
 def _told(fault: Fault) -> bytes:

@@ -1,0 +1,85 @@
+"""Line coverage by the embedded engine: one child process that runs tests and counts lines."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING, TypeAlias
+
+import orjson
+
+from govern.engine.embedded.interpreter import Fault, Interpreter
+from govern.engine.embedded.rewrite.module import Source, prepare
+from govern.engine.embedded.shelf import Shelf
+from govern.errors import EngineError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from govern.engine.settings import EngineSettings
+    from govern.model import JsonObject, Module
+
+Lines: TypeAlias = "dict[str, tuple[set[int], set[int]]]"
+
+
+def lines_of(
+    modules: Sequence[Module],
+    data: JsonObject,
+    groups: Sequence[Sequence[str]],
+    settings: EngineSettings,
+) -> Lines:
+    """Evaluate groups of rules and return, by path, the lines evaluated and those not.
+
+    Raises:
+        EngineError: the child ended early, or took longer than a deadline for each group.
+    """
+    order = {
+        "modules": [[one.path, one.text, one.rego_version] for one in modules],
+        "data": data,
+        "groups": [list(group) for group in groups],
+    }
+    code = (
+        f"import sys; sys.path[:] = {sys.path!r}\n"
+        "from govern.engine.embedded.coverage import count\ncount()"
+    )
+    patience = settings.load_deadline + settings.deadline * max(1, len(groups))
+    try:
+        done = subprocess.run(
+            [sys.executable, "-I", "-S", "-c", code],
+            input=orjson.dumps(order),
+            capture_output=True,
+            timeout=patience,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise EngineError(f"counting covered lines took longer than {patience:g} s") from error
+    if done.returncode != 0:
+        words = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise EngineError(
+            "covered lines could not be counted",
+            cause=words[-1][:300] if words else f"status {done.returncode}",
+        )
+    return {path: (set(hit), set(missed)) for path, hit, missed in orjson.loads(done.stdout)}
+
+
+def count() -> None:
+    """What the child does: read the order from standard input, write the lines to the output."""
+    order = orjson.loads(sys.stdin.buffer.read())
+    sources = [Source(*one) for one in order["modules"]]
+    prepared, _ = prepare(sources, Interpreter().parse)
+    # The careful texts are those that are never in doubt, so that no line is evaluated elsewhere.
+    shelf = Shelf(sources, prepared.careful, orjson.dumps(order["data"]).decode())
+    found: Lines = {one.path: (set(), set()) for one in sources}
+    for group in order["groups"]:
+        interpreter = shelf.for_rules(group)
+        interpreter.measure_coverage()
+        for rule in group:
+            try:
+                interpreter.ask(rule)
+            except Fault:
+                continue  # the run before has told of it
+        for path, (hit, missed) in interpreter.coverage().items():
+            if path in found:  # not a module of govern's own
+                found[path] = (found[path][0] | hit, found[path][1] | missed)
+    rows = [[path, sorted(hit), sorted(missed)] for path, (hit, missed) in found.items()]
+    sys.stdout.buffer.write(orjson.dumps(rows))
