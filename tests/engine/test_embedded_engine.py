@@ -116,8 +116,24 @@ def test_an_unknown_rule_is_undefined(embedded: Build, ask: Ask) -> None:
     assert list(engine.evaluate([ask("absent", n=1)])) == [(Undefined(),)]
 
 
+def test_an_empty_input_leaves_input_undefined_for_its_own_question_only(
+    embedded: Build,
+) -> None:
+    text = "package a\n\nis_undefined := true if not input\n\nis_null := true if input == null\n"
+    rules = ("data.a.is_undefined", "data.a.is_null")
+    questions = [Question(body, rules) for body in (b"null", b"", b"null", b"", b"false")]
+    expected = [
+        (Undefined(), Value(True)),
+        (Value(True), Undefined()),
+        (Undefined(), Value(True)),
+        (Value(True), Undefined()),
+        (Value(True), Undefined()),
+    ]
+    assert list(embedded(text).evaluate(questions)) == expected
+
+
 @pytest.mark.parametrize(
-    "text", [b"", b"{", b'{"a": "\\ud800"}', b"[" * 100_000 + b"]" * 100_000, b"1e999", b'{"a":1}x']
+    "text", [b"{", b'{"a": "\\ud800"}', b"[" * 100_000 + b"]" * 100_000, b"1e999", b'{"a":1}x']
 )
 def test_an_input_that_is_no_json_fails_its_own_question_only(
     embedded: Build, ask: Ask, text: bytes
