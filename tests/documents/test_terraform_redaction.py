@@ -5,9 +5,10 @@ from __future__ import annotations
 import base64
 import json
 import random
+import re
 import string
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, quote_plus
 
 import pytest
@@ -255,7 +256,9 @@ def test_the_smallest_secrets_are_masked_by_their_place(secret: JsonValue) -> No
         "s": {"value": "(sensitive)"},
         "undeclared": {"value": "(sensitive)"},
     }
-    assert "constant_value" not in json.dumps(copy["configuration"])
+    constants = re.findall(r'"constant_value": ([^,}]*)', json.dumps(copy["configuration"]))
+    assert constants
+    assert set(constants) == {'"(sensitive)"'}
 
 
 def test_parts_of_a_secret_are_secret() -> None:
@@ -422,3 +425,28 @@ def test_time_does_not_grow_with_the_number_of_secrets() -> None:
 
     few = max(seconds(10), 0.01)
     assert seconds(3_000) < 20 * few  # 300 times as many secrets
+
+
+def test_what_is_hidden_keeps_its_shape() -> None:
+    blocks: JsonValue = [{"name": "size", "value": "s3cr3t-one", "more": [{"key": 1}]}]
+    after: JsonValue = {"setting": blocks, "tags": {"a-secret-key": "s3cr3t-two"}, "none": None}
+    marked = change(after, after_sensitive=True)
+    expressions: JsonValue = {
+        "setting": [{"value": {"constant_value": "s3cr3t-one"}, "name": {"references": ["a.b"]}}],
+        "tags": {"constant_value": {"a-secret-key": "s3cr3t-two"}},
+    }
+    resource = {"address": marked["address"], "mode": "managed", "type": "aws_db_instance"}
+    root: JsonObject = {"resources": [{**resource, "name": "main", "expressions": expressions}]}
+    copy: Any = redacted(plan(marked, configuration={"root_module": root}))
+    masked = "(sensitive)"
+    assert copy["resource_changes"][0]["change"]["after"] == {masked: masked}
+    assert copy["configuration"]["root_module"]["resources"][0]["expressions"] == {
+        "setting": [{"value": {"constant_value": masked}, "name": {"references": ["a.b"]}}],
+        "tags": {"constant_value": {masked: masked}},
+    }
+    copy = redacted(plan(change(after, {"setting": True, "tags": True})))
+    assert copy["resource_changes"][0]["change"]["after"] == {
+        "setting": [{"name": masked, "value": masked, "more": [{"key": masked}]}],
+        "tags": {masked: masked},
+        "none": None,
+    }

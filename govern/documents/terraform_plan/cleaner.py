@@ -19,15 +19,31 @@ _ADDRESSES = frozenset({"address", "module_address", "previous_address"})
 _SHORT_KEY = 8  # a map's key below this length is a word, such as `name`, and not a secret
 
 
+def hidden(value: JsonValue) -> JsonValue:
+    """Return `value` with a token for every leaf, and in its shape, which readers rely on.
+
+    The names in a list of blocks stay, since a schema gives them; those of a map may tell.
+    """
+    if isinstance(value, list):
+        return [_hidden_block(item) if isinstance(item, dict) else hidden(item) for item in value]
+    if isinstance(value, dict):
+        return {TOKEN: TOKEN} if value else {}
+    return None if value is None else TOKEN
+
+
+def _hidden_block(block: JsonObject) -> JsonObject:
+    return {key: hidden(item) for key, item in block.items()}
+
+
 def mask(value: JsonValue, marks: JsonValue) -> JsonValue:
-    """Return `value` with what `marks` marks replaced; where shapes differ, all of the part."""
+    """Return `value` with what `marks` marks hidden; where shapes differ, all of the part."""
     if value is None or not marks:
         return value
     if isinstance(marks, dict) and isinstance(value, dict):
         return {key: mask(item, marks.get(key)) for key, item in value.items()}
     if isinstance(marks, list) and isinstance(value, list) and len(marks) == len(value):
         return [mask(item, inner) for item, inner in zip(value, marks, strict=True)]
-    return TOKEN if marked(marks) else value
+    return hidden(value) if marked(marks) else value
 
 
 class Cleaner:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from govern.documents.redaction.scrubber import TOKEN
 from govern.documents.terraform_plan.addresses import module_path
+from govern.documents.terraform_plan.cleaner import hidden
 from govern.documents.terraform_plan.sensitivity import (
     at,
     is_sensitive,
@@ -49,7 +50,7 @@ def redacted_configuration(cleaner: Cleaner, value: JsonValue, plan: JsonObject)
 def _provider(cleaner: Cleaner, provider: JsonObject) -> JsonObject:
     """Copy a provider's configuration; nothing marks its secrets but their names."""
     expressions: JsonObject = {
-        name: TOKEN if names_credential(name) else cleaner.free(expression)
+        name: _hidden(expression) if names_credential(name) else cleaner.free(expression)
         for name, expression in _items(provider.get("expressions"))
     }
     return {**_searched(cleaner, provider, "expressions"), "expressions": expressions}
@@ -118,7 +119,9 @@ def _declared(cleaner: Cleaner, declared: JsonObject, held_in: str) -> JsonValue
 
 def _resource(cleaner: Cleaner, resource: JsonObject, secret: set[str | None]) -> JsonObject:
     expressions: JsonObject = {
-        name: TOKEN if name in secret or None in secret else cleaner.free(expression)
+        name: (
+            _hidden(expression) if name in secret or None in secret else cleaner.free(expression)
+        )
         for name, expression in _items(resource.get("expressions"))
     }
     return cleaner.item(resource, expressions=expressions)
@@ -128,11 +131,29 @@ def _call(cleaner: Cleaner, call: JsonObject, marks: _Marks, path: tuple[str, ..
     callee = call.get("module")
     declared = at(callee, "variables")
     expressions: JsonObject = {
-        name: TOKEN if is_sensitive(at(declared, name)) else cleaner.free(expression)
+        name: (
+            _hidden(expression) if is_sensitive(at(declared, name)) else cleaner.free(expression)
+        )
         for name, expression in _items(call.get("expressions"))
     }
     copy = _searched(cleaner, call, "expressions", "module")
     return {**copy, "expressions": expressions, "module": _module(cleaner, callee, marks, path)}
+
+
+def _hidden(expression: JsonValue) -> JsonValue:
+    """Return an expression without its constants; blocks and references are code, and stay."""
+    if isinstance(expression, list):
+        return [_hidden(block) for block in expression]
+    if not isinstance(expression, dict):
+        return None if expression is None else TOKEN
+    return {
+        name: inner if name == "references" else _hidden_part(name, inner)
+        for name, inner in expression.items()
+    }
+
+
+def _hidden_part(name: str, inner: JsonValue) -> JsonValue:
+    return hidden(inner) if name == "constant_value" else _hidden(inner)
 
 
 def _items(value: JsonValue) -> list[tuple[str, JsonValue]]:
