@@ -46,6 +46,8 @@ class InputSection(_Section):
     exclude: tuple[str, ...] = ()  # patterns with * and **, relative to the folder of govern.toml
     render: Literal["off", "auto", "kustomize", "helm"] | None = None
     source_root: str | None = None  # folder of the .tf files that plans were made from
+    scan: Literal["off", "checkov"] | None = None  # run Checkov over plans and manifests
+    scan_deadline: float | None = Field(None, ge=1, le=86_400)  # seconds; the default is 600
 
 
 class WaiverSection(_Section):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from govern.decision import FailOn, decide
@@ -13,6 +14,7 @@ from govern.documents.render import RenderMode
 from govern.engine.evaluation import Evaluation, source_origins
 from govern.engine.factory import EngineSettings, open_engine
 from govern.facts.checkov.results import imported
+from govern.facts.checkov.scan import CheckovScan, ScanSettings
 from govern.model import Kind, PolicyInfo, Report
 from govern.policies.assembly import PolicySettings, assemble
 from govern.policies.baseline import read_baseline
@@ -42,6 +44,7 @@ class RunSettings:
     kind: Kind | None = None
     exclude: tuple[str, ...] = ()
     source_root: str | None = None
+    scan: ScanSettings = field(default_factory=ScanSettings)
     import_checkov: tuple[str, ...] = ()
     render: RenderMode = RenderMode.OFF
     waiver_files: tuple[str, ...] = ()
@@ -58,6 +61,7 @@ class Loaded:
     """What a run decides with: everything is read but the inputs, which are read on the way.
 
     Attributes:
+        scan: Runs Checkov over the documents, where that is asked for.
         imported: Results that other tools gave.
         origins: Tells where the resources of a plan are written.
     """
@@ -66,6 +70,7 @@ class Loaded:
     intake: Intake
     waivers: tuple[Waiver, ...] = ()
     baseline: Baseline | None = None
+    scan: CheckovScan = field(default_factory=CheckovScan)
     imported: tuple[Result, ...] = ()
     facts: tuple[FactSource, ...] = ()
     origins: Origins
@@ -90,14 +95,16 @@ def check(
         PolicyError: a policy, its data, or a waiver or baseline file is wrong.
         EngineError: the engine cannot be started.
     """
+    origins = source_origins(settings.source_root)
     loaded = Loaded(
         policies=assemble(settings.policy),
         waivers=read_waivers(settings.waiver_files),
         baseline=read_baseline(settings.baseline) if settings.baseline else None,
         intake=_intake(paths, settings, progress),
+        scan=CheckovScan(settings.scan, origins, partial(chosen, settings=settings.policy)),
         imported=tuple(chosen(imported(settings.import_checkov, settings.limits), settings.policy)),
         facts=settings.facts,
-        origins=source_origins(settings.source_root),
+        origins=origins,
     )
     return judge(watch(loaded), settings)
 
@@ -119,7 +126,8 @@ def judge(loaded: Loaded, settings: RunSettings) -> Report:
         evaluation = Evaluation(
             policies.rules, engine, context, sources=loaded.facts, origins=loaded.origins
         )
-        results = [*evaluation.results(loaded.intake), *loaded.imported]
+        results = list(evaluation.results(loaded.scan.watching(loaded.intake)))
+        results += [*loaded.scan.results(), *loaded.imported]
     decision = decide(
         [*results, *evaluation.unmatched()],
         at=at,

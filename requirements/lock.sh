@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes core.txt and dev.txt: exact versions with hashes, for every Python and platform we support.
+# Writes core.txt, dev.txt and Checkov's lock file: exact versions with hashes, for every Python and platform we support.
 # Needs uv (any installation method); versions move only with `--upgrade`.
 #   requirements/lock.sh [--upgrade]
 set -eu
@@ -12,3 +12,10 @@ uv pip compile pyproject.toml requirements/build.in --extra dev "$@" \
 uv pip compile pyproject.toml requirements/build.in -c requirements/dev.txt "$@" \
     --universal --generate-hashes --no-annotate --custom-compile-command requirements/lock.sh \
     --quiet --output-file requirements/core.txt
+
+# Checkov lives in an environment of its own (docs/adr/0004); its version is that of
+# govern/facts/checkov/installation.py.
+version=$(sed -n 's/^VERSION = "\([^"]*\)".*/\1/p' govern/facts/checkov/installation.py)
+echo "checkov==$version" | uv pip compile - "$@" --universal --python-version 3.11 --generate-hashes \
+    --no-annotate --custom-compile-command requirements/lock.sh --quiet \
+    --output-file evidence/scanners/checkov-requirements.txt

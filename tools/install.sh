@@ -1,5 +1,6 @@
 #!/bin/sh
-# Builds real peer tools from source, at the versions and hashes pinned in tools/*/go.mod and go.sum.
+# Builds real peer tools from source, at the versions and hashes pinned in tools/*/go.mod and go.sum,
+# and installs Checkov at those in evidence/scanners/checkov-requirements.txt.
 #
 #   tools/install.sh              the tools that the tests need
 #   tools/install.sh --peers      those, and the peers that only benchmarks/ runs
@@ -13,13 +14,14 @@ here=$(cd "$(dirname "$0")" && pwd)
 bin=${GOVERN_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/govern/tools/bin}
 stamps=$bin/.stamps
 
-needed="opa kubectl kustomize helm cosign crane conftest tofu"
+needed="opa regal kubectl kustomize helm cosign crane conftest tofu checkov"
 peers="gator kyverno"
 
 # name -> "module package variable": the linker sets the variable, so that `NAME version` is true.
 recipe() {
     case $1 in
     opa) echo "github.com/open-policy-agent/opa ." ;;
+    regal) echo "github.com/styrainc/regal . pkg/version.Version" ;;
     conftest) echo "github.com/open-policy-agent/conftest . internal/version.Version" ;;
     cosign) echo "github.com/sigstore/cosign/v3 cmd/cosign sigs.k8s.io/release-utils/version.gitVersion" ;;
     crane) echo "github.com/google/go-containerregistry cmd/crane cmd/crane/cmd.Version" ;;
@@ -66,6 +68,24 @@ build() {
     printf '%s\n' "$key" >"$stamps/$name"
 }
 
+# Checkov is a Python program, in an environment of its own (docs/adr/0004).
+checkov() {
+    lock=$here/../evidence/scanners/checkov-requirements.txt
+    folder=$bin/../checkov
+    key=$(cat "$lock" "$here/install.sh" | cksum)
+    if [ -x "$bin/checkov" ] && [ "$(cat "$stamps/checkov" 2>/dev/null)" = "$key" ]; then
+        echo "tools: checkov is up to date"
+        return
+    fi
+    echo "tools: installing $(sed -n 's/^\(checkov==[^ ]*\).*/\1/p' "$lock")"
+    rm -f "$bin/checkov"
+    "${PYTHON:-python3}" -m venv --clear "$folder"
+    "$folder/bin/python" -m pip --disable-pip-version-check --quiet install \
+        --require-hashes --only-binary=:all: -r "$lock"
+    ln -s "$(cd "$folder" && pwd)/bin/checkov" "$bin/checkov"
+    printf '%s\n' "$key" >"$stamps/checkov"
+}
+
 command -v go >/dev/null 2>&1 || {
     echo "tools/install.sh: Go is not installed; tests that need a real tool will be skipped" >&2
     exit 1
@@ -76,5 +96,10 @@ case ${1:-} in
 "") set -- $needed ;;
 --peers) set -- $needed $peers ;;
 esac
-for tool in "$@"; do build "$tool"; done
+for tool in "$@"; do
+    case $tool in
+    checkov) checkov ;;
+    *) (build "$tool") ;;
+    esac
+done
 echo "tools: ready in $bin"

@@ -28,6 +28,7 @@ from govern.documents.interface import Limits
 from govern.documents.render import RenderMode
 from govern.engine.factory import EngineSettings
 from govern.errors import UsageError
+from govern.facts.checkov.scan import ScanSettings
 from govern.model import Kind
 from govern.pipeline import RunSettings, check
 from govern.policies.baseline import write_baseline
@@ -71,6 +72,10 @@ _KINDS = [kind.value for kind in Kind]
 @click.option("--source-root", metavar="DIR", help="Folder of the .tf files of the plans.")
 @click.option("--render", type=click.Choice([mode.value for mode in RenderMode]),
               help="Render Kustomize folders and Helm charts with tools on PATH.")  # fmt: skip
+@click.option("--scan", type=click.Choice(["off", "checkov"]),
+              help="Run Checkov over plans and manifests, without a network.")  # fmt: skip
+@click.option("--scan-deadline", type=click.FloatRange(1, 86400), metavar="SECONDS",
+              help="Longest run of Checkov; 600 unless told.")  # fmt: skip
 @click.option("--import-checkov", multiple=True, metavar="FILE",
               help="Findings that Checkov wrote with `-o json`; repeatable.")  # fmt: skip
 @click.option("--environment", metavar="NAME", help="input.context.environment for rules.")
@@ -139,6 +144,8 @@ class _Flags:
     exclude: tuple[str, ...]
     source_root: str | None
     render: str | None
+    scan: str | None
+    scan_deadline: float | None
     import_checkov: tuple[str, ...]
     environment: str | None
     tier: str | None
@@ -157,6 +164,13 @@ class _Flags:
         }
         settings["waiver_files"] = (*settings.get("waiver_files", ()), *self.waivers)
         settings["exclude"] = (*settings.get("exclude", ()), *self.exclude)
+        scan = {
+            **settings.pop("scan", {}),
+            **given(
+                checkov=None if self.scan is None else self.scan == "checkov",
+                seconds=self.scan_deadline,
+            ),
+        }
         settings |= given(
             kind=Kind(self.kind) if self.kind else None,
             fail_on=FailOn(self.fail_on) if self.fail_on else None,
@@ -168,7 +182,8 @@ class _Flags:
             environment=self.environment,
             tier=self.tier,
         )
-        return RunSettings(policy=policy, engine=EngineSettings(**engine), **settings)
+        settings["engine"], settings["scan"] = EngineSettings(**engine), ScanSettings(**scan)
+        return RunSettings(policy=policy, **settings)
 
     def text_options(self) -> TextOptions:
         """Return how the text report is to look."""
@@ -192,6 +207,10 @@ def _from_file(config: Config, base: Path) -> dict[str, Any]:
         source_root=below_one(base, config.inputs.source_root),
     )
     settings["exclude"] = below(base, config.inputs.exclude)
+    settings["scan"] = given(
+        checkov=None if config.inputs.scan is None else config.inputs.scan == "checkov",
+        seconds=config.inputs.scan_deadline,
+    )
     settings["waiver_files"] = below(base, config.waivers.files)
     settings["limits"] = Limits(**config.limits.model_dump(exclude_none=True))
     settings["engine"] = config.engine.model_dump(exclude_none=True)

@@ -32,7 +32,6 @@ _TOOLS = {
     "opa": "the second engine, and the language's own tools",
     "kubectl": "rendering Kustomize folders",
     "helm": "rendering Helm charts",
-    "checkov": "its findings beside govern's",
     "cosign": "not needed; checks what govern signs",
 }
 
@@ -54,11 +53,19 @@ class Check:
     default="text",
     help="For people, or for programs.",
 )
-def command(form: str) -> None:
+@click.option(
+    "--install-checkov", is_flag=True, help="First install Checkov for --scan, below the cache."
+)
+def command(form: str, install_checkov: bool) -> None:
     """Say what this installation can do, and what is missing.
 
     Exits 4 when something that `govern check` needs does not work.
     """
+    if install_checkov:
+        # Only this needs the paths of other environments.
+        from govern.facts.checkov.installation import install  # noqa: PLC0415 - as said
+
+        install()
     checks = [*_platform(), *_library(), *_optional()]
     if form == "json":
         rows = [{"name": one.name, "ok": one.ok, "detail": one.detail} for one in checks]
@@ -101,3 +108,14 @@ def _optional() -> Iterator[Check]:
     for tool, purpose in _TOOLS.items():
         path = shutil.which(tool)
         yield Check(tool, ok=True if path else None, detail=f"{path or 'not on PATH'} ({purpose})")
+    yield _checkov()
+
+
+def _checkov() -> Check:
+    """Look for Checkov where --scan does."""
+    from govern.facts.checkov.tool import find_checkov  # noqa: PLC0415 - only this runs tools
+
+    try:
+        return Check("checkov", ok=True, detail=f"{find_checkov()} (--scan checkov)")
+    except Error as error:
+        return Check("checkov", ok=None, detail=f"{error.message} (--scan checkov): {error.hint}")

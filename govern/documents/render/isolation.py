@@ -16,12 +16,12 @@ from shutil import which
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _POLL = 0.02  # seconds between looks at a running tool
 _GRACE = 5.0  # seconds that the kernel gets to remove a killed tool
 _MEMORY = 4 * 1024**3  # bytes of address space
-_MESSAGE = 2_000  # characters of a tool's complaint that are kept
+_ENVIRONMENT = {"PATH": "/nonexistent", "LC_ALL": "C"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Bounds:
 
     seconds: float = 60.0
     output_bytes: int = 64 * 1024 * 1024
+    complaint_characters: int = 2_000  # what is kept of what it writes to standard error
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,25 @@ class Finished:
     stopped: str
 
 
-def run_isolated(command: Sequence[str], bounds: Bounds) -> Finished:
+def run_isolated(
+    command: Sequence[str],
+    bounds: Bounds,
+    *,
+    environment: Mapping[str, str] | None = None,
+    folder: str | None = None,
+) -> Finished:
     """Run a command in a new network namespace (where Linux allows that) and an empty home.
 
-    PATH leads nowhere, so that the tool cannot start others: git, say, whose addresses can name
-    programs. Its whole process group ends with it.
+    PATH leads nowhere unless it is given, so that the tool cannot start others: git, say, whose
+    addresses can name programs. Its whole process group ends with it.
+
+    Args:
+        command: The program, by its whole path, and its arguments.
+        bounds: What it may use.
+        environment: Variables besides, or in place of, the few that every tool gets.
+        folder: Where it runs; None for where govern does.
     """
-    with tempfile.TemporaryDirectory(prefix="govern-render-") as home:
+    with tempfile.TemporaryDirectory(prefix="govern-run-") as home:
         output, complaint = Path(home, "output"), Path(home, "complaint")
         with output.open("wb") as out, complaint.open("wb") as err:
             process = subprocess.Popen(
@@ -56,7 +69,8 @@ def run_isolated(command: Sequence[str], bounds: Bounds) -> Finished:
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=err,
-                env={"PATH": "/nonexistent", "HOME": home, "TMPDIR": home, "LC_ALL": "C"},
+                env={**_ENVIRONMENT, **(environment or {}), "HOME": home, "TMPDIR": home},
+                cwd=folder,
                 start_new_session=True,
             )
             try:
@@ -66,8 +80,10 @@ def run_isolated(command: Sequence[str], bounds: Bounds) -> Finished:
                 _end(process)
         with output.open("rb") as file:
             data = file.read(bounds.output_bytes + 1)
-        text = complaint.read_bytes()[: _MESSAGE * 4].decode(errors="replace")
-        return Finished(process.returncode, data, text[:_MESSAGE].strip(), stopped)
+        with complaint.open("rb") as file:
+            text = file.read(bounds.complaint_characters * 4).decode(errors="replace")
+        kept = text[: bounds.complaint_characters].strip()
+        return Finished(process.returncode, data, kept, stopped)
 
 
 @cache

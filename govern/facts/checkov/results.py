@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from govern.documents.interface import Limits
     from govern.errors import Error
+    from govern.model import JsonObject
 
 SCAN_RULE = "govern:scan"  # the id under which a scan as a whole is reported
 PARSING_RULE = "checkov:parsing"  # the id of a file that Checkov could not read
@@ -79,7 +80,8 @@ def about_the_scan(scan: Scan, path: str, sha256: str) -> Result:
         Outcome.PASS if any(scan.counts) else Outcome.NOT_APPLICABLE,
         f"{said}: {passed} checks passed, {failed} failed, {skipped} were skipped in the source",
     )
-    return replace(result, details={"scanner": "checkov", "sha256": sha256})
+    digest: JsonObject = {"sha256": sha256} if sha256 else {}
+    return replace(result, details={"scanner": "checkov", **digest})
 
 
 def undecided(path: str, error: Error) -> Result:
@@ -100,6 +102,23 @@ def unparsed(path: str) -> Result:
         resource=resource,
         location=Location(path),
         fingerprint=fingerprint(PARSING_RULE, path, resource, ""),
+    )
+
+
+def broken(check: str, path: str) -> Result:
+    """Return the Result for a check that ended with an error of its own on a file."""
+    rule_id = f"checkov:{check}"
+    resource = Resource(kind="input", name=path, address=path)
+    return Result(
+        rule_id=rule_id,
+        title=check,
+        severity=shipped_severities().of(check, ""),
+        outcome=Outcome.UNDECIDED,
+        message="Checkov could not finish this check on the file",
+        resource=resource,
+        location=Location(path),
+        fingerprint=fingerprint(rule_id, path, resource, ""),
+        remediation="leave the check out in a profile, or try another version of Checkov",
     )
 
 
