@@ -24,10 +24,21 @@ class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
 
 
+class SourceSection(_Section):
+    """One of `policy.sources`, as a table: `{path = "policy", dialect = "conftest"}`."""
+
+    path: str
+    dialect: Literal["native", "conftest", "gatekeeper"] | None = None
+    rego_version: Literal[0, 1] | None = None
+    namespaces: tuple[str, ...] | None = None  # conftest: packages whose rules count
+    combine: bool | None = None  # conftest: show rules all inputs at once
+    inventory: bool | None = None  # gatekeeper: show rules the inputs as data.inventory
+
+
 class PolicySection(_Section):
     """`[policy]`: which rules are loaded."""
 
-    sources: tuple[str, ...] = ()  # further policy folders or files, beside the built-in library
+    sources: tuple[str | SourceSection, ...] = ()  # policies beside the built-in library
     builtin: bool = True  # whether the library that ships with govern is loaded
     data: tuple[str, ...] = ()  # JSON or YAML files merged into Rego's `data`
 

@@ -13,11 +13,12 @@ import click
 from govern.errors import UsageError
 from govern.policies.assembly import PolicySettings
 from govern.policies.policy_set import Override
+from govern.policies.source import DIALECTS, PolicySource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from govern.config import Config
+    from govern.config import Config, PolicySection
 
 FILE_NAME = "govern.toml"
 _Command = TypeVar("_Command", bound="Callable[..., object]")
@@ -32,11 +33,38 @@ class PolicyFlags:
     policy: tuple[str, ...]
     builtin: bool
     data: tuple[str, ...]
+    dialect: str | None
+    rego_version: str | None
+    namespace: tuple[str, ...]
+    all_namespaces: bool
+    combine: bool
+    inventory: bool
 
     @classmethod
     def taken_from(cls, options: dict[str, Any]) -> PolicyFlags:
         """Take the policy options out of what click collected."""
         return cls(*(options.pop(field.name) for field in fields(cls)))
+
+    def sources(self) -> tuple[PolicySource, ...]:
+        """Return each `--policy` with what the other flags say of it.
+
+        Raises:
+            UsageError: a flag speaks of policies, but none is named.
+        """
+        says = given(
+            dialect=self.dialect,
+            rego_version=int(self.rego_version[1:]) if self.rego_version else None,
+            namespaces=("*",) if self.all_namespaces else self.namespace or None,
+            combine=self.combine or None,
+            inventory=self.inventory or None,
+        )
+        if says and not self.policy:
+            raise UsageError(
+                "--dialect, --rego-version, --namespace, --all-namespaces, --combine and "
+                "--inventory speak of --policy, but none is named",
+                hint="what is in govern.toml says the same things there, for each source",
+            )
+        return tuple(PolicySource(path, **says) for path in self.policy)
 
 
 def policy_options(command: _Command) -> _Command:
@@ -60,8 +88,30 @@ _POLICY_OPTIONS = (
         "--builtin/--no-builtin", default=True, help="Load the rules that ship with govern."
     ),
     click.option(
-        "-d", "--data", multiple=True, metavar="FILE",
-        help="JSON or YAML merged into Rego's `data`. Repeatable.",
+        "-d", "--data", multiple=True, metavar="PATH",
+        help="JSON or YAML (a file, or a folder of them) merged into Rego's `data`. Repeatable.",
+    ),
+    click.option(
+        "--dialect", type=click.Choice(DIALECTS),
+        help="What --policy is written for, instead of looking.",
+    ),
+    click.option(
+        "--rego-version", type=click.Choice(["v0", "v1"]),
+        help="What --policy is written in; else what its .manifest says, or v1.",
+    ),
+    click.option(
+        "--namespace", multiple=True, metavar="PACKAGE",
+        help="Of Conftest policies: packages whose rules count (`main`); * is any. Repeatable.",
+    ),
+    click.option(
+        "--all-namespaces", is_flag=True, help="Of Conftest policies: take every package."
+    ),
+    click.option(
+        "--combine", is_flag=True, help="Of Conftest policies: show them all inputs at once."
+    ),
+    click.option(
+        "--inventory", is_flag=True,
+        help="Of Gatekeeper policies: show them the manifests of the run as data.inventory.",
     ),
 )  # fmt: skip
 
@@ -100,7 +150,7 @@ def policy_settings(flags: PolicyFlags, config: Config | None, base: Path) -> Po
     """Join flags and file: flags win where they say something, and lists add up."""
     if config is None:
         return PolicySettings(
-            sources=flags.policy,
+            sources=flags.sources(),
             builtin=flags.builtin,
             data=flags.data,
             **given(profile=flags.profile),
@@ -110,13 +160,22 @@ def policy_settings(flags: PolicyFlags, config: Config | None, base: Path) -> Po
         for rule_id, section in config.rules.items()
     }
     return PolicySettings(
-        sources=(*below(base, config.policy.sources), *flags.policy),
+        sources=(*_sources(base, config.policy), *flags.sources()),
         builtin=flags.builtin and config.policy.builtin,
         data=(*below(base, config.policy.data), *flags.data),
         params=config.params,
         overrides=overrides,
         **given(profile=flags.profile or _profile(base, config.profile)),
     )
+
+
+def _sources(base: Path, section: PolicySection) -> Iterator[PolicySource]:
+    for one in section.sources:
+        if isinstance(one, str):
+            yield PolicySource(below(base, (one,))[0])
+        else:
+            says = one.model_dump(exclude={"path"}, exclude_none=True)
+            yield PolicySource(below(base, (one.path,))[0], **says)
 
 
 def _profile(base: Path, named: str | None) -> str | None:

@@ -50,7 +50,8 @@ def list_rules(form: str, **options: Any) -> None:
         return
     wide = max((len(rule.id) for rule in policies.rules), default=0)
     for rule in policies.rules:
-        click.echo(f"{rule.id:<{wide}}  {rule.severity:<8}  {rule.match.kind:<14}  {rule.title}")
+        kind = rule.match.kind_name
+        click.echo(f"{rule.id:<{wide}}  {rule.severity:<8}  {kind:<14}  {rule.title}")
     click.echo(f"{len(policies.rules)} rules, revision {policies.revision[:12]}", err=True)
 
 
@@ -94,7 +95,7 @@ def as_json(rule: Rule) -> JsonObject:
         "enforcement": rule.enforcement.value,
         "description": rule.description,
         "match": {
-            "kind": rule.match.kind.value,
+            "kind": rule.match.kind_name,
             "resources": list(rule.match.resources),
             "operations": list(rule.match.operations),
             "scope": rule.match.scope,

@@ -50,10 +50,13 @@ class Evaluation:
         self._unreadable: list[Unreadable] = []
         self._asked: deque[tuple[Document, tuple[Rule, ...]]] = deque()
         self._sets: dict[Kind, list[Document]] = {
-            rule.match.kind: [] for rule in rules if rule.match.scope == "set"
+            rule.match.kind: [] for rule in rules if rule.match.scope == "set" and rule.match.kind
         }
         self._sources = sources
         self._facts: list[FactsRecord] = []
+        self._everything: list[Document] | None = (
+            [] if any(rule.match.scope == "everything" for rule in rules) else None
+        )
 
     def results(self, intake: Iterable[Document | Unreadable]) -> Iterator[Result]:
         """Yield the Results of every input, then of every set."""
@@ -74,7 +77,7 @@ class Evaluation:
                     title=rule.title,
                     severity=rule.severity,
                     outcome=Outcome.NOT_APPLICABLE,
-                    message="no input matched this rule",
+                    message=rule.idle or "no input matched this rule",
                     resource=nowhere,
                     location=Location(""),
                     fingerprint=fingerprint(rule.id, "", nowhere, ""),
@@ -98,10 +101,15 @@ class Evaluation:
                 self._facts.append(FactsRecord(item.source.path, item.index, facts))
             if item.kind in self._sets:
                 self._sets[item.kind].append(item)
+            if self._everything is not None:
+                self._everything.append(item)
             yield from self._ask(item, "document", facts)
         for documents in self._sets.values():
             if documents:
                 yield from self._ask(document_set(documents), "set", self._facts_of(documents))
+        if self._everything:
+            facts = self._facts_of(self._everything)
+            yield from self._ask(document_set(self._everything), "everything", facts)
 
     def _is_asked_about(self, document: Document) -> bool:
         return document.kind in self._sets or bool(self._selector.rules_for(document))

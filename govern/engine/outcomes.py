@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
     Origins: TypeAlias = Callable[[Document], Mapping[str, Location]]
 
-_OUTCOMES = {"deny": Outcome.FAIL, "warn": Outcome.WARN, "undecided": Outcome.UNDECIDED}
+_OUTCOMES = {
+    "deny": Outcome.FAIL,
+    "warn": Outcome.WARN,
+    "undecided": Outcome.UNDECIDED,
+    "excepted": Outcome.NOT_APPLICABLE,  # the policy itself makes an exception (Conftest)
+}
 _WITHHELD = "(values withheld: the input does not mark its sensitive values)"
 
 
@@ -64,7 +69,7 @@ def results_of(
     for rule in rules:
         mine = [
             _Said(rule, _OUTCOMES[finding.verb], finding, owners.of(finding.pointer))
-            for finding in _findings(rule, remaining)
+            for finding in _placed(rule, document, _findings(rule, remaining))
         ]
         said += mine
         passed += ((rule, resource) for resource in _untouched(rule, document, mine))
@@ -92,6 +97,7 @@ def questions_for(rules: Iterable[Rule]) -> tuple[str, ...]:
 
 
 def _findings(rule: Rule, answers: Iterator[Answer]) -> Iterator[Finding]:
+    reasons: set[str] = set()  # one fault may keep several of a rule's verbs from an answer
     for verb in rule.entrypoints:
         answer = next(answers)
         if isinstance(answer, Undefined):
@@ -99,11 +105,29 @@ def _findings(rule: Rule, answers: Iterator[Answer]) -> Iterator[Finding]:
         if isinstance(answer, Failure):
             where = f" ({answer.path}:{answer.line})" if answer.path and answer.line else ""
             reason = f"the rule could not be evaluated: {answer.message}{where}"
+            if reason in reasons:
+                continue
+            reasons.add(reason)
             yield Finding(
                 "undecided", reason, details={"failure": answer.kind.value}, from_engine=True
             )
         else:
             yield from findings_of(verb, answer.value)
+
+
+def _placed(rule: Rule, document: Document, findings: Iterator[Finding]) -> Iterator[Finding]:
+    """Give findings of other dialects, which name no place, the best that is known."""
+    if rule.dialect == "native":
+        return findings
+    # Most runs read native rules alone, and load nothing else.
+    from govern.policies.dialects.places import placed  # noqa: PLC0415 - as said
+
+    return (
+        finding
+        if finding.from_engine
+        else placed(finding, rule, document.content, document.source.path)
+        for finding in findings
+    )
 
 
 def _told(document: Document, said: list[_Said], origins: Origins) -> Iterator[Result]:
@@ -115,6 +139,8 @@ def _told(document: Document, said: list[_Said], origins: Origins) -> Iterator[R
     snippets = Snippets(document.source, document.redactor)
     for one in said:
         location = places[_whole_pointer(one)]
+        if one.finding.line is not None:
+            location = Location(location.path, one.finding.line, pointer=location.pointer)
         result = _result(one.rule, one.resource, one.outcome, _message(document, one), location)
         yield replace(
             result,

@@ -48,17 +48,23 @@ class Match:
     """What a rule applies to; the host selects before any evaluation.
 
     Attributes:
-        kind: The Document kind.
+        kind: The Document kind; None: every kind.
         resources: Resource selectors: a kind (`Deployment`), an `apiVersion/Kind`, a pattern with
             `*` (`aws_s3_*`), or `workloads` for every PodSpec-bearing Kubernetes kind. Empty: all.
         operations: Admission operations; CI counts as CREATE. Empty: CREATE and UPDATE.
-        scope: `document` (one input at a time) or `set` (all documents of the kind at once).
+        scope: `document` (one input at a time), `set` (all documents of the kind at once) or
+            `everything` (all documents of all kinds at once).
     """
 
-    kind: Kind
+    kind: Kind | None
     resources: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()
     scope: str = "document"
+
+    @property
+    def kind_name(self) -> str:
+        """The kind as people read it."""
+        return self.kind.value if self.kind else "any"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +81,9 @@ class Rule:
         effective_on: Before this instant a `deny` is reported as a warning.
         file: Path of the Rego file, for people.
         dialect: `native`, `conftest` or `gatekeeper`.
+        reads: Of another dialect: the paths in the document (or in one document of a set) that
+            its Rego refers to, `*` for any key; where a finding names no place, they show it.
+        idle: Why it can never apply, though it was written down; empty for a rule that can.
     """
 
     id: str
@@ -92,3 +101,5 @@ class Rule:
     file: str = ""
     dialect: str = "native"
     help_uri: str = ""
+    reads: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
+    idle: str = ""

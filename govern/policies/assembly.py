@@ -10,6 +10,7 @@ from govern.model.rule import SCANNER_RULES
 from govern.policies.loader import load
 from govern.policies.policy_set import Override
 from govern.policies.profiles import load_profile
+from govern.policies.source import PolicySource
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,15 +27,16 @@ class PolicySettings:
     """Which policies decide.
 
     Attributes:
-        sources: Folders and `.rego` files beside the shipped library; all their rules apply.
+        sources: Folders and `.rego` files beside the shipped library; all their rules apply. A
+            path by itself is a source whose dialect is told by what it holds.
         builtin: Whether the shipped library is loaded.
-        data: JSON or YAML files merged into Rego's `data`.
+        data: JSON or YAML files, or folders of them, merged into Rego's `data`.
         params: `data.params`, by group; single values win over the profile's.
         overrides: What to change about single rules, by id; they win over the profile's.
         profile: Which shipped rules apply, and with which parameters: a name or a file.
     """
 
-    sources: tuple[str, ...] = ()
+    sources: tuple[str | PolicySource, ...] = ()
     builtin: bool = True
     data: tuple[str, ...] = ()
     params: Mapping[str, Mapping[str, JsonValue]] = field(default_factory=dict)
@@ -85,7 +87,8 @@ def _loaded(
     library: tuple[str, ...],
     params: Mapping[str, Mapping[str, JsonValue]],
 ) -> PolicySet:
-    whole = load((*library, *settings.sources), data_files=settings.data, params=params)
+    shipped = [PolicySource(path, dialect="native") for path in library]
+    whole = load((*shipped, *settings.sources), data_files=settings.data, params=params)
     named = tuple(LIBRARY_NAME if source in library else source for source in whole.sources)
     return replace(whole, sources=named)
 

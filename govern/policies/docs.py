@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from govern.model import JsonObject, JsonValue, Rule
 
 _KINDS = {
+    "any": "every input",
     "kubernetes": "Kubernetes manifests",
     "terraform_plan": "Terraform plans",
     "model_card": "model cards",
@@ -83,7 +84,7 @@ def _facts(rule: Rule) -> str:
     scope = ", ".join(f"`{name}`" for name in rule.match.resources) or "all resources"
     if rule.match.scope == "set":
         scope = "all documents of a run together"
-    row = [rule.severity.value, f"{_KINDS[rule.match.kind]} ({scope})"]
+    row = [rule.severity.value, f"{_KINDS[rule.match.kind_name]} ({scope})"]
     if profiles := _profiles_of(rule):
         row.append("profiles " + ", ".join(profiles))
     return "  \n".join(f"**{name}**: {text}" for name, text in zip(_FACTS, row, strict=False))

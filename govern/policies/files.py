@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,15 @@ DATA_NAMES = frozenset({"data.json", "data.yaml", "data.yml"})
 MAX_FILE_BYTES = 16 * 1024 * 1024
 MAX_FILES = 10_000
 
+_YAML = frozenset({".yaml", ".yml"})
+_DATA = _YAML | {".json"}
+_READ = (".rego", *sorted(_DATA))
+# What ConstraintTemplates and constraints say of themselves, in YAML or JSON.
+_GATEKEEPER = re.compile(
+    rb"""^[ \t]*["']?apiVersion["']?[ \t]*:[ \t]*["']?(?:templates|constraints)\.gatekeeper\.sh/""",
+    re.MULTILINE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class PolicyFile:
@@ -25,6 +35,11 @@ class PolicyFile:
     path: str
     parts: tuple[str, ...]
     text: str
+
+    @property
+    def relative(self) -> str:
+        """Its path below the source's root."""
+        return "/".join((*self.parts, Path(self.path).name))
 
     @property
     def is_rego(self) -> bool:
@@ -39,11 +54,46 @@ def files_of(source: str) -> Iterator[PolicyFile]:
     bundle; not tests (`*_test.rego`), hidden folders, `testdata` folders, or links to folders.
 
     Raises:
-        PolicyError: it does not exist, cannot be read, is too large, or holds no Rego.
+        PolicyError: it does not exist, cannot be read, or is too large.
     """
+    for path, parts in _walk(source):
+        is_policy = path.suffix == ".rego" and not path.name.endswith("_test.rego")
+        if not parts and path == Path(source):
+            if path.suffix not in _YAML:
+                yield PolicyFile(_shown(path), (), _read(path))
+        elif is_policy or path.name in DATA_NAMES:
+            yield PolicyFile(_shown(path), parts, _read(path))
+
+
+def kubernetes_files_of(source: str) -> Iterator[PolicyFile]:
+    """Yield the files of a source that hold Gatekeeper's objects, data files left out.
+
+    Raises:
+        PolicyError: as `files_of`.
+    """
+    for path, parts in _walk(source):
+        if path.suffix in _YAML and path.name not in DATA_NAMES:
+            data = _bytes(path)  # whatever else lies here may be large, or no text at all
+            if _GATEKEEPER.search(data):
+                yield PolicyFile(_shown(path), parts, _text(data, _shown(path)))
+
+
+def data_files_of(path: str) -> Iterator[PolicyFile]:
+    """Yield one data file, or every JSON and YAML file of a folder as `opa --data` takes them.
+
+    Raises:
+        PolicyError: as `files_of`.
+    """
+    for found, parts in _walk(path):
+        if found == Path(path) or found.suffix in _DATA:
+            yield PolicyFile(_shown(found), parts, _read(found))
+
+
+def _walk(source: str) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """Yield every file of a source with its folder below the source's root."""
     root = Path(source)
     if root.is_file():
-        yield PolicyFile(_shown(root), (), _read(root))
+        yield root, ()
         return
     if not root.is_dir():
         raise PolicyError("there is no such policy file or folder", path=source)
@@ -53,21 +103,12 @@ def files_of(source: str) -> Iterator[PolicyFile]:
             name for name in folders if not name.startswith(".") and name != "testdata"
         )
         for name in sorted(names):
-            if not (name.endswith(".rego") and not name.endswith("_test.rego")) and (
-                name not in DATA_NAMES
-            ):
+            if not name.endswith(_READ):
                 continue
-            path = Path(folder) / name
             count += 1
             if count > MAX_FILES:
                 raise PolicyError(f"the source has more than {MAX_FILES} files", path=source)
-            yield PolicyFile(_shown(path), path.parent.relative_to(root).parts, _read(path))
-    if not count:
-        raise PolicyError(
-            "the policy source holds neither Rego nor data",
-            path=source,
-            hint="Rego files end in .rego; data files are named data.json or data.yaml",
-        )
+            yield Path(folder) / name, Path(folder).relative_to(root).parts
 
 
 def read_text(path: str) -> str:
@@ -84,12 +125,19 @@ def _shown(path: Path) -> str:
 
 
 def _read(path: Path) -> str:
-    shown = _shown(path)
+    return _text(_bytes(path), _shown(path))
+
+
+def _bytes(path: Path) -> bytes:
+    """Return the bytes of a file; of one that is too large, one more than are allowed."""
     try:
         with path.open("rb") as file:
-            data = file.read(MAX_FILE_BYTES + 1)
+            return file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        raise PolicyError("cannot be read", path=shown, cause=error.strerror) from error
+        raise PolicyError("cannot be read", path=_shown(path), cause=error.strerror) from error
+
+
+def _text(data: bytes, shown: str) -> str:
     if len(data) > MAX_FILE_BYTES:
         raise PolicyError(f"larger than {MAX_FILE_BYTES} bytes", path=shown)
     try:

@@ -24,6 +24,7 @@ class Finding:
         message: One sentence; it may quote the document.
         pointer: JSON pointer into the document; empty when the rule named no path.
         details: What else the rule said.
+        line: A line of the document's file that the rule itself named; None: by the pointer.
         from_engine: Whether govern itself speaks here (the rule could not be understood or
             evaluated), so that the message quotes nothing of the document.
     """
@@ -33,6 +34,7 @@ class Finding:
     pointer: str = ""
     details: JsonObject = field(default_factory=dict)
     from_engine: bool = False
+    line: int | None = None
 
 
 def findings_of(verb: str, value: JsonValue) -> Iterator[Finding]:

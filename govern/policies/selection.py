@@ -22,7 +22,7 @@ _WORKLOADS = "workloads"
 def applicable(rule: Rule, document: Document, operation: str = "CREATE") -> bool:
     """Return whether a rule is to be asked about a document; CI counts as CREATE."""
     match = rule.match
-    if match.kind != document.kind:
+    if match.kind not in {None, document.kind}:
         return False
     if operation not in (match.operations or _DEFAULT_OPERATIONS):
         return False
@@ -46,7 +46,10 @@ class Selector:
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._by_kind: dict[Kind, list[Rule]] = {kind: [] for kind in Kind}
         for rule in rules:
-            self._by_kind[rule.match.kind].append(rule)
+            if rule.idle:
+                continue
+            for kind in Kind if rule.match.kind is None else (rule.match.kind,):
+                self._by_kind[kind].append(rule)
         self._seen: dict[tuple[object, ...], tuple[Rule, ...]] = {}
 
     def rules_for(
@@ -68,7 +71,7 @@ def _selects(rule: Rule, resource: Resource) -> bool:
     return any(_matches(selector, resource, rule.match.kind) for selector in rule.match.resources)
 
 
-def _matches(selector: str, resource: Resource, kind: Kind) -> bool:
+def _matches(selector: str, resource: Resource, kind: Kind | None) -> bool:
     if kind is Kind.KUBERNETES:
         if selector == _WORKLOADS:
             # Only runs over Kubernetes need the table of workload kinds.

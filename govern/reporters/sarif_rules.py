@@ -70,7 +70,7 @@ class RuleTable:
 def _descriptor(rule: Rule) -> Reportable:
     name = "".join(word.capitalize() for word in _WORD.findall(rule.package.rpartition(".")[2]))
     parsed = urlsplit(rule.help_uri)
-    tags = list(dict.fromkeys(["security", rule.match.kind.value, *rule.controls]))
+    tags = list(dict.fromkeys(["security", rule.match.kind_name, *rule.controls]))
     is_link = parsed.scheme in {"https", "http"} and parsed.netloc
     return {
         "id": rule.id,
