@@ -159,6 +159,16 @@ class TrustSection(_Section):
     revoked: RevokedSection = RevokedSection()
 
 
+class VerifySection(_Section):
+    """`[verify]`: what is looked up and verified before rules run."""
+
+    images: bool = False  # look at the images of Kubernetes objects in their registries
+    plain_http: tuple[str, ...] = ()  # registries (host or host:port) spoken to without TLS
+    ca: str | None = None  # PEM file of further certificate authorities
+    seconds: float = Field(default=15.0, gt=0, le=600)  # longest time for one image
+    platform: str | None = None  # such as "linux/amd64": look at this manifest of an index too
+
+
 class Config(_Section):
     """The whole file."""
 
@@ -174,6 +184,7 @@ class Config(_Section):
     engine: EngineSection = EngineSection()
     limits: LimitSection = LimitSection()
     trust: TrustSection = TrustSection()
+    verify: VerifySection = VerifySection()
     evidence: EvidenceSection = EvidenceSection()
 
 

@@ -24,7 +24,7 @@ from govern.attest.strict_json import decode_base64, parse_object
 from govern.attest.verify import named_signer, rejecting, require_current, require_time
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from govern.attest.trust import SignerPolicy, Trust
 
@@ -64,19 +64,65 @@ def _verify(
         raise Rejected(Reason.REVOKED, f"{subject} is revoked")
     signature = decode_base64(layer.annotations.get(SIGNATURE, ""), "the signature")
     _require_image(layer.payload, subject)
-    keyless = _CERTIFICATE in layer.annotations
+    signed = SignedLayer(
+        layer.annotations,
+        layer.payload,
+        signature,
+        lambda body, key: _require_same(body, layer.payload, signature, key),
+    )
+    signer, logged = prove(signed, trust, policy)
+    source, when = require_logged_time(logged, policy, now)
+    sha256 = sha256_of(layer.payload, layer.annotations)
+    return Claims(signer, subject, sha256, None, when, source, logged[1] if logged else "")
+
+
+@dataclass(frozen=True, slots=True)
+class SignedLayer:
+    """A layer in terms of what is to be proven about it.
+
+    Attributes:
+        annotations: Certificate and log entry, where there are any.
+        covered: The bytes that the signature is over.
+        signature: The signature.
+        require_same: Refuses the body of a log entry that is not about this signature and key, and
+            returns the entry's kind and version.
+    """
+
+    annotations: Mapping[str, str]
+    covered: bytes
+    signature: bytes
+    require_same: Callable[[bytes, PublicKey], str]
+
+
+def prove(
+    signed: SignedLayer, trust: Trust, policy: SignerPolicy
+) -> tuple[SignerClaims, tuple[datetime, str] | None]:
+    """Return who signed, and when and how a log noted it, if one did.
+
+    Raises:
+        Rejected: nobody whom the policy accepts did, or they are revoked.
+    """
+    keyless = _CERTIFICATE in signed.annotations
     if keyless and not policy.identities:
         raise Rejected(Reason.KEY_REQUIRED, "signed by an identity, and a key is wanted")
     if not keyless and not policy.keys:
         raise Rejected(Reason.KEYLESS_REQUIRED, "signed with a key, and an identity is wanted")
-    prove = _keyless if keyless else _keyed
-    signer, time = prove(layer, signature, trust, policy)
+    signer, logged = (_keyless if keyless else _keyed)(signed, trust, policy)
     require_current(signer, trust)
-    if time is None and policy.require_log:
+    return signer, logged
+
+
+def require_logged_time(
+    logged: tuple[datetime, str] | None, policy: SignerPolicy, now: datetime
+) -> tuple[TimeSource, datetime | None]:
+    """Return the time of signing and its source, as `verify.require_time` does.
+
+    Raises:
+        Rejected: as there; or a log is wanted, and none knows the signature.
+    """
+    if logged is None and policy.require_log:
         raise Rejected(Reason.LOG_MISSING, "no transparency log knows this signature")
-    source, when = require_time([(TimeSource.LOG, time)] if time else [], policy, now)
-    kind = "hashedrekord/0.0.1" if time else ""
-    return Claims(signer, subject, _sha256_of(layer), None, when, source, kind)
+    return require_time([(TimeSource.LOG, logged[0])] if logged else [], policy, now)
 
 
 def _require_image(payload: bytes, subject: Digest) -> None:
@@ -88,20 +134,20 @@ def _require_image(payload: bytes, subject: Digest) -> None:
 
 
 def _keyed(
-    layer: LegacySignature, signature: bytes, trust: Trust, policy: SignerPolicy
-) -> tuple[SignerClaims, datetime | None]:
+    signed: SignedLayer, trust: Trust, policy: SignerPolicy
+) -> tuple[SignerClaims, tuple[datetime, str] | None]:
     for one in policy.keys:
-        if one.key.verifies(signature, layer.payload):
-            time = _logged(layer, signature, one.key, trust)
-            return SignerClaims(SignerKind.KEY, one.key.fingerprint, name=one.name), time
+        if one.key.verifies(signed.signature, signed.covered):
+            logged = _logged(signed, one.key, trust)
+            return SignerClaims(SignerKind.KEY, one.key.fingerprint, name=one.name), logged
     raise Rejected(Reason.SIGNATURE_INVALID, "none of the trusted keys signed this")
 
 
 def _keyless(
-    layer: LegacySignature, signature: bytes, trust: Trust, policy: SignerPolicy
-) -> tuple[SignerClaims, datetime | None]:
+    signed: SignedLayer, trust: Trust, policy: SignerPolicy
+) -> tuple[SignerClaims, tuple[datetime, str] | None]:
     try:
-        certificate = x509.load_pem_x509_certificate(layer.annotations[_CERTIFICATE].encode())
+        certificate = x509.load_pem_x509_certificate(signed.annotations[_CERTIFICATE].encode())
     except ValueError as error:
         raise Rejected(
             Reason.MALFORMED, "the certificate cannot be read", cause=str(error)
@@ -109,32 +155,32 @@ def _keyless(
     key = PublicKey.of(certificate.public_key())
     if trust.root is None:
         raise Rejected(Reason.TRUST_ROOT_MISSING, "keyless signatures need a trusted root")
-    time = _logged(layer, signature, key, trust)
-    if time is None:
+    logged = _logged(signed, key, trust)
+    if logged is None:
         raise Rejected(Reason.LOG_MISSING, "a keyless signature without its log entry")
     from govern.attest.keyless import verify_certificate  # noqa: PLC0415 - loads sigstore
 
     signer = verify_certificate(
-        trust.root.data, certificate, time, lambda one: named_signer(one, policy)
+        trust.root.data, certificate, logged[0], lambda one: named_signer(one, policy)
     )
-    if not key.verifies(signature, layer.payload):
+    if not key.verifies(signed.signature, signed.covered):
         raise Rejected(Reason.SIGNATURE_INVALID, "the certificate's key did not sign this")
-    return signer, time
+    return signer, logged
 
 
-def _logged(
-    layer: LegacySignature, signature: bytes, key: PublicKey, trust: Trust
-) -> datetime | None:
-    """Return when the signature was logged, from the log's promise; None without entry or root.
+def _logged(signed: SignedLayer, key: PublicKey, trust: Trust) -> tuple[datetime, str] | None:
+    """Return when the signature was logged, from the log's promise, and the entry's kind.
+
+    None without entry or root.
 
     Raises:
         Rejected: the promise does not hold, or is about something else.
     """
-    if _BUNDLE not in layer.annotations:
+    if _BUNDLE not in signed.annotations:
         return None
     if trust.root is None:
         return None  # whoever wants a log refuses this
-    bundle = parse_object(layer.annotations[_BUNDLE].encode(), "log entry")
+    bundle = parse_object(signed.annotations[_BUNDLE].encode(), "log entry")
     entry = bundle.object("Payload")
     promised = {
         "body": entry.text("body"),
@@ -143,36 +189,40 @@ def _logged(
         "logIndex": entry.number("logIndex"),
     }
     # These four are ASCII texts and integers, so sorted compact JSON is RFC 8785's form.
-    signed = json.dumps(promised, sort_keys=True, separators=(",", ":")).encode()
+    canonical = json.dumps(promised, sort_keys=True, separators=(",", ":")).encode()
     from govern.attest.keyless import verify_promise  # noqa: PLC0415 - as above
 
     promise = bundle.data("SignedEntryTimestamp")
-    verify_promise(trust.root.data, entry.text("logID"), promise, signed)
-    _require_same(entry.data("body"), layer.payload, signature, key)
-    return datetime.fromtimestamp(entry.number("integratedTime"), UTC)
+    verify_promise(trust.root.data, entry.text("logID"), promise, canonical)
+    kind = signed.require_same(entry.data("body"), key)
+    return datetime.fromtimestamp(entry.number("integratedTime"), UTC), kind
 
 
-def _require_same(body: bytes, payload: bytes, signature: bytes, key: PublicKey) -> None:
+def key_in(verifier: bytes) -> PublicKey:
+    """Return the key that a log entry names, as a certificate or by itself."""
+    if b"BEGIN CERTIFICATE" in verifier:
+        return PublicKey.of(x509.load_pem_x509_certificate(verifier).public_key())
+    return PublicKey.parse(verifier)
+
+
+def _require_same(body: bytes, payload: bytes, signature: bytes, key: PublicKey) -> str:
     record = parse_object(body, "log entry")
     if (record.text("kind"), record.text("apiVersion")) != ("hashedrekord", "0.0.1"):
         raise Rejected(Reason.UNSUPPORTED, f"a log entry {record.text('kind')!r} is not compared")
     spec = record.object("spec")
     logged = spec.object("signature")
     verifier = logged.object("publicKey").data("content")
-    if b"BEGIN CERTIFICATE" in verifier:
-        logged_key = PublicKey.of(x509.load_pem_x509_certificate(verifier).public_key())
-    else:
-        logged_key = PublicKey.parse(verifier)
     expected = {"algorithm": "sha256", "value": Digest.of(payload).hex}
     if (
         spec.object("data").object("hash").content != expected
         or logged.data("content") != signature
-        or logged_key != key
+        or key_in(verifier) != key
     ):
         raise Rejected(Reason.LOG_INCONSISTENT, "the log entry is not about this signature")
+    return "hashedrekord/0.0.1"
 
 
-def _sha256_of(layer: LegacySignature) -> str:
+def sha256_of(payload: bytes, annotations: Mapping[str, str]) -> str:
     """Return a digest over payload and annotations, which together are the signature."""
-    whole = json.dumps(dict(layer.annotations), sort_keys=True).encode()
-    return hashlib.sha256(base64.b64encode(layer.payload) + b"\n" + whole).hexdigest()
+    whole = json.dumps(dict(annotations), sort_keys=True).encode()
+    return hashlib.sha256(base64.b64encode(payload) + b"\n" + whole).hexdigest()

@@ -23,6 +23,7 @@ from govern.cli.options import (
 from govern.cli.outputs import Output, OutputType, check_outputs, replace_file, write
 from govern.cli.progress import Progress
 from govern.cli.recording import RecordFlags, Recording, record_options
+from govern.cli.verifying import FactSources, VerifyFlags, verify_options
 from govern.decision import FailOn
 from govern.documents.interface import Limits
 from govern.documents.render import RenderMode
@@ -48,6 +49,7 @@ Examples:
   govern check . --write-baseline baseline.json     accept what is there today
   govern check . --baseline baseline.json           and deny only what is new
   govern check deploy/ --record                     and keep a signed record of the decision
+  govern check deploy/ --verify                     and look up who signed the images
 
 \b
 Exit codes: 0 allowed, 1 denied, 2 usage or configuration, 3 nothing evaluated, 4 undecided.
@@ -87,6 +89,7 @@ _KINDS = [kind.value for kind in Kind]
               help="Colour the text report; auto: on a terminal.")  # fmt: skip
 @click.option("-v", "--verbose", is_flag=True, help="Show passes and skipped files too.")
 @click.option("-q", "--quiet", is_flag=True, help="Show only what keeps the decision from allowed.")
+@verify_options
 @record_options
 @policy_options
 def command(paths: tuple[str, ...], **options: Any) -> None:
@@ -101,18 +104,21 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
         )
     policy = PolicyFlags.taken_from(options)
     recording = RecordFlags.taken_from(options)
+    verifying = VerifyFlags.taken_from(options)
     flags = _Flags(**options)
     outputs = flags.outputs or (Output("text", None),)
     check_outputs(outputs)
     config, base = read_config(policy.config)
     settings = flags.settings(policy_settings(policy, config, base), config, base)
-    if flags.write_baseline:
-        _write_baseline(flags.write_baseline, _run(paths, settings))
-        return
-    with Recording(recording.settings(config, base)) as records:
-        settings = replace(settings, at=records.time_of_run(settings.at))
-        report = _run(paths, settings)
-        records.keep(report, settings.at)
+    with FactSources(verifying, config, base) as sources:
+        settings = replace(settings, facts=sources.opened())
+        if flags.write_baseline:
+            _write_baseline(flags.write_baseline, _run(paths, settings))
+            return
+        with Recording(recording.settings(config, base)) as records:
+            settings = replace(settings, at=records.time_of_run(settings.at))
+            report = _run(paths, settings)
+            records.keep(report, settings.at)
     write(outputs, report, flags.text_options())
     raise click.exceptions.Exit(report.decision.exit_code)
 

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from govern.facts.interface import FactError
+from govern.facts.interface import FactError, Gathered
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from govern.facts.interface import Gathered
     from govern.model import JsonObject, JsonValue
 
 
 def merged(parts: Iterable[Gathered]) -> JsonObject:
-    """Return `input.facts`: objects joined key by key, lists without repetitions, and `errors`.
+    """Return `input.facts`: what sources gathered, joined, and `errors` where there are any."""
+    whole = joined(parts)
+    if not whole.errors:
+        return whole.facts
+    return {**whole.facts, "errors": [one.to_object() for one in whole.errors]}
+
+
+def joined(parts: Iterable[Gathered]) -> Gathered:
+    """Return several parts as one: objects joined key by key, lists without repetitions.
 
     A key for which two parts give different values is left out, with an error that names it.
     """
@@ -27,9 +34,7 @@ def merged(parts: Iterable[Gathered]) -> JsonObject:
     for path in sorted(contested):
         _remove(facts, path)
         errors.append(_contradiction(path, "two sources say different things of it"))
-    if errors:
-        facts["errors"] = [one.to_object() for one in dict.fromkeys(errors)]
-    return facts
+    return Gathered(facts, tuple(dict.fromkeys(errors)))
 
 
 def agreed(members: Iterable[JsonObject]) -> JsonObject:

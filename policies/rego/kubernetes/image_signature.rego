@@ -3,15 +3,16 @@
 # description: >-
 #   A digest says that the image is the one that was meant; a signature says who made it. The
 #   signatures are verified before the rules run; this rule asks whether one of them is by an
-#   allowed signer. An image that could not be looked at leaves the decision open.
+#   allowed signer, and whether the image has all that `[[trust.images]]` of govern.toml demands of
+#   it. An image that could not be looked at leaves the decision open.
 # custom:
 #   id: K022
 #   severity: critical
 #   match: {kind: kubernetes, resources: [workloads]}
 #   controls: [cis-k8s:5.5.1, nist-800-53:SI-7, nist-800-53:SR-4, ssdf:PS.2.1, iso-27001:A.5.21]
 #   remediation: >-
-#     Sign the image in the pipeline that builds it, by digest, and allow that identity in
-#     `[params.signing] identities`.
+#     Sign the image in the pipeline that builds it, by digest, and name that signer in
+#     `[[trust.images]]`. `govern verify image` says what is missing.
 #   parameters:
 #     signing:
 #       identities:
@@ -24,6 +25,7 @@ package govern.kubernetes.image_signature
 
 import data.govern.lib.result
 import data.govern.lib.signatures
+import data.govern.lib.values
 import data.govern.lib.workloads
 
 deny contains result.at(msg, path) if {
@@ -37,6 +39,21 @@ deny contains result.at(msg, path) if {
 		workloads.label(container),
 		reference,
 		signatures.told(fact.signatures),
+	])
+}
+
+deny contains result.at(msg, path) if {
+	some container in workloads.containers
+	reference := container.body.image
+	fact := input.facts.images[reference]
+	not fact.error
+	signatures.trusted(fact.signatures)
+	some missing in values.each(object.get(fact, "unmet", []))
+	path := array.concat(container.path, ["image"])
+	msg := sprintf("%s uses %q, which is not trusted enough: %s", [
+		workloads.label(container),
+		reference,
+		missing,
 	])
 }
 
@@ -59,4 +76,4 @@ _looked_at(reference) if {
 
 _why(reference) := sprintf(": %s", [input.facts.images[reference].error])
 
-_why(reference) := "" if not input.facts.images[reference].error
+_why(reference) := " (nobody looked: run with --verify)" if not input.facts.images[reference].error

@@ -223,6 +223,73 @@ test_denied_signer_undecided if {
 	found == set()
 }
 
+_document_of_denied_unmet := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "api"},
+	"spec": {
+		"selector": {"matchLabels": {"app": "api"}},
+		"template": {
+			"metadata": {"labels": {"app": "api"}},
+			"spec": {
+				"containers": [
+					{
+						"name": "api",
+						"image": "ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c",
+					},
+				],
+			},
+		},
+	},
+}
+
+_rest_of_denied_unmet := {
+	"facts": {
+		"images": {
+			"ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c": {
+				"digest": "sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c",
+				"signatures": [
+					{
+						"issuer": "https://token.actions.githubusercontent.com",
+						"identity": "https://github.com/acme/api/.github/workflows/release.yml@refs/tags/v1",
+					},
+				],
+				"unmet": ["1 of at least 2 trusted signers signed it"],
+			},
+		},
+	},
+}
+
+_denied_unmet := testing.kubernetes(_document_of_denied_unmet, _rest_of_denied_unmet)
+
+_params_of_denied_unmet := {
+	"signing": {
+		"identities": [
+			{
+				"issuer": "https://token.actions.githubusercontent.com",
+				"identity": "https://github.com/acme/*",
+			},
+		],
+	},
+}
+
+test_denied_unmet_deny if {
+	found := image_signature.deny with input as _denied_unmet
+		with data.params as _params_of_denied_unmet
+	found == {
+		{
+			"msg": "container \"api\" uses \"ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c\", which is not trusted enough: 1 of at least 2 trusted signers signed it",
+			"path": ["spec", "template", "spec", "containers", 0, "image"],
+		},
+	}
+}
+
+test_denied_unmet_undecided if {
+	found := image_signature.undecided with input as _denied_unmet
+		with data.params as _params_of_denied_unmet
+	found == set()
+}
+
 _document_of_undecided := {
 	"apiVersion": "apps/v1",
 	"kind": "Deployment",
@@ -256,7 +323,7 @@ test_undecided_undecided if {
 		with data.params as _params
 	found == {
 		{
-			"msg": "container \"api\" uses \"ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c\", whose signatures could not be verified",
+			"msg": "container \"api\" uses \"ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c\", whose signatures could not be verified (nobody looked: run with --verify)",
 			"path": ["spec", "template", "spec", "containers", 0, "image"],
 		},
 	}

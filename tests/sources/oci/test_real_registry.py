@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import socket
 import subprocess
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +12,7 @@ from govern.errors import RegistryError
 from govern.sources.oci.manifest import OCI_MANIFEST, Platform
 from govern.sources.oci.push import push_artifact, push_blob, push_manifest
 from govern.sources.oci.referrers import artifacts, list_referrers
+from tests.sources.oci.debian_registry import debian_registry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,47 +24,15 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.server("docker-registry")
 
 KIND = "application/vnd.govern.evidence.v1"
-CONFIG = """version: 0.1
-storage:
-  filesystem: {{rootdirectory: {folder}}}
-http: {{addr: "127.0.0.1:{port}"}}
-log: {{level: error, accesslog: {{disabled: true}}}}
-"""
 
 
 @pytest.fixture(scope="module")
 def host(
     require_tool: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("registry")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    config = folder / "config.yml"
-    config.write_text(CONFIG.format(folder=folder / "data", port=port))
-    with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [require_tool("docker-registry"), "serve", config], stdout=log, stderr=log
-        )
-    try:
-        _wait_for(port, process, folder / "log")
-        yield f"127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(10)
-
-
-def _wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
-    for _ in range(200):
-        if process.poll() is not None:
-            break
-        try:
-            socket.create_connection(("127.0.0.1", port), 0.2).close()
-        except OSError:
-            time.sleep(0.05)
-        else:
-            return
-    pytest.fail(f"docker-registry did not start: {log.read_text()[-500:]}", pytrace=False)
+    program = require_tool("docker-registry")
+    with debian_registry(program, tmp_path_factory.mktemp("registry")) as running:
+        yield running
 
 
 @pytest.fixture

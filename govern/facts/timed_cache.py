@@ -1,0 +1,94 @@
+"""A bounded memory of what was worked out; equal work is done once, by whoever asks first."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+
+_Value = TypeVar("_Value")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept(Generic[_Value]):
+    value: _Value
+    until: float
+
+
+class TimedCache(Generic[_Value]):
+    """Thread-safe. What raises is not kept: whoever asks next tries again.
+
+    Args:
+        seconds: How long a value is kept.
+        most: How many values are kept; the ones that were not asked for longest go first.
+        clock: Seconds that never go backwards.
+    """
+
+    def __init__(
+        self, seconds: float, most: int, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._seconds = seconds
+        self._most = most
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[Hashable, _Kept[_Value]] = OrderedDict()
+        self._underway: dict[Hashable, Future[_Value]] = {}
+
+    def get(self, key: Hashable, work: Callable[[], _Value]) -> _Value:
+        """Return the value for a key: kept, or worked out here, or by whoever is at it already."""
+        with self._lock:
+            kept = self._fresh(key)
+            if kept is not None:
+                return kept.value
+            future = self._underway.get(key)
+            mine = future is None
+            if future is None:
+                future = self._underway[key] = Future()
+        if mine:
+            self._work(key, work, future)
+        return future.result()
+
+    def peek(self, key: Hashable) -> _Value | None:
+        """Return the value that is kept for a key, if any."""
+        with self._lock:
+            kept = self._fresh(key)
+        return kept.value if kept is not None else None
+
+    def put(self, key: Hashable, value: _Value) -> None:
+        """Keep a value that was worked out elsewhere."""
+        with self._lock:
+            self._keep(key, value)
+
+    def _keep(self, key: Hashable, value: _Value) -> None:
+        self._kept[key] = _Kept(value, self._clock() + self._seconds)
+        while len(self._kept) > self._most:
+            self._kept.popitem(last=False)
+
+    def _fresh(self, key: Hashable) -> _Kept[_Value] | None:
+        kept = self._kept.get(key)
+        if kept is None:
+            return None
+        if kept.until <= self._clock():
+            del self._kept[key]
+            return None
+        self._kept.move_to_end(key)
+        return kept
+
+    def _work(self, key: Hashable, work: Callable[[], _Value], future: Future[_Value]) -> None:
+        try:
+            value = work()
+        except BaseException as error:
+            with self._lock:
+                del self._underway[key]
+            future.set_exception(error)
+            raise
+        with self._lock:
+            del self._underway[key]
+            self._keep(key, value)
+        future.set_result(value)
