@@ -79,9 +79,9 @@ _amount(holder, ["requests", name]) := object.get(
 )
 
 # Kubeflow's trainer spells the block otherwise.
-_key(holder) := "resourcesPerNode" if holder.resourcesPerNode
-
-_key(holder) := "resources" if not holder.resourcesPerNode
+_key(holder) := "resourcesPerNode" if {
+	holder.resourcesPerNode
+} else := "resources"
 
 _resources(holder) := block if {
 	block := holder[_key(holder)]

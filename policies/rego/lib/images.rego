@@ -11,61 +11,57 @@ _hub_names := {"index.docker.io", "registry-1.docker.io", "registry.hub.docker.c
 # description: The parts `registry`, `repository`, `tag` and `digest`; what is not written is null.
 parse(reference) := {
 	"registry": registry,
-	"repository": _with_library(registry, _path(name)),
-	"tag": _tag(located),
+	"repository": _with_library(registry, _path(name, host)),
+	"tag": tag,
 	"digest": _digest(reference),
 } if {
 	located := split(reference, "@")[0]
-	name := _without_tag(located)
-	registry := _registry(name)
+	tag := _tag(located)
+	name := _without_tag(located, tag)
+	host := _host(name)
+	registry := _registry(host)
 }
 
 # METADATA
 # description: Whether the reference ends in a whole digest.
-pinned(reference) if regex.match(`^[^@]+@sha256:[0-9a-f]{64}$`, reference)
-
-pinned(reference) if regex.match(`^[^@]+@sha512:[0-9a-f]{128}$`, reference)
+pinned(reference) if regex.match(`^[^@]+@(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$`, reference)
 
 # METADATA
 # description: The whole name without tag and digest, as lists of allowed registries write it.
 name(image) := concat("/", [image.registry, image.repository])
 
-_digest(reference) := split(reference, "@")[1] if contains(reference, "@")
+_digest(reference) := split(reference, "@")[1] if {
+	contains(reference, "@")
+} else := null
 
-_digest(reference) := null if not contains(reference, "@")
+_tag(located) := split(last, ":")[1] if {
+	parts := split(located, "/")
+	last := parts[count(parts) - 1]
+	contains(last, ":")
+} else := null
 
-_last(text) := parts[count(parts) - 1] if parts := split(text, "/")
+_without_tag(located, tag) := located if {
+	tag == null
+} else := trim_suffix(located, concat("", [":", tag]))
 
-_tag(located) := split(_last(located), ":")[1] if contains(_last(located), ":")
-
-_tag(located) := null if not contains(_last(located), ":")
-
-_without_tag(located) := trim_suffix(located, concat("", [":", _tag(located)])) if _tag(located) != null
-
-_without_tag(located) := located if _tag(located) == null
-
-_names_registry(name) if {
+# The registry as it is written; null where the name has none.
+_host(name) := host if {
 	contains(name, "/")
-	regex.match(`^(localhost|[^/]*[.:][^/]*|[^/]*[A-Z][^/]*)$`, split(name, "/")[0])
-}
+	host := split(name, "/")[0]
+	regex.match(`^(localhost|[^/]*[.:][^/]*|[^/]*[A-Z][^/]*)$`, host)
+} else := null
 
-_registry(name) := "docker.io" if not _names_registry(name)
+_registry(host) := "docker.io" if {
+	host == null
+} else := "docker.io" if {
+	lower(host) in _hub_names
+} else := lower(host)
 
-_registry(name) := _canonical(lower(split(name, "/")[0])) if _names_registry(name)
+_path(name, host) := name if {
+	host == null
+} else := trim_prefix(name, concat("", [host, "/"]))
 
-_canonical(host) := "docker.io" if host in _hub_names
-
-_canonical(host) := host if not host in _hub_names
-
-_path(name) := name if not _names_registry(name)
-
-_path(name) := concat("/", array.slice(parts, 1, count(parts))) if {
-	_names_registry(name)
-	parts := split(name, "/")
-}
-
-_with_library("docker.io", path) := concat("/", ["library", path]) if not contains(path, "/")
-
-_with_library("docker.io", path) := path if contains(path, "/")
-
-_with_library(registry, path) := path if registry != "docker.io"
+_with_library(registry, path) := concat("/", ["library", path]) if {
+	registry == "docker.io"
+	not contains(path, "/")
+} else := path

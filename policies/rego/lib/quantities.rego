@@ -24,14 +24,12 @@ _factors := {
 
 # METADATA
 # description: The number that a quantity stands for; undefined when it is not a quantity.
-number(quantity) := quantity if is_number(quantity)
-
-number(quantity) := to_number(parts[1]) * _factors[parts[2]] if {
+number(quantity) := quantity if {
+	is_number(quantity)
+} else := to_number(parts[1]) * _factors[parts[2]] if {
 	is_string(quantity)
 	parts := regex.find_all_string_submatch_n(`^[+]?([0-9]+[.]?[0-9]*)([EPTGMKmkun]i?|)$`, quantity, 1)[0]
-}
-
-number(quantity) := to_number(quantity) if {
+} else := to_number(quantity) if {
 	is_string(quantity)
 	regex.match(`^[0-9]+[.]?[0-9]*[eE][-+]?[0-9]+$`, quantity)
 }

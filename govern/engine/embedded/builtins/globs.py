@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from govern.engine.embedded.builtins.operands import BuiltinError, text
 
 _SPECIAL = frozenset("\\.+*?()|[]{}^$#&-~")
+_REMEMBERED = 10_000  # characters of a glob that is remembered
 _META = re.compile(r"([*?\\\[\]{}])")
 
 
@@ -17,7 +19,16 @@ def for_rust(pattern: Any, delimiters: Any) -> str:
     Raises:
         BuiltinError: the glob or a delimiter is wrong.
     """
-    return _Glob(text(pattern, 1), _delimiters(delimiters)).run()
+    pattern, delimiters = text(pattern, 1), _delimiters(delimiters)
+    if len(pattern) > _REMEMBERED:
+        return _Glob(pattern, delimiters).run()
+    return _translated(pattern, delimiters)
+
+
+@lru_cache(maxsize=512)
+def _translated(pattern: str, delimiters: str) -> str:
+    """Remember: policies ask for few globs, and for the same ones of every document."""
+    return _Glob(pattern, delimiters).run()
 
 
 def quote_meta(value: Any) -> str:

@@ -7,6 +7,7 @@ in what must be escaped, in sets of characters, and in what is an error.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 from govern.engine.embedded.builtins.operands import BuiltinError, text
@@ -30,6 +31,7 @@ _POSIX = re.compile(
     r"\[:\^?(?:alnum|alpha|ascii|blank|cntrl|digit|graph|lower|print|punct|space|upper|word|xdigit):\]"
 )
 _MOST_REPEATS = 1000
+_REMEMBERED = 10_000  # characters of a pattern that is remembered
 _INVALID = "("  # no expression to anybody
 
 
@@ -39,7 +41,14 @@ def for_rust(pattern: Any) -> str:
     Raises:
         BuiltinError: Go refuses the pattern, or regorus cannot match it.
     """
-    return _Translator(text(pattern)).run()
+    pattern = text(pattern)
+    return _translated(pattern) if len(pattern) <= _REMEMBERED else _Translator(pattern).run()
+
+
+@lru_cache(maxsize=512)
+def _translated(pattern: str) -> str:
+    """Remember: policies ask for few patterns, and for the same ones of every document."""
+    return _Translator(pattern).run()
 
 
 def for_rust_or_invalid(pattern: Any) -> str:
