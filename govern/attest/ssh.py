@@ -151,6 +151,15 @@ def sign_ssh(message: bytes, key: Path, namespace: str) -> bytes:
     return done.stdout
 
 
+def key_in(signature: bytes) -> bytes:
+    """Return the blob of the public key that an armored signature names; nothing is verified.
+
+    Raises:
+        Rejected: it is no SSH signature.
+    """
+    return _fields(_dearmored(signature))[0]
+
+
 def _verify(
     signature: bytes,
     message: bytes,
