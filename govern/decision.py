@@ -5,7 +5,8 @@ The steps, in order; docs/reference/exit-codes.md and waivers.md say the same to
 (1) enforcement: a `fail` of a rule that warns or runs dry is a `warn`, and so is one of a rule
     that denies only from a later day (`effective_on`);
 (2) waivers: a live one turns `fail` and `warn` into `waived`; an expired one is named beside the
-    finding that it no longer covers;
+    finding that it no longer covers. What is about approvals only a signed waiver covers, or
+    whoever writes the change could waive the gate in the same change;
 (3) the baseline does the same for findings listed one by one;
 (4) blocking: a `fail` at or above the threshold; a `warn` when warnings deny; anything undecided;
 (5) the verdict: denied before undecided before allowed, and never allowed when nothing was asked.
@@ -20,6 +21,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from govern.model.baseline import Baseline, BaselineUse
+from govern.model.document import Kind
 from govern.model.result import Decision, FailOn, Outcome, Result, Verdict
 from govern.model.rule import OWN_RULES, Enforcement, Severity
 from govern.model.waiver import Waiver, WaiverState, WaiverUse
@@ -144,6 +146,8 @@ def _waive(
         if result.rule_id not in by_rule:
             by_rule[result.rule_id] = [t for t in tallies if _names(t.waiver, result.rule_id)]
         covering = [t for t in by_rule[result.rule_id] if _covers(t.waiver, result)]
+        if result.resource.kind == Kind.CHANGE:
+            covering = [t for t in covering if t.waiver.signed]
         live = [tally for tally in covering if not tally.expired]
         for tally in live or covering:
             tally.count += 1
@@ -198,7 +202,11 @@ def _accept(
     accepted = 0
     seen: list[Result] = []
     for result in results:
-        if _can_be_accepted(result) and left[result.fingerprint] > 0:
+        if (
+            _can_be_accepted(result)
+            and result.resource.kind != Kind.CHANGE
+            and left[result.fingerprint] > 0
+        ):
             left[result.fingerprint] -= 1
             accepted += 1
             seen.append(replace(result, outcome=Outcome.WAIVED, baseline=baseline.file))

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from govern.decision import FailOn, decide
+from govern.documents.change import TierWatch, change_document, waivers_in_use
 from govern.documents.intake import Intake
 from govern.documents.interface import Limits
 from govern.documents.render import RenderMode
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from govern.engine.evaluation import Origins
     from govern.engine.interface import Engine
     from govern.facts.interface import FactSource
-    from govern.model import Decision, Result, Waiver
+    from govern.model import Decision, Document, Result, Waiver
     from govern.model.baseline import Baseline
     from govern.policies.policy_set import PolicySet
 
@@ -54,6 +55,7 @@ class RunSettings:
     tier: str | None = None
     at: datetime | None = None
     facts: tuple[FactSource, ...] = ()
+    waivers: tuple[Waiver, ...] = ()  # beside those of files: signed ones, verified
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +100,7 @@ def check(
     origins = source_origins(settings.source_root)
     loaded = Loaded(
         policies=assemble(settings.policy),
-        waivers=read_waivers(settings.waiver_files),
+        waivers=(*read_waivers(settings.waiver_files), *settings.waivers),
         baseline=read_baseline(settings.baseline) if settings.baseline else None,
         intake=_intake(paths, settings, progress),
         scan=CheckovScan(settings.scan, origins, partial(chosen, settings=settings.policy)),
@@ -120,25 +122,67 @@ def judge(loaded: Loaded, settings: RunSettings) -> Report:
         EngineError: the engine cannot be started.
     """
     at = settings.at or datetime.now(UTC)
-    policies = loaded.policies
-    context = RunContext(at=at, environment=settings.environment, tier=settings.tier)
-    with open_engine(policies, settings.engine) as engine:
-        evaluation = Evaluation(
-            policies.rules, engine, context, sources=loaded.facts, origins=loaded.origins
-        )
-        results = list(evaluation.results(loaded.scan.watching(loaded.intake)))
+    deciding = _Deciding(loaded, settings, at)
+    tiers = TierWatch()
+    with open_engine(loaded.policies, settings.engine) as engine:
+        on_inputs = deciding.evaluation(engine, of_change=False)
+        items = tiers.over(loaded.scan.watching(loaded.intake))
+        results = [*on_inputs.results(items), *on_inputs.unmatched()]
         results += [*loaded.scan.results(), *loaded.imported]
-    decision = decide(
-        [*results, *evaluation.unmatched()],
-        at=at,
-        waivers=loaded.waivers,
-        baseline=loaded.baseline,
-        fail_on=settings.fail_on,
-        rules=policies.rules,
-        inputs=len(loaded.intake.inputs),
+        on_change = deciding.evaluation(engine, of_change=True)
+        decision = deciding.decide(results)
+        if on_change.rules:
+            results += (
+                on_change.unmatched()
+                if decision.nothing_evaluated
+                else on_change.results([_change(decision, loaded, tiers.tier)])
+            )
+            decision = deciding.decide(results)
+    report = _report(decision, loaded.intake, loaded.policies, engine, settings)
+    return replace(report, facts=(*on_inputs.facts, *on_change.facts))
+
+
+class _Deciding:
+    """What stays the same when a run decides twice: on its inputs, then on the whole change."""
+
+    def __init__(self, loaded: Loaded, settings: RunSettings, at: datetime) -> None:
+        self._loaded = loaded
+        self._fail_on = settings.fail_on
+        self._at = at
+        self._context = RunContext(at=at, environment=settings.environment, tier=settings.tier)
+
+    def evaluation(self, engine: Engine, *, of_change: bool) -> Evaluation:
+        """Return the evaluation of the rules about inputs, or of those about the change."""
+        loaded = self._loaded
+        rules = tuple(
+            one for one in loaded.policies.rules if (one.match.kind is Kind.CHANGE) is of_change
+        )
+        return Evaluation(
+            rules, engine, self._context, sources=loaded.facts, origins=loaded.origins
+        )
+
+    def decide(self, results: Iterable[Result]) -> Decision:
+        """Decide over the results so far."""
+        return decide(
+            results,
+            at=self._at,
+            waivers=self._loaded.waivers,
+            baseline=self._loaded.baseline,
+            fail_on=self._fail_on,
+            rules=self._loaded.policies.rules,
+            inputs=len(self._loaded.intake.inputs),
+        )
+
+
+def _change(decision: Decision, loaded: Loaded, tier: str) -> Document:
+    policies = loaded.policies
+    return change_document(
+        verdict=decision.verdict.value,
+        tier=tier,
+        policy_revision=policies.inputs_revision or policies.revision,
+        inputs=loaded.intake.inputs,
+        waivers=waivers_in_use(decision),
     )
-    report = _report(decision, loaded.intake, policies, engine, settings)
-    return replace(report, facts=evaluation.facts)
 
 
 def _intake(

@@ -31,6 +31,7 @@ from govern.engine.factory import EngineSettings
 from govern.errors import UsageError
 from govern.facts.checkov.scan import ScanSettings
 from govern.model import Kind
+from govern.model.document import READ_KINDS
 from govern.pipeline import RunSettings, check
 from govern.policies.baseline import write_baseline
 from govern.reporters import TextOptions
@@ -55,7 +56,7 @@ Examples:
 Exit codes: 0 allowed, 1 denied, 2 usage or configuration, 3 nothing evaluated, 4 undecided.
 """
 
-_KINDS = [kind.value for kind in Kind]
+_KINDS = [kind.value for kind in READ_KINDS]
 
 
 @click.command("check", epilog=_EPILOG)

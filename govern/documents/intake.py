@@ -11,6 +11,7 @@ from govern.documents.interface import Limits, ParseContext, Parser
 from govern.documents.render import Renderer, RenderMode, plan_rendering
 from govern.errors import Error, InputError
 from govern.model import InputRecord, Kind, Skipped
+from govern.model.document import READ_KINDS
 from govern.sources import filesystem, standard_input
 from govern.sources.beside import Beside
 
@@ -201,7 +202,7 @@ class Intake:
     def _unrecognised(self, source: Source, beside: Beside) -> Iterator[Unreadable]:
         reason = detect.why_not(source, self._names(beside))
         if source.explicit:
-            kinds = ", ".join(kind.value for kind in Kind)
+            kinds = ", ".join(kind.value for kind in READ_KINDS)
             error = InputError(
                 reason,
                 path=source.path,

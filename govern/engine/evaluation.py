@@ -41,7 +41,7 @@ class Evaluation:
         sources: tuple[FactSource, ...] = (),
         origins: Origins | None = None,
     ) -> None:
-        self._rules = rules
+        self.rules = rules
         self._origins = origins or source_origins(source_root)
         self._selector = Selector(rules)
         self._engine = engine
@@ -70,7 +70,7 @@ class Evaluation:
     def unmatched(self) -> Iterator[Result]:
         """Yield one `not_applicable` Result for each rule that matched no input."""
         nowhere = Resource(kind="", name="", address="")
-        for rule in self._rules:
+        for rule in self.rules:
             if rule.id not in self._matched:
                 yield Result(
                     rule_id=rule.id,

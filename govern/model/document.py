@@ -15,12 +15,19 @@ if TYPE_CHECKING:
 
 
 class Kind(StrEnum):
-    """What a Document is; `match.kind` in a rule's METADATA uses the same words."""
+    """What a Document is; `match.kind` in a rule's METADATA uses the same words.
+
+    All but `change` are read from inputs; the host makes one `change` a run, out of all of them.
+    """
 
     KUBERNETES = "kubernetes"
     TERRAFORM_PLAN = "terraform_plan"
     MODEL_CARD = "model_card"
     SBOM = "sbom"
+    CHANGE = "change"
+
+
+READ_KINDS = tuple(kind for kind in Kind if kind is not Kind.CHANGE)  # what an input can be
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,9 @@ class Waiver:
         reason: Why the risk is accepted.
         expires: The first instant at which it no longer holds (UTC). Mandatory.
         file: Where it is written, for messages.
+        compensating_control: What keeps the risk small meanwhile.
+        approved_by: Who approved it, by a verified signature.
+        signed: The digest (hex) of the signed statement that it is; empty for a plain file.
     """
 
     id: str
@@ -39,6 +42,9 @@ class Waiver:
     ticket: str = ""
     file: str = ""
     line: int | None = None
+    compensating_control: str = ""
+    approved_by: tuple[str, ...] = ()
+    signed: str = ""
 
 
 class WaiverState(StrEnum):

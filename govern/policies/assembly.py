@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from govern.assets import assets_root
+from govern.errors import UsageError
+from govern.model import Kind
 from govern.model.rule import SCANNER_RULES
 from govern.policies.loader import load
 from govern.policies.policy_set import Override
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from govern.policies.policy_set import PolicySet
 
 DEFAULT_PROFILE = "standard"
+GATE_RULE = "A001"  # the rule without which nobody would count approvals
 LIBRARY_NAME = "govern library"  # how reports name the shipped rules, wherever they are installed
 
 
@@ -34,6 +37,7 @@ class PolicySettings:
         params: `data.params`, by group; single values win over the profile's.
         overrides: What to change about single rules, by id; they win over the profile's.
         profile: Which shipped rules apply, and with which parameters: a name or a file.
+        approvals: Whether the shipped rules about approvals apply, whatever the profile says.
     """
 
     sources: tuple[str | PolicySource, ...] = ()
@@ -42,6 +46,7 @@ class PolicySettings:
     params: Mapping[str, Mapping[str, JsonValue]] = field(default_factory=dict)
     overrides: Mapping[str, Override] = field(default_factory=dict)
     profile: str = DEFAULT_PROFILE
+    approvals: bool = False
 
 
 def assemble(settings: PolicySettings) -> PolicySet:
@@ -49,9 +54,11 @@ def assemble(settings: PolicySettings) -> PolicySet:
 
     Raises:
         PolicyError: a policy, profile, parameter or override is wrong.
+        UsageError: approvals are required, and the rule that counts them is left out.
     """
     if not settings.builtin:
-        return _loaded(settings, (), settings.params).with_overrides(_of_rules(settings.overrides))
+        own = _loaded(settings, (), settings.params).with_overrides(_of_rules(settings.overrides))
+        return _gated(own, own) if settings.approvals else own
     profile = load_profile(settings.profile)
     library = _library()
     whole = _loaded(settings, (library,), _joined(profile.params, settings.params))
@@ -61,7 +68,22 @@ def assemble(settings: PolicySettings) -> PolicySet:
         if rule.file.startswith(library) and not profile.selects(rule.id)
     }
     overrides = _of_rules({**profile.overrides, **settings.overrides})
-    return whole.with_overrides({**left_out, **overrides})
+    policies = whole.with_overrides({**left_out, **overrides})
+    if not settings.approvals:
+        return policies
+    for rule in whole.rules:
+        if rule.match.kind is Kind.CHANGE:
+            left_out.pop(rule.id, None)
+    return _gated(whole.with_overrides({**left_out, **overrides}), policies)
+
+
+def _gated(policies: PolicySet, without: PolicySet) -> PolicySet:
+    if not any(rule.id == GATE_RULE for rule in policies.rules):
+        raise UsageError(
+            f"approval is required, and {GATE_RULE}, which counts approvals, is left out",
+            hint="leave it enabled, and use --require-approval without --no-builtin",
+        )
+    return replace(policies, inputs_revision=without.revision)
 
 
 def every_rule(settings: PolicySettings) -> PolicySet:

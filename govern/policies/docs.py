@@ -30,6 +30,7 @@ _KINDS = {
     "terraform_plan": "Terraform plans",
     "model_card": "model cards",
     "sbom": "SBOMs",
+    "change": "the change as a whole",
 }
 _FENCES = {".md": "markdown", ".json": "json"}
 _MOST_LINES = 80  # of a sample that is shown whole

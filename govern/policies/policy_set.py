@@ -38,6 +38,8 @@ class PolicySet:
         revision: sha256 (hex) over Rego, data, parameters and overrides. Paths are no part of
             it: the same set has the same revision on every machine.
         sources: The paths it was loaded from, for people.
+        inputs_revision: The revision without the rules that an approval gate adds: what judges
+            inputs is the same before approval and after it. Empty: as `revision`.
     """
 
     rules: tuple[Rule, ...]
@@ -45,6 +47,7 @@ class PolicySet:
     data: JsonObject = field(repr=False)
     revision: str
     sources: tuple[str, ...] = ()
+    inputs_revision: str = ""
 
     def rule(self, rule_id: str) -> Rule:
         """Return the rule with this id.

@@ -8,9 +8,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from govern.attest.rejection import Rejected
-from govern.attest.statement import Statement
 from govern.attest.strict_json import parse_object
 from govern.errors import InputError, UsageError
 from govern.facts.approvals.request import ApprovalRequest, parse_request
@@ -18,6 +18,9 @@ from govern.facts.approvals.signed import MAX_BYTES, statement_in
 from govern.facts.interface import FactError
 from govern.model.predicates import APPROVAL, OBSERVATION, REVOCATION, WAIVER
 from govern.sources.filesystem import Found, read
+
+if TYPE_CHECKING:
+    from govern.attest.statement import Statement
 
 _MOST_FILES = 10_000
 
@@ -59,9 +62,7 @@ def read_folder(path: str) -> Folder:
             "there is no folder with approvals", path=path, hint="`govern request` makes it"
         )
     requests: dict[str, ApprovalRequest] = {}
-    found: dict[str, dict[str, SignedFile]] = {
-        kind: {} for kind in (APPROVAL, REVOCATION, WAIVER)
-    }
+    found: dict[str, dict[str, SignedFile]] = {kind: {} for kind in (APPROVAL, REVOCATION, WAIVER)}
     faults = []
     files = sorted(one for one in root.rglob("*.json") if not one.is_dir())
     if len(files) > _MOST_FILES:

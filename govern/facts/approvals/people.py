@@ -84,7 +84,7 @@ class Directory:
     def facts(self, at: datetime) -> JsonObject:
         """Return what rules may know: who has which roles now. Nothing of keys or accounts."""
         return {
-            one.id: {"roles": sorted(one.roles), "active": one.active(at)}
+            one.id: {"roles": [*sorted(one.roles)], "active": one.active(at)}
             for one in self.people.values()
         }
 
@@ -132,24 +132,20 @@ class _Reader:
         if not _NAME.fullmatch(name):
             self._refuse(at, f"{name!r} is no id of a person (letters, digits, . _ @ -)")
         entry = self._mapping(value, at, _KEYS)
-        found: dict[type, list[object]] = {}
-        for index, key in enumerate(self._list(entry, "keys", at)):
-            made = self._key(name, key, (*at, "keys", index))
-            found.setdefault(type(made), []).append(made)
+        keys = [
+            self._key(name, key, (*at, "keys", index))
+            for index, key in enumerate(self._list(entry, "keys", at))
+        ]
         return Person(
             name,
             self._texts(entry, "roles", at),
-            ssh=tuple(one for one in found.get(AllowedSigner, ()) if isinstance(one, AllowedSigner)),
-            keys=tuple(one for one in found.get(PublicKey, ()) if isinstance(one, PublicKey)),
-            keyless=tuple(
-                one for one in found.get(KeylessIdentity, ()) if isinstance(one, KeylessIdentity)
-            ),
-            certified=tuple(
-                one for one in found.get(CertifiedIdentity, ()) if isinstance(one, CertifiedIdentity)
-            ),
+            ssh=tuple(one for one in keys if isinstance(one, AllowedSigner)),
+            keys=tuple(one for one in keys if isinstance(one, PublicKey)),
+            keyless=tuple(one for one in keys if isinstance(one, KeylessIdentity)),
+            certified=tuple(one for one in keys if isinstance(one, CertifiedIdentity)),
             accounts=self._accounts(name, entry, at),
             until=self._instant(entry.get("until"), (*at, "until")) if "until" in entry else None,
-        )  # fmt: skip
+        )
 
     def _key(self, name: str, value: JsonValue, at: tuple[str | int, ...]) -> object:
         if isinstance(value, str):
@@ -158,25 +154,32 @@ class _Reader:
         entry = self._mapping(value, at, known)
         texts = {key: one for key, one in entry.items() if isinstance(one, str)}
         try:
-            if "ssh" in texts:
-                return self._ssh(name, texts, at)
-            if texts.keys() == {"pem"}:
+            return self._key_of(name, texts, at)
+        except (Rejected, UsageError) as error:
+            if error.path is not None:  # it says already where
+                raise
+            self._refuse(at, f"{name}: {error.message}")
+
+    def _key_of(
+        self, name: str, texts: Mapping[str, str], at: tuple[str | int, ...]
+    ) -> AllowedSigner | PublicKey | KeylessIdentity | CertifiedIdentity:
+        match sorted(texts):
+            case ["pem"]:
                 key = PublicKey.parse(texts["pem"].encode())
                 self._claim(key.fingerprint, name, at)
                 return key
-            if texts.keys() == {"issuer", "identity"}:
+            case ["identity", "issuer"]:
                 self._claim((texts["issuer"], texts["identity"]), name, at)
                 return KeylessIdentity(texts["issuer"], texts["identity"], name=name)
-            if texts.keys() == {"authority", "identity"}:
+            case ["authority", "identity"]:
                 self._claim(("x509", texts["identity"]), name, at)
                 return CertifiedIdentity(texts["authority"].encode(), texts["identity"])
-        except (Rejected, UsageError) as error:
-            self._refuse(at, f"{name}: {error.message}")
-        self._refuse(at, "a key is an SSH key, {pem}, {issuer, identity} or {authority, identity}")
+            case _ if "ssh" in texts:
+                return self._ssh(name, texts, at)
+        wanted = "an SSH key, {pem}, {issuer, identity} or {authority, identity}"
+        return self._refuse(at, f"a key is {wanted}")
 
-    def _ssh(
-        self, name: str, texts: Mapping[str, str], at: tuple[str | int, ...]
-    ) -> AllowedSigner:
+    def _ssh(self, name: str, texts: Mapping[str, str], at: tuple[str | int, ...]) -> AllowedSigner:
         match = _SSH_KEY.fullmatch(texts["ssh"].strip())
         if match is None or not texts.keys() <= {"ssh", "after", "before"}:
             self._refuse(at, f"{name}: not an SSH public key, as in a .pub file")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from govern.attest.statement import Subject
     from govern.model import JsonObject
 
+
 @dataclass(frozen=True, slots=True)
 class Scope:
     """Where an approval counts, and for what: void anywhere else."""

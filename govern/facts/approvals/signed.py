@@ -79,9 +79,7 @@ def verify_by_person(
     return statement, signed_by
 
 
-def _by_ssh(
-    envelope: Envelope, directory: Directory, when: datetime
-) -> tuple[Statement, SignedBy]:
+def _by_ssh(envelope: Envelope, directory: Directory, when: datetime) -> tuple[Statement, SignedBy]:
     blob = key_in(envelope.signatures[0].value)
     person = _owner(directory, blob)
     allowed = directory.people[person].ssh if person else ()
@@ -104,9 +102,7 @@ def _by_key(envelope: Envelope, directory: Directory) -> tuple[Statement, Signed
     raise Rejected(Reason.SIGNATURE_INVALID, "no key of the directory signed this")
 
 
-def _certified(
-    data: bytes, directory: Directory, when: datetime
-) -> tuple[Statement, SignedBy]:
+def _certified(data: bytes, directory: Directory, when: datetime) -> tuple[Statement, SignedBy]:
     from govern.attest.x509_signing import verify_certified  # noqa: PLC0415 - few have certificates
 
     failure = Rejected(Reason.CERTIFICATE_UNTRUSTED, "nobody in the directory has a certificate")

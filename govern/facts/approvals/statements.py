@@ -139,5 +139,6 @@ def _observed(fields: Fields) -> Observed:
 def _require_type(statement: Statement, *wanted: str) -> None:
     if statement.predicate_type not in wanted:
         raise Rejected(
-            Reason.WRONG_PREDICATE_TYPE, f"the statement's predicate is {statement.predicate_type!r}"
+            Reason.WRONG_PREDICATE_TYPE,
+            f"the statement's predicate is {statement.predicate_type!r}",
         )

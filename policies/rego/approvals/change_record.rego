@@ -6,7 +6,7 @@
 # custom:
 #   id: A005
 #   severity: medium
-#   match: {kind: model_card}
+#   match: {kind: change}
 #   controls: [soc2:CC8.1, nist-800-53:CM-3, iso-27001:A.8.32]
 #   remediation: >-
 #     Open a change ticket and name it; wait for the end of the freeze, or have an exception
@@ -42,7 +42,7 @@ deny contains result.whole(msg) if {
 
 undecided contains result.whole(msg) if {
 	not input.facts.promotion
-	msg := "the change that promotes the model is not known"
+	msg := "the promotion and its ticket are not known"
 }
 
 _ticket if regex.match(data.params.change.ticket, input.facts.promotion.ticket)

@@ -1,13 +1,14 @@
 # METADATA
 # title: The evidence for a promotion is complete and fresh
 # description: >-
-#   A promotion rests on the verdict of the card, the evaluation, the SBOM, the signature and the
-#   scan. Each must be there (fact `evidence`), and not too old: a scan of last year says nothing
-#   of this year.
+#   The promotion of a model rests on the verdict of the card, the evaluation, the SBOM, the
+#   signature and the scan. Each must be there (fact `evidence`, from the request for approval), and
+#   not too old: a scan of last year says nothing of this year. Of a change without a model card
+#   nothing is asked.
 # custom:
 #   id: A002
 #   severity: critical
-#   match: {kind: model_card}
+#   match: {kind: change}
 #   controls: [soc2:CC4.1, nist-800-53:CA-2, eu-ai-act:11, eu-ai-act:12]
 #   remediation: >-
 #     Run the missing step of the pipeline again for this version.
@@ -28,6 +29,7 @@ import data.govern.lib.result
 import data.govern.lib.values
 
 deny contains result.whole(msg) if {
+	_has_model
 	input.facts.evidence
 	some type in data.params.evidence.required
 	count(_of_type(type)) == 0
@@ -35,6 +37,7 @@ deny contains result.whole(msg) if {
 }
 
 deny contains result.whole(msg) if {
+	_has_model
 	some type in data.params.evidence.required
 	ages := {days | some item in _of_type(type); days := dates.days_since(item.issued)}
 	count(ages) > 0
@@ -47,16 +50,23 @@ deny contains result.whole(msg) if {
 }
 
 undecided contains result.whole(msg) if {
+	_has_model
 	not input.facts.evidence
 	msg := "the evidence for this promotion is not known"
 }
 
 undecided contains result.whole(msg) if {
+	_has_model
 	some type in data.params.evidence.required
 	items := _of_type(type)
 	count(items) > 0
 	count([item | some item in items; dates.start(item.issued)]) == 0
 	msg := sprintf("when the %s was made is not known", [type])
+}
+
+_has_model if {
+	some one in input.document.inputs
+	one.kind == "model_card"
 }
 
 _of_type(type) := [item |

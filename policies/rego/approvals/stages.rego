@@ -1,12 +1,13 @@
 # METADATA
 # title: Promotions go stage by stage, and back again
 # description: >-
-#   What skips a stage was not tried there. The promotion (fact `promotion`) must go to the next
-#   stage, and a promotion to the last one must name the version to roll back to, itself approved.
+#   What skips a stage was not tried there. The promotion (fact `promotion`, from the request for
+#   approval) must go to the next stage, and a promotion to the last one must name the version to
+#   roll back to, itself approved; or say that it is the first.
 # custom:
 #   id: A004
 #   severity: high
-#   match: {kind: model_card}
+#   match: {kind: change}
 #   controls: [soc2:CC8.1, nist-ai-rmf:MANAGE-2.4]
 #   remediation: >-
 #     Promote to the stage in between first; name an approved version as `rollback_to`.
@@ -54,7 +55,7 @@ deny contains result.whole(msg) if {
 
 undecided contains result.whole(msg) if {
 	not input.facts.promotion
-	msg := "from which stage to which the model is promoted is not known"
+	msg := "the stages of this promotion are not known"
 }
 
 _place(stage) := index if {
@@ -62,4 +63,7 @@ _place(stage) := index if {
 	name == stage
 }
 
-_to_last if _place(input.facts.promotion.to) == count(data.params.promotion.stages) - 1
+_to_last if {
+	object.get(input.facts.promotion, "first", false) != true
+	_place(input.facts.promotion.to) == count(data.params.promotion.stages) - 1
+}
