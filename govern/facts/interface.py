@@ -5,7 +5,8 @@
     images           {reference: {digest, signatures, attestations, sboms, …, error}}   images.py
     artifacts        {file name: {sha256, signatures, error}}                          artifacts.py
     sbom             {subject, deployed, signatures, error}
-    decision, approvals, revoked, waivers, promotion, evidence, incumbent, registry
+    decision, approvals, revocations, people, promotion, evidence   about the `change` of a run
+    incumbent, registry
     errors           [{fact, about, reason, message}], one for each fact that is missing, and why
 
 **How to plug in.** Write a class with `name` and `gather` (a `FactSource`), give an instance to

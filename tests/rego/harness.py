@@ -9,11 +9,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from govern.documents.change import change_of
 from govern.documents.document_set import document_set
 from govern.documents.intake import Intake, Unreadable
+from govern.documents.interface import Limits
+from govern.documents.yaml_reader import read_yaml
 from govern.engine.factory import open_engine
 from govern.engine.interface import Question, Undefined, Value
 from govern.engine.settings import EngineSettings
+from govern.model import Kind
 from govern.policies.inputs import RunContext, input_of
 from govern.policies.loader import load
 from tests import surroundings
@@ -62,6 +66,10 @@ def samples_of(rule: Rule) -> list[Sample]:
 def inputs_of(sample: Sample) -> list[JsonObject]:
     """Return the Rego `input` for each document of a sample, as the host builds it."""
     documents: list[Document] = []
+    if sample.rule.match.kind is Kind.CHANGE:
+        text = sample.path.read_text()
+        content: Any = read_yaml(text, sample.path.name, Limits())
+        return [_input(change_of(content), sample)]
     path = sample.path / "README.md" if sample.path.is_dir() else sample.path
     for item in Intake((str(path),), kind=sample.rule.match.kind):
         if isinstance(item, Unreadable):

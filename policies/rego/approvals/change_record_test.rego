@@ -7,14 +7,22 @@ import data.govern.lib.testing
 _params := {"change": {"ticket": "^[A-Z][A-Z0-9]+-[0-9]+$|^(CHG|RFC)[0-9]+$", "freezes": []}}
 
 _document_of_allowed := {
-	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
-	"governance": {"risk_tier": "high"},
-	"source": {"diagnostics": []},
+	"verdict": "allowed",
+	"tier": "high",
+	"policy_revision": "1212121212121212121212121212121212121212121212121212121212121212",
+	"inputs": [
+		{
+			"path": "model/README.md",
+			"kind": "model_card",
+			"sha256": "0101010101010101010101010101010101010101010101010101010101010101",
+		},
+	],
+	"waivers": [],
 }
 
 _rest_of_allowed := {"facts": {"promotion": {"ticket": "ML-42"}}}
 
-_allowed := testing.card(_document_of_allowed, _rest_of_allowed)
+_allowed := testing.change(_document_of_allowed, _rest_of_allowed)
 
 test_allowed_deny if {
 	found := change_record.deny with input as _allowed
@@ -29,14 +37,22 @@ test_allowed_undecided if {
 }
 
 _document_of_allowed_after := {
-	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
-	"governance": {"risk_tier": "high"},
-	"source": {"diagnostics": []},
+	"verdict": "allowed",
+	"tier": "high",
+	"policy_revision": "1212121212121212121212121212121212121212121212121212121212121212",
+	"inputs": [
+		{
+			"path": "model/README.md",
+			"kind": "model_card",
+			"sha256": "0101010101010101010101010101010101010101010101010101010101010101",
+		},
+	],
+	"waivers": [],
 }
 
 _rest_of_allowed_after := {"facts": {"promotion": {"ticket": "CHG0042"}}}
 
-_allowed_after := testing.card(_document_of_allowed_after, _rest_of_allowed_after)
+_allowed_after := testing.change(_document_of_allowed_after, _rest_of_allowed_after)
 
 _params_of_allowed_after := {
 	"change": {
@@ -61,14 +77,22 @@ test_allowed_after_undecided if {
 }
 
 _document_of_denied := {
-	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
-	"governance": {"risk_tier": "high"},
-	"source": {"diagnostics": []},
+	"verdict": "allowed",
+	"tier": "high",
+	"policy_revision": "1212121212121212121212121212121212121212121212121212121212121212",
+	"inputs": [
+		{
+			"path": "model/README.md",
+			"kind": "model_card",
+			"sha256": "0101010101010101010101010101010101010101010101010101010101010101",
+		},
+	],
+	"waivers": [],
 }
 
 _rest_of_denied := {"facts": {"promotion": {"ticket": "see chat"}}}
 
-_denied := testing.card(_document_of_denied, _rest_of_denied)
+_denied := testing.change(_document_of_denied, _rest_of_denied)
 
 test_denied_deny if {
 	found := change_record.deny with input as _denied
@@ -88,14 +112,22 @@ test_denied_undecided if {
 }
 
 _document_of_denied_freeze := {
-	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
-	"governance": {"risk_tier": "high"},
-	"source": {"diagnostics": []},
+	"verdict": "allowed",
+	"tier": "high",
+	"policy_revision": "1212121212121212121212121212121212121212121212121212121212121212",
+	"inputs": [
+		{
+			"path": "model/README.md",
+			"kind": "model_card",
+			"sha256": "0101010101010101010101010101010101010101010101010101010101010101",
+		},
+	],
+	"waivers": [],
 }
 
 _rest_of_denied_freeze := {"facts": {"promotion": {"ticket": "CHG0042"}}}
 
-_denied_freeze := testing.card(_document_of_denied_freeze, _rest_of_denied_freeze)
+_denied_freeze := testing.change(_document_of_denied_freeze, _rest_of_denied_freeze)
 
 _params_of_denied_freeze := {
 	"change": {
@@ -119,14 +151,22 @@ test_denied_freeze_undecided if {
 }
 
 _document_of_denied_silent := {
-	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
-	"governance": {"risk_tier": "high"},
-	"source": {"diagnostics": []},
+	"verdict": "allowed",
+	"tier": "high",
+	"policy_revision": "1212121212121212121212121212121212121212121212121212121212121212",
+	"inputs": [
+		{
+			"path": "model/README.md",
+			"kind": "model_card",
+			"sha256": "0101010101010101010101010101010101010101010101010101010101010101",
+		},
+	],
+	"waivers": [],
 }
 
 _rest_of_denied_silent := {"facts": {"promotion": {"to": "prod"}}}
 
-_denied_silent := testing.card(_document_of_denied_silent, _rest_of_denied_silent)
+_denied_silent := testing.change(_document_of_denied_silent, _rest_of_denied_silent)
 
 test_denied_silent_deny if {
 	found := change_record.deny with input as _denied_silent
@@ -146,12 +186,20 @@ test_denied_silent_undecided if {
 }
 
 _document_of_undecided := {
-	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
-	"governance": {"risk_tier": "high"},
-	"source": {"diagnostics": []},
+	"verdict": "allowed",
+	"tier": "high",
+	"policy_revision": "1212121212121212121212121212121212121212121212121212121212121212",
+	"inputs": [
+		{
+			"path": "model/README.md",
+			"kind": "model_card",
+			"sha256": "0101010101010101010101010101010101010101010101010101010101010101",
+		},
+	],
+	"waivers": [],
 }
 
-_undecided := testing.card(_document_of_undecided, {})
+_undecided := testing.change(_document_of_undecided, {})
 
 test_undecided_deny if {
 	found := change_record.deny with input as _undecided
@@ -163,6 +211,6 @@ test_undecided_undecided if {
 	found := change_record.undecided with input as _undecided
 		with data.params as _params
 	found == {
-		{"msg": "the change that promotes the model is not known", "path": []},
+		{"msg": "the promotion and its ticket are not known", "path": []},
 	}
 }

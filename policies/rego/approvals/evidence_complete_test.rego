@@ -9,9 +9,17 @@ _params := {
 }
 
 _document_of_allowed := {
-	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
-	"governance": {"risk_tier": "high"},
-	"source": {"diagnostics": []},
+	"verdict": "allowed",
+	"tier": "high",
+	"policy_revision": "1212121212121212121212121212121212121212121212121212121212121212",
+	"inputs": [
+		{
+			"path": "model/README.md",
+			"kind": "model_card",
+			"sha256": "0101010101010101010101010101010101010101010101010101010101010101",
+		},
+	],
+	"waivers": [],
 }
 
 _rest_of_allowed := {
@@ -46,7 +54,7 @@ _rest_of_allowed := {
 	},
 }
 
-_allowed := testing.card(_document_of_allowed, _rest_of_allowed)
+_allowed := testing.change(_document_of_allowed, _rest_of_allowed)
 
 test_allowed_deny if {
 	found := evidence_complete.deny with input as _allowed
@@ -61,14 +69,22 @@ test_allowed_undecided if {
 }
 
 _document_of_allowed_empty_list := {
-	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
-	"governance": {"risk_tier": "high"},
-	"source": {"diagnostics": []},
+	"verdict": "allowed",
+	"tier": "high",
+	"policy_revision": "1212121212121212121212121212121212121212121212121212121212121212",
+	"inputs": [
+		{
+			"path": "model/README.md",
+			"kind": "model_card",
+			"sha256": "0101010101010101010101010101010101010101010101010101010101010101",
+		},
+	],
+	"waivers": [],
 }
 
 _rest_of_allowed_empty_list := {"facts": {"evidence": []}}
 
-_allowed_empty_list := testing.card(_document_of_allowed_empty_list, _rest_of_allowed_empty_list)
+_allowed_empty_list := testing.change(_document_of_allowed_empty_list, _rest_of_allowed_empty_list)
 
 _params_of_allowed_empty_list := {"evidence": {"required": [], "max_age_days": 30}}
 
@@ -84,10 +100,46 @@ test_allowed_empty_list_undecided if {
 	found == set()
 }
 
+_document_of_allowed_no_model := {
+	"verdict": "allowed",
+	"tier": "high",
+	"policy_revision": "1212121212121212121212121212121212121212121212121212121212121212",
+	"inputs": [
+		{
+			"path": "model/README.md",
+			"kind": "kubernetes",
+			"sha256": "0101010101010101010101010101010101010101010101010101010101010101",
+		},
+	],
+	"waivers": [],
+}
+
+_allowed_no_model := testing.change(_document_of_allowed_no_model, {})
+
+test_allowed_no_model_deny if {
+	found := evidence_complete.deny with input as _allowed_no_model
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_no_model_undecided if {
+	found := evidence_complete.undecided with input as _allowed_no_model
+		with data.params as _params
+	found == set()
+}
+
 _document_of_denied := {
-	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
-	"governance": {"risk_tier": "high"},
-	"source": {"diagnostics": []},
+	"verdict": "allowed",
+	"tier": "high",
+	"policy_revision": "1212121212121212121212121212121212121212121212121212121212121212",
+	"inputs": [
+		{
+			"path": "model/README.md",
+			"kind": "model_card",
+			"sha256": "0101010101010101010101010101010101010101010101010101010101010101",
+		},
+	],
+	"waivers": [],
 }
 
 _rest_of_denied := {
@@ -117,7 +169,7 @@ _rest_of_denied := {
 	},
 }
 
-_denied := testing.card(_document_of_denied, _rest_of_denied)
+_denied := testing.change(_document_of_denied, _rest_of_denied)
 
 test_denied_deny if {
 	found := evidence_complete.deny with input as _denied
@@ -134,9 +186,17 @@ test_denied_undecided if {
 }
 
 _document_of_denied_old := {
-	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
-	"governance": {"risk_tier": "high"},
-	"source": {"diagnostics": []},
+	"verdict": "allowed",
+	"tier": "high",
+	"policy_revision": "1212121212121212121212121212121212121212121212121212121212121212",
+	"inputs": [
+		{
+			"path": "model/README.md",
+			"kind": "model_card",
+			"sha256": "0101010101010101010101010101010101010101010101010101010101010101",
+		},
+	],
+	"waivers": [],
 }
 
 _rest_of_denied_old := {
@@ -171,7 +231,7 @@ _rest_of_denied_old := {
 	},
 }
 
-_denied_old := testing.card(_document_of_denied_old, _rest_of_denied_old)
+_denied_old := testing.change(_document_of_denied_old, _rest_of_denied_old)
 
 test_denied_old_deny if {
 	found := evidence_complete.deny with input as _denied_old
@@ -188,12 +248,20 @@ test_denied_old_undecided if {
 }
 
 _document_of_undecided := {
-	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
-	"governance": {"risk_tier": "high"},
-	"source": {"diagnostics": []},
+	"verdict": "allowed",
+	"tier": "high",
+	"policy_revision": "1212121212121212121212121212121212121212121212121212121212121212",
+	"inputs": [
+		{
+			"path": "model/README.md",
+			"kind": "model_card",
+			"sha256": "0101010101010101010101010101010101010101010101010101010101010101",
+		},
+	],
+	"waivers": [],
 }
 
-_undecided := testing.card(_document_of_undecided, {})
+_undecided := testing.change(_document_of_undecided, {})
 
 test_undecided_deny if {
 	found := evidence_complete.deny with input as _undecided
@@ -210,9 +278,17 @@ test_undecided_undecided if {
 }
 
 _document_of_undecided_undated := {
-	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
-	"governance": {"risk_tier": "high"},
-	"source": {"diagnostics": []},
+	"verdict": "allowed",
+	"tier": "high",
+	"policy_revision": "1212121212121212121212121212121212121212121212121212121212121212",
+	"inputs": [
+		{
+			"path": "model/README.md",
+			"kind": "model_card",
+			"sha256": "0101010101010101010101010101010101010101010101010101010101010101",
+		},
+	],
+	"waivers": [],
 }
 
 _rest_of_undecided_undated := {
@@ -247,7 +323,7 @@ _rest_of_undecided_undated := {
 	},
 }
 
-_undecided_undated := testing.card(_document_of_undecided_undated, _rest_of_undecided_undated)
+_undecided_undated := testing.change(_document_of_undecided_undated, _rest_of_undecided_undated)
 
 test_undecided_undated_deny if {
 	found := evidence_complete.deny with input as _undecided_undated

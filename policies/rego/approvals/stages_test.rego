@@ -7,9 +7,17 @@ import data.govern.lib.testing
 _params := {"promotion": {"stages": ["dev", "staging", "prod"]}}
 
 _document_of_allowed := {
-	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
-	"governance": {"risk_tier": "high"},
-	"source": {"diagnostics": []},
+	"verdict": "allowed",
+	"tier": "high",
+	"policy_revision": "1212121212121212121212121212121212121212121212121212121212121212",
+	"inputs": [
+		{
+			"path": "model/README.md",
+			"kind": "model_card",
+			"sha256": "0101010101010101010101010101010101010101010101010101010101010101",
+		},
+	],
+	"waivers": [],
 }
 
 _rest_of_allowed := {
@@ -18,7 +26,7 @@ _rest_of_allowed := {
 	},
 }
 
-_allowed := testing.card(_document_of_allowed, _rest_of_allowed)
+_allowed := testing.change(_document_of_allowed, _rest_of_allowed)
 
 test_allowed_deny if {
 	found := stages.deny with input as _allowed
@@ -33,14 +41,22 @@ test_allowed_undecided if {
 }
 
 _document_of_allowed_back := {
-	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
-	"governance": {"risk_tier": "high"},
-	"source": {"diagnostics": []},
+	"verdict": "allowed",
+	"tier": "high",
+	"policy_revision": "1212121212121212121212121212121212121212121212121212121212121212",
+	"inputs": [
+		{
+			"path": "model/README.md",
+			"kind": "model_card",
+			"sha256": "0101010101010101010101010101010101010101010101010101010101010101",
+		},
+	],
+	"waivers": [],
 }
 
 _rest_of_allowed_back := {"facts": {"promotion": {"from": "prod", "to": "staging"}}}
 
-_allowed_back := testing.card(_document_of_allowed_back, _rest_of_allowed_back)
+_allowed_back := testing.change(_document_of_allowed_back, _rest_of_allowed_back)
 
 test_allowed_back_deny if {
 	found := stages.deny with input as _allowed_back
@@ -54,15 +70,53 @@ test_allowed_back_undecided if {
 	found == set()
 }
 
+_document_of_allowed_first := {
+	"verdict": "allowed",
+	"tier": "high",
+	"policy_revision": "1212121212121212121212121212121212121212121212121212121212121212",
+	"inputs": [
+		{
+			"path": "model/README.md",
+			"kind": "model_card",
+			"sha256": "0101010101010101010101010101010101010101010101010101010101010101",
+		},
+	],
+	"waivers": [],
+}
+
+_rest_of_allowed_first := {"facts": {"promotion": {"from": "staging", "to": "prod", "first": true}}}
+
+_allowed_first := testing.change(_document_of_allowed_first, _rest_of_allowed_first)
+
+test_allowed_first_deny if {
+	found := stages.deny with input as _allowed_first
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_first_undecided if {
+	found := stages.undecided with input as _allowed_first
+		with data.params as _params
+	found == set()
+}
+
 _document_of_allowed_staging := {
-	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
-	"governance": {"risk_tier": "high"},
-	"source": {"diagnostics": []},
+	"verdict": "allowed",
+	"tier": "high",
+	"policy_revision": "1212121212121212121212121212121212121212121212121212121212121212",
+	"inputs": [
+		{
+			"path": "model/README.md",
+			"kind": "model_card",
+			"sha256": "0101010101010101010101010101010101010101010101010101010101010101",
+		},
+	],
+	"waivers": [],
 }
 
 _rest_of_allowed_staging := {"facts": {"promotion": {"from": "dev", "to": "staging"}}}
 
-_allowed_staging := testing.card(_document_of_allowed_staging, _rest_of_allowed_staging)
+_allowed_staging := testing.change(_document_of_allowed_staging, _rest_of_allowed_staging)
 
 test_allowed_staging_deny if {
 	found := stages.deny with input as _allowed_staging
@@ -77,14 +131,22 @@ test_allowed_staging_undecided if {
 }
 
 _document_of_denied := {
-	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
-	"governance": {"risk_tier": "high"},
-	"source": {"diagnostics": []},
+	"verdict": "allowed",
+	"tier": "high",
+	"policy_revision": "1212121212121212121212121212121212121212121212121212121212121212",
+	"inputs": [
+		{
+			"path": "model/README.md",
+			"kind": "model_card",
+			"sha256": "0101010101010101010101010101010101010101010101010101010101010101",
+		},
+	],
+	"waivers": [],
 }
 
 _rest_of_denied := {"facts": {"promotion": {"from": "dev", "to": "prod", "rollback_to": "2"}}}
 
-_denied := testing.card(_document_of_denied, _rest_of_denied)
+_denied := testing.change(_document_of_denied, _rest_of_denied)
 
 test_denied_deny if {
 	found := stages.deny with input as _denied
@@ -102,9 +164,17 @@ test_denied_undecided if {
 }
 
 _document_of_denied_none := {
-	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
-	"governance": {"risk_tier": "high"},
-	"source": {"diagnostics": []},
+	"verdict": "allowed",
+	"tier": "high",
+	"policy_revision": "1212121212121212121212121212121212121212121212121212121212121212",
+	"inputs": [
+		{
+			"path": "model/README.md",
+			"kind": "model_card",
+			"sha256": "0101010101010101010101010101010101010101010101010101010101010101",
+		},
+	],
+	"waivers": [],
 }
 
 _rest_of_denied_none := {
@@ -113,7 +183,7 @@ _rest_of_denied_none := {
 	},
 }
 
-_denied_none := testing.card(_document_of_denied_none, _rest_of_denied_none)
+_denied_none := testing.change(_document_of_denied_none, _rest_of_denied_none)
 
 test_denied_none_deny if {
 	found := stages.deny with input as _denied_none
@@ -130,14 +200,22 @@ test_denied_none_undecided if {
 }
 
 _document_of_denied_rollback := {
-	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
-	"governance": {"risk_tier": "high"},
-	"source": {"diagnostics": []},
+	"verdict": "allowed",
+	"tier": "high",
+	"policy_revision": "1212121212121212121212121212121212121212121212121212121212121212",
+	"inputs": [
+		{
+			"path": "model/README.md",
+			"kind": "model_card",
+			"sha256": "0101010101010101010101010101010101010101010101010101010101010101",
+		},
+	],
+	"waivers": [],
 }
 
 _rest_of_denied_rollback := {"facts": {"promotion": {"from": "staging", "to": "prod"}}}
 
-_denied_rollback := testing.card(_document_of_denied_rollback, _rest_of_denied_rollback)
+_denied_rollback := testing.change(_document_of_denied_rollback, _rest_of_denied_rollback)
 
 test_denied_rollback_deny if {
 	found := stages.deny with input as _denied_rollback
@@ -154,14 +232,22 @@ test_denied_rollback_undecided if {
 }
 
 _document_of_denied_stage := {
-	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
-	"governance": {"risk_tier": "high"},
-	"source": {"diagnostics": []},
+	"verdict": "allowed",
+	"tier": "high",
+	"policy_revision": "1212121212121212121212121212121212121212121212121212121212121212",
+	"inputs": [
+		{
+			"path": "model/README.md",
+			"kind": "model_card",
+			"sha256": "0101010101010101010101010101010101010101010101010101010101010101",
+		},
+	],
+	"waivers": [],
 }
 
 _rest_of_denied_stage := {"facts": {"promotion": {"from": "laptop", "to": "staging"}}}
 
-_denied_stage := testing.card(_document_of_denied_stage, _rest_of_denied_stage)
+_denied_stage := testing.change(_document_of_denied_stage, _rest_of_denied_stage)
 
 test_denied_stage_deny if {
 	found := stages.deny with input as _denied_stage
@@ -178,12 +264,20 @@ test_denied_stage_undecided if {
 }
 
 _document_of_undecided := {
-	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
-	"governance": {"risk_tier": "high"},
-	"source": {"diagnostics": []},
+	"verdict": "allowed",
+	"tier": "high",
+	"policy_revision": "1212121212121212121212121212121212121212121212121212121212121212",
+	"inputs": [
+		{
+			"path": "model/README.md",
+			"kind": "model_card",
+			"sha256": "0101010101010101010101010101010101010101010101010101010101010101",
+		},
+	],
+	"waivers": [],
 }
 
-_undecided := testing.card(_document_of_undecided, {})
+_undecided := testing.change(_document_of_undecided, {})
 
 test_undecided_deny if {
 	found := stages.deny with input as _undecided
@@ -195,6 +289,6 @@ test_undecided_undecided if {
 	found := stages.undecided with input as _undecided
 		with data.params as _params
 	found == {
-		{"msg": "from which stage to which the model is promoted is not known", "path": []},
+		{"msg": "the stages of this promotion are not known", "path": []},
 	}
 }

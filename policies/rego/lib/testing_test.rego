@@ -23,6 +23,10 @@ kubernetes(document, rest) := _input("kubernetes", document, rest)
 terraform_plan(document, rest) := _input("terraform_plan", document, rest)
 
 # METADATA
+# description: An input that is a whole change.
+change(document, rest) := _input("change", document, rest)
+
+# METADATA
 # description: An input of a model card that says nothing beyond `said`.
 card(said, rest) := _input("model_card", object.union(_empty_card, said), rest)
 
