@@ -27,7 +27,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "init": ("govern.cli.init", "Write a configuration, a CI job and a first policy."),
     "sbom": ("govern.cli.sbom", "Look at SBOMs: valid, complete, and what changed."),
     "trust": ("govern.cli.trust", "Show whose signatures count; fetch a trusted root."),
-    "verify": ("govern.cli.verify", "Verify signatures of files, attestations and models."),
+    "verify": ("govern.cli.verify", "Verify signatures of files, models, attestations, images."),
     "log": ("govern.cli.log", "Verify the evidence log, and prove its entries."),
     "policy": ("govern.cli.policy", "Look at policies; test, lint, bundle and sign them."),
 }

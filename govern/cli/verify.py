@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from govern.cli.signers import SignerFlags, signer_options
+from govern.cli.verify_image import image
 from govern.errors import UsageError, VerificationError
 
 if TYPE_CHECKING:
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from govern.attest.claims import Claims
     from govern.attest.digest import Digest
     from govern.attest.rejection import Rejected
-    from govern.attest.trust import SignerPolicy, Trust
     from govern.model import JsonObject
 
 _Command = TypeVar("_Command", bound="Callable[..., Any]")
@@ -32,32 +33,28 @@ Examples:
   govern verify attestation app.tar.gz --bundle prov.json --type https://slsa.dev/provenance/v1 \\
     --issuer https://token.actions.githubusercontent.com --identity https://github.com/acme/…
   govern verify model ./model --bundle model.sig --key publisher.pub --no-log
+  govern verify image registry.acme.test/api:1.2
 """
 
 
 @click.group("verify", epilog=_EPILOG)
 def command() -> None:
-    """Verify signatures of files, attestations and models, offline."""
+    """Verify signatures of files, attestations and models, offline; and of images.
+
+    Only `image` uses the network.
+    """
 
 
-def _signer_options(function: _Command) -> _Command:
-    for option in reversed(_OPTIONS):
-        function = option(function)
-    return function
+command.add_command(image)
 
 
-_OPTIONS = (
-    click.option("--bundle", required=True, metavar="FILE", help="The Sigstore bundle."),
-    click.option("--identity", metavar="ID", help="Who has to have signed, exactly."),
-    click.option("--identity-regex", metavar="RE", help="A pattern for the whole identity."),
-    click.option("--issuer", metavar="URL", help="Who vouches for the identity, exactly."),
-    click.option("--key", multiple=True, metavar="PEM", help="A public key. Repeatable."),
-    click.option("--trusted-root", metavar="FILE", help="Default: public-good root."),
-    click.option("--no-log", is_flag=True, help="Accept keys' signatures that no log knows."),
-    click.option("--max-age", type=click.IntRange(1), metavar="DAYS", help="Longest age."),
-    click.option("--format", "form", type=click.Choice(["text", "json"]), default="text",
-                 help="How to print the claims, or the reason."),
-)  # fmt: skip
+def _options(function: _Command) -> _Command:
+    form = click.option(
+        "--format", "form", type=click.Choice(["text", "json"]), default="text",
+        help="How to print the claims, or the reason.",
+    )  # fmt: skip
+    bundle = click.option("--bundle", required=True, metavar="FILE", help="The Sigstore bundle.")
+    return bundle(signer_options(form(function)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,61 +62,23 @@ class _Asked:
     """What the options of every subcommand say."""
 
     bundle: str
-    identity: str | None
-    identity_regex: str | None
-    issuer: str | None
-    key: tuple[str, ...]
-    trusted_root: str | None
-    no_log: bool
-    max_age: int | None
     form: str
+    signers: SignerFlags
 
-    def policy(self, types: tuple[str, ...] = ()) -> SignerPolicy:
-        """Return what the signature has to satisfy.
-
-        Raises:
-            UsageError: neither or both of identity and key, or an identity without issuer.
-        """
-        from govern.attest.trust import KeylessIdentity, SignerPolicy  # noqa: PLC0415 - slow
-        from govern.attest.trust_store import read_key  # noqa: PLC0415 - loads cryptography
-
-        keyless = bool(self.identity or self.identity_regex or self.issuer)
-        if keyless == bool(self.key):
-            raise UsageError(
-                "say who has to have signed",
-                hint="either --issuer with --identity or --identity-regex, or --key",
-            )
-        signers = (
-            (KeylessIdentity(self.issuer or "", self.identity, self.identity_regex),)
-            if keyless
-            else tuple(read_key(Path(one), one) for one in self.key)
-        )
-        return SignerPolicy(
-            signers,
-            frozenset(types),
-            require_log=not self.no_log,
-            max_age=timedelta(days=self.max_age) if self.max_age else None,
-        )
-
-    def trust(self) -> Trust:
-        """Return the root to verify with."""
-        from govern.attest.trust import Trust, TrustRoot  # noqa: PLC0415 - slow
-        from govern.attest.trust_store import public_good_root  # noqa: PLC0415 - as above
-
-        if self.trusted_root:
-            return Trust(TrustRoot.read(Path(self.trusted_root)))
-        return Trust() if self.key and self.no_log else Trust(public_good_root())
+    @classmethod
+    def of(cls, options: dict[str, Any]) -> _Asked:
+        return cls(signers=SignerFlags.taken_from(options), **options)
 
 
 @command.command("blob", epilog=_EPILOG)
 @click.argument("file")
-@_signer_options
+@_options
 def blob(file: str, **options: Any) -> None:
     """Verify that FILE was signed by whom you say."""
     from govern.attest.verify import verify  # noqa: PLC0415 - as above
 
-    asked = _Asked(**options)
-    policy, trust = asked.policy(), asked.trust()
+    asked = _Asked.of(options)
+    policy, trust = asked.signers.policy(), asked.signers.trust()
     (subject, content), bundle = _artefact(file), _read(asked.bundle, _MAX_BUNDLE)
     now = datetime.now(UTC)
     _report(
@@ -139,7 +98,7 @@ def blob(file: str, **options: Any) -> None:
     metavar="URI",
     help="The predicate type it has to have; repeat to accept one of several.",
 )
-@_signer_options
+@_options
 def attestation(
     file: str | None, digest: str | None, types: tuple[str, ...], **options: Any
 ) -> None:
@@ -149,8 +108,8 @@ def attestation(
 
     if (file is None) == (digest is None):
         raise UsageError("name the file, or its digest with --digest, and not both")
-    asked = _Asked(**options)
-    policy, trust = asked.policy(types), asked.trust()
+    asked = _Asked.of(options)
+    policy, trust = asked.signers.policy(types), asked.signers.trust()
     bundle, now = _read(asked.bundle, _MAX_BUNDLE), datetime.now(UTC)
     subject = _digest(digest) if digest else _artefact(file or "")[0]
     _report(
@@ -162,13 +121,13 @@ def attestation(
 @command.command("model", epilog=_EPILOG)
 @click.argument("folder")
 @click.option("--ignore", multiple=True, metavar="PATH", help="A path below it to leave out.")
-@_signer_options
+@_options
 def model(folder: str, ignore: tuple[str, ...], **options: Any) -> None:
     """Verify an OpenSSF model signature over each file in FOLDER."""
     from govern.attest.model import verify_model  # noqa: PLC0415 - as above
 
-    asked = _Asked(**options)
-    policy, trust = asked.policy(), asked.trust()
+    asked = _Asked.of(options)
+    policy, trust = asked.signers.policy(), asked.signers.trust()
     if not Path(folder).is_dir():
         raise UsageError("is not a folder", path=folder)
     bundle, now = _read(asked.bundle, _MAX_BUNDLE), datetime.now(UTC)
