@@ -14,7 +14,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 bin=${GOVERN_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/govern/tools/bin}
 stamps=$bin/.stamps
 
-needed="opa regal kubectl kustomize helm cosign crane conftest tofu checkov"
+needed="opa regal kubectl kustomize helm cosign crane conftest tofu checkov kube-apiserver"
 peers="gator kyverno"
 
 # name -> "module package variable": the linker sets the variable, so that `NAME version` is true.
@@ -27,6 +27,7 @@ recipe() {
     crane) echo "github.com/google/go-containerregistry cmd/crane cmd/crane/cmd.Version" ;;
     gator) echo "github.com/open-policy-agent/gatekeeper/v3 cmd/gator pkg/version.Version" ;;
     helm) echo "helm.sh/helm/v3 cmd/helm internal/version.version" ;;
+    kube-apiserver) echo "k8s.io/kubernetes - k8s.io/component-base/version.gitVersion" ;;
     kubectl) echo "k8s.io/kubectl - k8s.io/component-base/version.gitVersion" ;;
     kustomize) echo "sigs.k8s.io/kustomize/kustomize/v5 . sigs.k8s.io/kustomize/api/provenance.version" ;;
     tofu) echo "github.com/opentofu/opentofu cmd/tofu version.dev" ;;

@@ -1,1 +1,19 @@
-"""."""
+"""The validating admission webhook, and everything that installs, feeds and watches it.
+
+review.py       an AdmissionReview's bytes → Review; whatever is not one is refused
+subject.py      Review → the Document and the Request that rules see
+judge.py        Review → Judgement: which rules apply, what they say, what is decided
+wording.py      Judgement → what a person reads: the denial, the warnings
+response.py     → the bytes of the answer, within what the API server accepts
+exchange.py     bytes → bytes: the whole of it, in one process
+fallback.py     what is answered when nobody could judge in time
+
+child.py        a process that judges, and that can be killed
+children.py     the pool of them: who works on what, deadlines, replacement
+circuit.py      which rule is to blame for dead children, and is left out
+
+app.py          HTTP: paths, limits, health, metrics
+server.py       TLS, start, readiness, draining
+certificates.py certificates that are swapped while connections live
+metrics.py      what is counted
+"""

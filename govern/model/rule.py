@@ -43,6 +43,13 @@ class Enforcement(StrEnum):
     DRYRUN = "dryrun"
 
 
+class FailurePolicy(StrEnum):
+    """What the cluster does when a rule could not be decided (Kubernetes' failurePolicy)."""
+
+    FAIL = "fail"
+    IGNORE = "ignore"
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """What a rule applies to; the host selects before any evaluation.
@@ -84,6 +91,7 @@ class Rule:
         reads: Of another dialect: the paths in the document (or in one document of a set) that
             its Rego refers to, `*` for any key; where a finding names no place, they show it.
         idle: Why it can never apply, though it was written down; empty for a rule that can.
+        failure_policy: Whether admission goes on without this rule's answer; CI never does.
     """
 
     id: str
@@ -103,3 +111,4 @@ class Rule:
     help_uri: str = ""
     reads: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
     idle: str = ""
+    failure_policy: FailurePolicy = FailurePolicy.FAIL

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from govern.errors import PolicyError
-from govern.model import Enforcement, Kind, Match, Rule, Severity
+from govern.model import Enforcement, FailurePolicy, Kind, Match, Rule, Severity
 from govern.policies.annotation import Annotation, read_annotation
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ _RULE_KEYS = {
     "parameters": False,
     "effective_on": False,
     "enforcement": False,
+    "failure_policy": False,
     "help_uri": False,
 }
 _MATCH_KEYS = {"kind": True, "resources": False, "operations": False, "scope": False}
@@ -92,6 +93,9 @@ def rule_of(annotation: Annotation, module: Module, entrypoints: Mapping[str, st
         enforcement=annotation.choice(("custom", "enforcement"), Enforcement)
         if "enforcement" in custom
         else Enforcement.DENY,
+        failure_policy=annotation.choice(("custom", "failure_policy"), FailurePolicy)
+        if "failure_policy" in custom
+        else FailurePolicy.FAIL,
         file=module.path,
         help_uri=annotation.text(("custom", "help_uri")) if "help_uri" in custom else "",
     )

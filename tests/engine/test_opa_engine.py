@@ -141,6 +141,8 @@ def test_nobody_else_may_talk_to_the_private_server(program: Path) -> None:
 
 
 _CHILD = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs us may ignore it
 from govern.engine.opa.engine import OpaEngine
 from govern.engine.settings import EngineSettings
 from govern.model import JsonObject, Module

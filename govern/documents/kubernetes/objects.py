@@ -76,12 +76,13 @@ def resource_of(value: JsonObject, where: Excerpt | Item) -> Resource:
         raise _fault(where, "not a Kubernetes object: its metadata is no mapping", "/metadata")
     metadata = metadata or {}
     version, kind = str(value["apiVersion"]), str(value["kind"])
-    name, namespace = _name(metadata), _text(metadata.get("namespace"))
+    name, namespace = name_of(metadata), _text(metadata.get("namespace"))
     address = "/".join(part for part in (version, kind, namespace, name) if part)
     return Resource(kind, name, address, namespace=namespace, api_version=version)
 
 
-def _name(metadata: JsonObject) -> str:
+def name_of(metadata: JsonObject) -> str:
+    """Return an object's name from its metadata, or what stands for one (see `resource_of`)."""
     if name := _text(metadata.get("name")):
         return name
     prefix = _text(metadata.get("generateName"))

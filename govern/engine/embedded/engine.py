@@ -45,6 +45,7 @@ class EmbeddedEngine:
             self._schedule.close()
             raise
         self.version = self._schedule.version
+        self.prepared = self._schedule.prepared  # what an InlineEngine takes
 
     def evaluate(self, questions: Iterable[Question]) -> Iterator[tuple[Answer, ...]]:
         """Yield the answers to each question, in order; questions are taken as room allows."""

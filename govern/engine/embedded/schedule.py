@@ -84,6 +84,13 @@ class Schedule:
             self.pump(wait=True)
 
     @property
+    def prepared(self) -> dict[str, Any]:
+        """What workers load in place of the policies; known once one has started."""
+        prepared = self._orders["prepared"]
+        assert isinstance(prepared, dict)  # noqa: S101 - `start` returns after it has been told
+        return prepared
+
+    @property
     def window(self) -> int:
         """How many questions may be under way or wait for an earlier one's answers."""
         return 2 * _QUEUE * self._settings.worker_count

@@ -18,6 +18,7 @@ import orjson
 
 from govern.engine.embedded import wire
 from govern.engine.embedded.interpreter import Fault, Interpreter
+from govern.engine.embedded.memory import keep_no_core, limit_growth
 from govern.engine.embedded.rewrite.module import Prepared, Source, prepare, prepare_query
 from govern.engine.embedded.rewrite.preflight import Refusal
 from govern.engine.embedded.shelf import Shelf
@@ -68,28 +69,14 @@ def _isolate(requests: int, answers: int, errors: int, memory: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
-    _, hard = resource.getrlimit(resource.RLIMIT_CORE)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, hard))  # a core file would hold the inputs
+    keep_no_core()
     if memory:
-        _limit_memory(memory)
+        limit_growth(memory)
 
 
 def _max_fd() -> int:
     soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     return 65536 if soft == resource.RLIM_INFINITY else soft
-
-
-def _limit_memory(growth: int) -> None:
-    try:
-        with open("/proc/self/statm", "rb") as file:  # noqa: PTH123 - pathlib is not loaded here
-            pages = int(file.read().split()[0])
-    except OSError:
-        return  # no such limit on this system; the deadline still holds
-    limit = pages * resource.getpagesize() + growth
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    if hard != resource.RLIM_INFINITY:
-        limit = min(limit, hard)
-    resource.setrlimit(resource.RLIMIT_AS, (limit, hard))
 
 
 class _Refused(Exception):  # noqa: N818 - a message to the parent

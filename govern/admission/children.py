@@ -1,0 +1,254 @@
+"""The pool of children: who works on what, until when, and what follows when one dies.
+
+All of it runs on the server's event loop. A child works on one review at a time; a review whose
+time is up is answered without it, and the child is killed and replaced.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections import deque
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from govern.admission import wire
+from govern.admission.child_process import ChildProcess
+from govern.admission.circuit import LATE, Circuit
+from govern.admission.judge import Lane
+from govern.errors import EngineError
+
+if TYPE_CHECKING:
+    from govern.admission.exchange import Reply
+
+_LOADING = 30.0  # seconds until a child must have loaded the policies
+_PAUSE = 1.0  # seconds between attempts while children die as they start
+_KINDS = {Lane.ENFORCE: wire.ENFORCE, Lane.AUDIT: wire.AUDIT}
+_SMOOTH = 0.1  # weight of the newest review in the mean time of one
+
+
+class Unjudged(Exception):  # noqa: N818 - names the condition
+    """Nobody judged a review; `reason` says why as a clause, `kind` in one word for metrics."""
+
+    def __init__(self, kind: str, reason: str) -> None:
+        super().__init__(reason)
+        self.kind = kind
+        self.reason = reason
+
+
+@dataclass(slots=True, eq=False)
+class _Task:
+    """One review on its way."""
+
+    lane: Lane
+    body: bytes
+    budget: float  # seconds
+    reply: asyncio.Future[Reply]
+    begun: float = 0.0
+
+
+@dataclass(slots=True, eq=False)
+class _Generation:
+    """Children that work by the same orders."""
+
+    orders: bytes
+    circuit: Circuit = field(default_factory=Circuit)
+    children: set[ChildProcess] = field(default_factory=set)
+
+
+class Children:
+    """Judges reviews in processes that can be killed.
+
+    Args:
+        count: Children that work.
+        queue: Reviews that may wait for one; more are turned away at once.
+    """
+
+    def __init__(self, count: int, queue: int = 256) -> None:
+        self._count = count
+        self._most_waiting = queue
+        self._now: _Generation | None = None
+        self._idle: deque[ChildProcess] = deque()
+        self._busy: dict[ChildProcess, _Task] = {}
+        self._waiting: deque[_Task] = deque()
+        self._starting: set[asyncio.Task[None]] = set()
+        self._mean = 0.0  # seconds of one review
+        self.killed = 0
+        self.died = 0
+
+    @property
+    def ready(self) -> int:
+        """How many children have loaded the policies."""
+        return len(self._idle) + len(self._busy)
+
+    @property
+    def waiting(self) -> int:
+        """How many reviews wait for a child."""
+        return len(self._waiting)
+
+    @property
+    def broken_rules(self) -> int:
+        """How many rules are not asked any more."""
+        return len(self._now.circuit.broken) if self._now else 0
+
+    async def adopt(self, orders: bytes) -> None:
+        """Work by these orders from now on: new children first, then the old ones leave.
+
+        Reviews under way are finished by whom they were given to.
+
+        Raises:
+            EngineError: a child cannot load the policies; those before stay in force.
+        """
+        new = _Generation(orders)
+        try:
+            fresh = [await self._start(new) for _ in range(self._count)]
+        except BaseException:
+            self._retire(new)
+            raise
+        if len(new.children) < self._count:
+            self._retire(new)
+            raise EngineError("a child ended as soon as it had loaded the policies")
+        old, self._now = self._now, new
+        if old:
+            self._retire(old)
+        for child in fresh:
+            self._employ(child)
+
+    async def judge(self, lane: Lane, body: bytes, budget: float) -> Reply:
+        """Return a child's answer to a review.
+
+        Args:
+            lane: Which webhook asks.
+            body: The AdmissionReview.
+            budget: Seconds until there must be an answer.
+
+        Raises:
+            Unjudged: no child answered in time, or there is no room.
+        """
+        ahead = len(self._waiting)
+        if ahead >= self._most_waiting or self._mean * ahead / self._count > budget:
+            raise Unjudged("overload", f"{ahead} reviews wait already")
+        loop = asyncio.get_running_loop()
+        task = _Task(lane, body, budget, loop.create_future())
+        timer = loop.call_later(budget, self._give_up, task)
+        if self._idle:
+            self._give(self._idle.popleft(), task)
+        else:
+            self._waiting.append(task)
+        try:
+            return await task.reply
+        finally:
+            timer.cancel()
+
+    async def close(self) -> None:
+        """End every child and wait for it."""
+        for starting in self._starting:
+            starting.cancel()
+        now, self._now = self._now, None
+        if now:
+            children = list(now.children)
+            self._retire(now)
+            for child in children:
+                await child.wait()
+
+    # -------------------------------------------------------------- a review's way
+
+    def _give(self, child: ChildProcess, task: _Task) -> None:
+        circuit = self._now.circuit if self._now else Circuit()
+        if not circuit.is_clear and child.suspects != circuit.orders():
+            child.suspects = circuit.orders()
+            child.send(wire.SUSPECT, child.suspects)
+        self._busy[child] = task
+        task.begun = time.monotonic()
+        child.send(_KINDS[task.lane], task.body)
+
+    def _replied(self, child: ChildProcess, reply: Reply) -> None:
+        task = self._busy.pop(child)
+        spent = time.monotonic() - task.begun
+        self._mean += _SMOOTH * (spent - self._mean)
+        if not task.reply.done():
+            task.reply.set_result(reply)
+        self._employ(child)
+
+    def _employ(self, child: ChildProcess) -> None:
+        """Give a child that is free its next review, or send it away with its generation."""
+        if self._now is None or child not in self._now.children:
+            child.kill()
+            return
+        while self._waiting:
+            task = self._waiting.popleft()
+            if not task.reply.done():
+                self._give(child, task)
+                return
+        self._idle.append(child)
+
+    def _give_up(self, task: _Task) -> None:
+        if task.reply.done():
+            return
+        child = next((one for one, its in self._busy.items() if its is task), None)
+        if child is None:
+            self._waiting.remove(task)
+            task.reply.set_exception(Unjudged("overload", "no process was free in time"))
+            return
+        task.reply.set_exception(Unjudged("timeout", f"no answer within {task.budget:.1f} s"))
+        self.killed += 1
+        child.kill()
+
+    # -------------------------------------------------------------- children's lives
+
+    async def _start(self, generation: _Generation) -> ChildProcess:
+        child = ChildProcess(self._replied, partial(self._ended, generation))
+        await child.start(generation.orders)
+        generation.children.add(child)
+        try:
+            await asyncio.wait_for(asyncio.shield(child.loaded), _LOADING)
+        except TimeoutError as error:
+            child.kill()
+            raise EngineError(
+                f"a child has not loaded the policies within {_LOADING:g} s"
+            ) from error
+        return child
+
+    def _ended(self, generation: _Generation, child: ChildProcess) -> None:
+        with contextlib.suppress(ValueError):
+            self._idle.remove(child)
+        task = self._busy.pop(child, None)
+        if task is not None:
+            late = task.reply.done()
+            if not late:
+                task.reply.set_exception(Unjudged("crash", "the process that judged it ended"))
+            own = time.monotonic() - child.asked
+            cause = LATE if late else "the process ended"
+            generation.circuit.blame(child.rule, own, task.budget, cause)
+        if child in generation.children:
+            generation.children.discard(child)
+            if generation is self._now:
+                self.died += 1
+                self._replace(generation)
+
+    def _replace(self, generation: _Generation) -> None:
+        starting = asyncio.get_running_loop().create_task(self._successor(generation))
+        self._starting.add(starting)
+        starting.add_done_callback(self._starting.discard)
+
+    async def _successor(self, generation: _Generation) -> None:
+        while generation is self._now:
+            try:
+                child = await self._start(generation)
+            except (EngineError, OSError):
+                await asyncio.sleep(_PAUSE)  # readiness is lost meanwhile, which is seen
+                continue
+            self._employ(child)
+            return
+
+    def _retire(self, generation: _Generation) -> None:
+        """Send the children of a generation away as soon as each is free."""
+        for child in list(generation.children):
+            generation.children.discard(child)
+            if child in self._busy:
+                continue  # `_employ` ends it after its review
+            with contextlib.suppress(ValueError):
+                self._idle.remove(child)
+            child.kill()

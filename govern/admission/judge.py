@@ -1,0 +1,177 @@
+"""Review → Judgement: the rules that apply, what they say, and what is decided.
+
+The steps are those of `govern check`, on one object: select, ask, read, decide.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Protocol
+
+from govern.admission.subject import document_of, request_of
+from govern.decision import FailOn, decide
+from govern.engine.interface import Question
+from govern.engine.outcomes import questions_for, results_of
+from govern.model import Enforcement, FailurePolicy, Kind, Outcome, Verdict
+from govern.policies.selection import RunContext, Selector, input_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import datetime
+
+    from govern.admission.review import Review
+    from govern.engine.interface import Answer
+    from govern.model import Decision, Document, Result, Rule, Waiver
+    from govern.policies.policy_set import PolicySet
+
+
+class Lane(StrEnum):
+    """Which of the two webhooks asks: the one that can deny, or the one that only watches."""
+
+    ENFORCE = "enforce"
+    AUDIT = "audit"
+
+
+class Evaluator(Protocol):
+    """The part of govern.engine.interface.Engine that a review needs."""
+
+    def evaluate(self, questions: Iterable[Question]) -> Iterator[tuple[Answer, ...]]:
+        """Yield the answers to each question, in order."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgeSettings:
+    """What a judgement depends on besides the policies.
+
+    Attributes:
+        waivers: Live ones turn findings into accepted ones, as in CI.
+        fail_on: The lowest severity that denies.
+        environment: As of `govern check --environment`.
+        tier: As of `govern check --tier`.
+        audit_only: Every rule only watches, whatever it says of itself.
+    """
+
+    waivers: tuple[Waiver, ...] = ()
+    fail_on: FailOn = FailOn.LOW
+    environment: str | None = None
+    tier: str | None = None
+    audit_only: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What became of one review.
+
+    Attributes:
+        id: Names it in messages, audit annotations and records: 32 hex digits.
+        allowed: What the API server is told.
+        decision: Over all results; None when no rule applies to the object.
+        object_sha256: sha256 (hex) of the object's JSON with sorted keys.
+        unanswered: Results that denied or were passed over because nobody could decide them.
+    """
+
+    id: str
+    lane: Lane
+    review: Review
+    allowed: bool
+    decision: Decision | None
+    object_sha256: str
+    at: datetime
+    unanswered: tuple[Result, ...] = ()
+
+    @property
+    def denials(self) -> tuple[Result, ...]:
+        """The findings that deny, the most severe first."""
+        return tuple(sorted(self._blocking(Outcome.FAIL, Outcome.WARN), key=_by_severity))
+
+    def _blocking(self, *outcomes: Outcome) -> Iterator[Result]:
+        results = self.decision.results if self.decision else ()
+        return (one for one in results if one.blocking and one.outcome in outcomes)
+
+
+class Judge:
+    """Judges reviews by one PolicySet; knows nothing of bytes, deadlines or processes."""
+
+    def __init__(
+        self, policies: PolicySet, evaluator: Evaluator, settings: JudgeSettings | None = None
+    ) -> None:
+        self._settings = settings or JudgeSettings()
+        self._revision = policies.revision
+        self._evaluator = evaluator
+        lanes = lanes_of(policies.rules, audit_only=self._settings.audit_only)
+        self._rules = {rule.id: rule for rule in policies.rules}
+        self._selectors = {lane: Selector(rules) for lane, rules in lanes.items()}
+
+    def judge(self, review: Review, lane: Lane, at: datetime) -> Judgement:
+        """Judge one review; never raises for what a policy or an object does.
+
+        Args:
+            review: What the API server asks.
+            lane: Which webhook it asks through.
+            at: The instant to decide for, with a time zone.
+        """
+        document = document_of(review)
+        rules = self._selectors[lane].rules_for(document, review.operation)
+        decision = self._decide(review, document, rules, at) if rules else None
+        unanswered = _unanswered(decision)
+        fatal = any(self._fails_closed(result) for result in unanswered)
+        denied = decision is not None and decision.verdict is Verdict.DENIED
+        return Judgement(
+            id=judgement_id(self._revision, review, document.source.sha256),
+            lane=lane,
+            review=review,
+            allowed=lane is Lane.AUDIT or not (denied or fatal),
+            decision=decision,
+            object_sha256=document.source.sha256,
+            at=at,
+            unanswered=unanswered,
+        )
+
+    def _decide(
+        self, review: Review, document: Document, rules: tuple[Rule, ...], at: datetime
+    ) -> Decision:
+        settings = self._settings
+        context = RunContext(at=at, environment=settings.environment, tier=settings.tier)
+        asked = Question(
+            input_of(document, context, request=request_of(review)), questions_for(rules)
+        )
+        (answers,) = self._evaluator.evaluate([asked])
+        return decide(
+            results_of(document, rules, answers),
+            at=at,
+            waivers=settings.waivers,
+            fail_on=settings.fail_on,
+            rules=rules,
+            inputs=1,
+        )
+
+    def _fails_closed(self, result: Result) -> bool:
+        return self._rules[result.rule_id].failure_policy is FailurePolicy.FAIL
+
+
+def lanes_of(rules: Iterable[Rule], *, audit_only: bool) -> Mapping[Lane, tuple[Rule, ...]]:
+    """Return the rules that each webhook asks; a rule is asked by one of them."""
+    lanes: dict[Lane, list[Rule]] = {lane: [] for lane in Lane}
+    for rule in rules:
+        if rule.match.kind is Kind.KUBERNETES and rule.match.scope == "document":
+            watches = audit_only or rule.enforcement is not Enforcement.DENY
+            lanes[Lane.AUDIT if watches else Lane.ENFORCE].append(rule)
+    return {lane: tuple(found) for lane, found in lanes.items()}
+
+
+def judgement_id(revision: str, review: Review, object_sha256: str) -> str:
+    """Return what names the judgement of a review by a set of policies."""
+    identity = f"{revision}\0{review.uid}\0{review.operation}\0{object_sha256}"
+    return hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _unanswered(decision: Decision | None) -> tuple[Result, ...]:
+    results = decision.results if decision else ()
+    return tuple(one for one in results if one.blocking and one.outcome is Outcome.UNDECIDED)
+
+
+def _by_severity(result: Result) -> tuple[int, str]:
+    return -result.severity.rank, result.rule_id
