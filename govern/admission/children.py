@@ -21,9 +21,13 @@ from govern.admission.judge import Lane
 from govern.errors import EngineError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from govern.admission.exchange import Reply
 
 _LOADING = 30.0  # seconds until a child must have loaded the policies
+_TRIAL = 10.0  # seconds for one review before the policies are in force
+_NO_TRIAL = "the policies do not answer a trial review"
 _PAUSE = 1.0  # seconds between attempts while children die as they start
 _KINDS = {Lane.ENFORCE: wire.ENFORCE, Lane.AUDIT: wire.AUDIT}
 _SMOOTH = 0.1  # weight of the newest review in the mean time of one
@@ -54,8 +58,10 @@ class _Generation:
     """Children that work by the same orders."""
 
     orders: bytes
+    trials: tuple[bytes, ...]
     circuit: Circuit = field(default_factory=Circuit)
     children: set[ChildProcess] = field(default_factory=set)
+    retired: bool = False
 
 
 class Children:
@@ -72,6 +78,7 @@ class Children:
         self._now: _Generation | None = None
         self._idle: deque[ChildProcess] = deque()
         self._busy: dict[ChildProcess, _Task] = {}
+        self._trying: set[ChildProcess] = set()  # not yet given real reviews
         self._waiting: deque[_Task] = deque()
         self._starting: set[asyncio.Task[None]] = set()
         self._mean = 0.0  # seconds of one review
@@ -81,7 +88,7 @@ class Children:
     @property
     def ready(self) -> int:
         """How many children have loaded the policies."""
-        return len(self._idle) + len(self._busy)
+        return len(self._idle) + len(self._busy.keys() - self._trying)
 
     @property
     def waiting(self) -> int:
@@ -93,17 +100,22 @@ class Children:
         """How many rules are not asked any more."""
         return len(self._now.circuit.broken) if self._now else 0
 
-    async def adopt(self, orders: bytes) -> None:
+    async def adopt(self, orders: bytes, trials: Sequence[bytes] = ()) -> None:
         """Work by these orders from now on: new children first, then the old ones leave.
 
         Reviews under way are finished by whom they were given to.
 
+        Args:
+            orders: A pickled govern.admission.child.Orders.
+            trials: Reviews that every child must answer before a real one is given to it.
+
         Raises:
-            EngineError: a child cannot load the policies; those before stay in force.
+            EngineError: a child cannot load the policies or answer a trial; the orders before
+                stay in force.
         """
-        new = _Generation(orders)
+        new = _Generation(orders, tuple(trials))
         try:
-            fresh = [await self._start(new) for _ in range(self._count)]
+            fresh = await asyncio.gather(*(self._start(new) for _ in range(self._count)))
         except BaseException:
             self._retire(new)
             raise
@@ -114,7 +126,7 @@ class Children:
         if old:
             self._retire(old)
         for child in fresh:
-            self._employ(child)
+            self._employ(new, child)
 
     async def judge(self, lane: Lane, body: bytes, budget: float) -> Reply:
         """Return a child's answer to a review.
@@ -133,8 +145,8 @@ class Children:
         loop = asyncio.get_running_loop()
         task = _Task(lane, body, budget, loop.create_future())
         timer = loop.call_later(budget, self._give_up, task)
-        if self._idle:
-            self._give(self._idle.popleft(), task)
+        if self._idle and self._now:
+            self._give(self._idle.popleft(), self._now, task)
         else:
             self._waiting.append(task)
         try:
@@ -151,12 +163,33 @@ class Children:
             children = list(now.children)
             self._retire(now)
             for child in children:
+                child.kill()
                 await child.wait()
 
     # -------------------------------------------------------------- a review's way
 
-    def _give(self, child: ChildProcess, task: _Task) -> None:
-        circuit = self._now.circuit if self._now else Circuit()
+    async def _try(self, child: ChildProcess, generation: _Generation, body: bytes) -> None:
+        """Let a child that does not work yet judge a review.
+
+        Raises:
+            EngineError: it does not answer, or with something else than a decision.
+        """
+        task = _Task(Lane.ENFORCE, body, _TRIAL, asyncio.get_running_loop().create_future())
+        self._trying.add(child)
+        self._give(child, generation, task)
+        try:
+            reply = await asyncio.wait_for(task.reply, _TRIAL)
+        except (TimeoutError, Unjudged) as error:
+            child.kill()
+            raise EngineError(_NO_TRIAL, cause=str(error)) from error
+        finally:
+            self._trying.discard(child)
+        if reply.status != 200:
+            cause = reply.body.decode("utf-8", "replace")
+            raise EngineError(_NO_TRIAL, cause=cause)
+
+    def _give(self, child: ChildProcess, generation: _Generation, task: _Task) -> None:
+        circuit = generation.circuit
         if not circuit.is_clear and child.suspects != circuit.orders():
             child.suspects = circuit.orders()
             child.send(wire.SUSPECT, child.suspects)
@@ -164,23 +197,25 @@ class Children:
         task.begun = time.monotonic()
         child.send(_KINDS[task.lane], task.body)
 
-    def _replied(self, child: ChildProcess, reply: Reply) -> None:
+    def _replied(self, generation: _Generation, child: ChildProcess, reply: Reply) -> None:
         task = self._busy.pop(child)
-        spent = time.monotonic() - task.begun
-        self._mean += _SMOOTH * (spent - self._mean)
         if not task.reply.done():
             task.reply.set_result(reply)
-        self._employ(child)
-
-    def _employ(self, child: ChildProcess) -> None:
-        """Give a child that is free its next review, or send it away with its generation."""
-        if self._now is None or child not in self._now.children:
-            child.kill()
+        if child in self._trying:
             return
+        spent = time.monotonic() - task.begun
+        self._mean += _SMOOTH * (spent - self._mean)
+        if generation.retired:
+            child.kill()
+        else:
+            self._employ(generation, child)
+
+    def _employ(self, generation: _Generation, child: ChildProcess) -> None:
+        """Give a child that is free its next review."""
         while self._waiting:
             task = self._waiting.popleft()
             if not task.reply.done():
-                self._give(child, task)
+                self._give(child, generation, task)
                 return
         self._idle.append(child)
 
@@ -199,7 +234,7 @@ class Children:
     # -------------------------------------------------------------- children's lives
 
     async def _start(self, generation: _Generation) -> ChildProcess:
-        child = ChildProcess(self._replied, partial(self._ended, generation))
+        child = ChildProcess(partial(self._replied, generation), partial(self._ended, generation))
         await child.start(generation.orders)
         generation.children.add(child)
         try:
@@ -209,6 +244,8 @@ class Children:
             raise EngineError(
                 f"a child has not loaded the policies within {_LOADING:g} s"
             ) from error
+        for trial in generation.trials:
+            await self._try(child, generation, trial)
         return child
 
     def _ended(self, generation: _Generation, child: ChildProcess) -> None:
@@ -240,15 +277,16 @@ class Children:
             except (EngineError, OSError):
                 await asyncio.sleep(_PAUSE)  # readiness is lost meanwhile, which is seen
                 continue
-            self._employ(child)
+            self._employ(generation, child)
             return
 
     def _retire(self, generation: _Generation) -> None:
         """Send the children of a generation away as soon as each is free."""
+        generation.retired = True
         for child in list(generation.children):
             generation.children.discard(child)
             if child in self._busy:
-                continue  # `_employ` ends it after its review
+                continue  # `_replied` ends it after its review
             with contextlib.suppress(ValueError):
                 self._idle.remove(child)
             child.kill()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class _Silent:
-    """Evaluates nothing: every rule that is asked has no answer (govern.admission.judge.Evaluator)."""
+    """Has no answer for any rule (govern.admission.judge.Evaluator)."""
 
     def __init__(self) -> None:
         self.reason = ""

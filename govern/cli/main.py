@@ -26,6 +26,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "explain": ("govern.cli.explain", "Explain a rule: what, why, and how to fix it."),
     "init": ("govern.cli.init", "Write a configuration, a CI job and a first policy."),
     "sbom": ("govern.cli.sbom", "Look at SBOMs: valid, complete, and what changed."),
+    "serve": ("govern.cli.serve", "Serve the validating admission webhook."),
     "trust": ("govern.cli.trust", "Show whose signatures count; fetch a trusted root."),
     "verify": ("govern.cli.verify", "Verify signatures of files, models, attestations, images."),
     "log": ("govern.cli.log", "Verify the evidence log, and prove its entries."),

@@ -1,0 +1,96 @@
+"""What the webhook counts, in Prometheus' form and with the names that such webhooks use.
+
+Buckets reach 10 s: the API server waits that long by default, and what is capped below that looks
+the same as what never answered.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from govern.model import JsonObject
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0)
+
+
+class Metrics:
+    """The counters of one server; each instance has its own registry."""
+
+    def __init__(self) -> None:
+        self._registry = CollectorRegistry()
+        self._reviews = Counter(
+            "govern_admission_reviews",
+            "Reviews answered with a decision.",
+            ("lane", "operation", "verdict", "allowed"),
+            registry=self._registry,
+        )
+        self._duration = Histogram(
+            "govern_admission_review_duration_seconds",
+            "Seconds from a review's last byte to its answer.",
+            ("lane",),
+            buckets=_BUCKETS,
+            registry=self._registry,
+        )
+        self._findings = self._counter(
+            "govern_admission_findings", "Results of rules that were no pass.", "rule", "outcome"
+        )
+        self._unjudged = self._counter(
+            "govern_admission_unjudged", "Reviews left to failure policies.", "lane", "cause"
+        )
+        self._malformed = self._counter(
+            "govern_admission_malformed_requests", "Requests that were no review.", "status"
+        )
+        self.queue = self._gauge("govern_admission_queue_depth", "Reviews that wait.")
+        self.children = self._gauge("govern_admission_children_ready", "Children that work.")
+        self.ended = self._gauge("govern_admission_children_ended", "Children that ended unasked.")
+        self.broken = self._gauge("govern_admission_rules_broken", "Rules not asked any more.")
+        self.stale = self._gauge("govern_policy_stale", "1 while newer policies are refused.")
+        self._policy = self._gauge("govern_policy_info", "The policies in force.", "revision")
+        self._expiry = self._gauge(
+            "govern_certificate_expiry_timestamp_seconds",
+            "When a certificate expires, in seconds since 1970.",
+            "certificate",
+        )
+
+    def _counter(self, name: str, words: str, *labels: str) -> Counter:
+        return Counter(name, words, labels, registry=self._registry)
+
+    def _gauge(self, name: str, words: str, *labels: str) -> Gauge:
+        return Gauge(name, words, labels, registry=self._registry)
+
+    def reviewed(self, summary: JsonObject, seconds: float) -> None:
+        """Count a review that was answered (govern.admission.exchange.summary_of)."""
+        lane, allowed = str(summary["lane"]), "true" if summary["allowed"] else "false"
+        labels = (lane, str(summary["operation"]), str(summary["verdict"]), allowed)
+        self._reviews.labels(*labels).inc()
+        self._duration.labels(lane).observe(seconds)
+        findings = cast("list[tuple[str, str, int]]", summary["findings"])
+        for rule, outcome, count in findings:
+            self._findings.labels(rule, outcome).inc(count)
+
+    def unjudged(self, lane: str, cause: str) -> None:
+        """Count a review that nobody judged."""
+        self._unjudged.labels(lane, cause).inc()
+
+    def malformed(self, status: int) -> None:
+        """Count a request that was no review."""
+        self._malformed.labels(str(status)).inc()
+
+    def in_force(self, revision: str) -> None:
+        """Say which policies decide."""
+        self._policy.clear()
+        self._policy.labels(revision).set(1)
+
+    def expires(self, certificate: str, at: datetime) -> None:
+        """Say when a certificate (`leaf` or `ca`) expires."""
+        self._expiry.labels(certificate).set(at.timestamp())
+
+    def text(self) -> bytes:
+        """Return everything in Prometheus' text format."""
+        return generate_latest(self._registry)

@@ -1,0 +1,105 @@
+"""Where the server's policies come from, and whether there are newer ones: files and folders.
+
+A ConfigMap that is mounted is a folder whose link is swapped; a bundle that a sidecar pulls is a
+file. Both are seen by what the files are, not by when somebody looked.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from govern.policies.assembly import PolicySettings, assemble
+from govern.policies.waivers import read_waivers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from govern.admission.judge import JudgeSettings
+    from govern.policies.policy_set import PolicySet
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """Policies, and what else a judgement depends on."""
+
+    policies: PolicySet
+    judge: JudgeSettings
+
+
+class PolicySource(Protocol):
+    """Where policies come from."""
+
+    def load(self) -> Loaded:
+        """Return what is there now.
+
+        Raises:
+            PolicyError: a policy or a waiver is wrong.
+        """
+        ...
+
+    def newer(self) -> Loaded | None:
+        """Return what is there now if it is not what was returned last.
+
+        Raises:
+            PolicyError: there is something new, and it is wrong. It is tried again next time.
+        """
+        ...
+
+
+class PolicyFiles:
+    """Policies, data and waivers in files (PolicySource).
+
+    Args:
+        settings: Which policies; with the library that ships with govern, or without.
+        waivers: Waiver files.
+        judge: Threshold and context; its waivers are replaced by those in the files.
+    """
+
+    def __init__(
+        self, settings: PolicySettings, waivers: tuple[str, ...], judge: JudgeSettings
+    ) -> None:
+        self._settings = settings
+        self._waivers = waivers
+        self._judge = judge
+        self._seen: frozenset[tuple[object, ...]] | None = None
+
+    def load(self) -> Loaded:
+        """Return what the files hold (PolicySource)."""
+        seen = self._look()
+        loaded = Loaded(
+            assemble(self._settings), replace(self._judge, waivers=read_waivers(self._waivers))
+        )
+        self._seen = seen
+        return loaded
+
+    def newer(self) -> Loaded | None:
+        """Return what the files hold if any has changed (PolicySource)."""
+        return None if self._look() == self._seen else self.load()
+
+    def _look(self) -> frozenset[tuple[object, ...]]:
+        """Return the identity of every file, without reading any."""
+        return frozenset(_identity(path) for path in self._files())
+
+    def _files(self) -> Iterator[Path]:
+        named = (*self._settings.sources, *self._settings.data, *self._waivers)
+        profile = self._settings.profile
+        if "/" in profile or profile.endswith((".yaml", ".yml")):
+            named = (*named, profile)
+        for name in named:
+            path = Path(name)
+            if not path.is_dir():
+                yield path
+                continue
+            for folder, _, files in os.walk(path, followlinks=True):
+                yield from (Path(folder, file) for file in files)
+
+
+def _identity(path: Path) -> tuple[object, ...]:
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return (str(path), None)
+    return (str(path), status.st_ino, status.st_size, status.st_mtime_ns, status.st_dev)

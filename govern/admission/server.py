@@ -1,0 +1,233 @@
+"""The running server: policies first, then TLS, then ready; and out again without a lost call."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+import ssl
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from govern.admission.app import App, State
+from govern.admission.certificates import Certificates
+from govern.admission.journal import Journal
+from govern.admission.metrics import Metrics
+from govern.admission.service import Service, ServiceSettings
+from govern.errors import EngineError, Error, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from govern.admission.certificates import CertificateFiles
+    from govern.admission.policy_source import PolicySource
+
+_IDLE = 75  # seconds that an unused connection stays open
+_STOPPING = 5  # seconds that a request may still take when draining has ended
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServerSettings:
+    """How the webhook is served.
+
+    Attributes:
+        certificates: The TLS files.
+        host: Address to listen on.
+        port: Port of the webhook; 0 for any.
+        metrics_port: Port of metrics and probes without TLS; None for no such port.
+        refresh: Seconds between two looks at certificates and policies.
+        drain: Seconds to go on serving after SIGTERM.
+        service: How reviews are judged.
+    """
+
+    certificates: CertificateFiles
+    host: str = "0.0.0.0"  # noqa: S104 - a pod is reached by its own address, which it cannot know
+    port: int = 8443
+    metrics_port: int | None = 8080
+    refresh: float = 10.0
+    drain: float = 10.0
+    service: ServiceSettings = field(default_factory=ServiceSettings)
+
+
+def serve(
+    settings: ServerSettings,
+    source: PolicySource,
+    listening: Callable[[int], None] = lambda _port: None,
+) -> None:
+    """Serve until SIGTERM or SIGINT, then drain.
+
+    Args:
+        settings: How.
+        source: Where policies come from.
+        listening: Told the webhook's port once it is ready.
+
+    Raises:
+        UsageError: the certificates cannot be used, or a port is taken.
+        PolicyError: the policies are refused.
+        EngineError: no child can work by them.
+    """
+    asyncio.run(_Server(settings, source, listening).run())
+
+
+class _Uvicorn(uvicorn.Server):
+    """Leaves signals to us."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+class _Server:
+    def __init__(
+        self, settings: ServerSettings, source: PolicySource, listening: Callable[[int], None]
+    ) -> None:
+        self._settings = settings
+        self._source = source
+        self._listening = listening
+        self._journal = Journal()
+        self._metrics = Metrics()
+        self._certificates = Certificates(settings.certificates)
+        self._service = Service(settings.service, self._metrics)
+        self._state = State()
+        self._stop = asyncio.Event()
+
+    async def run(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._stop.set)
+        try:
+            await self._serve()
+        finally:
+            await self._service.close()
+
+    async def _serve(self) -> None:
+        loaded = await asyncio.to_thread(self._source.load)
+        await self._service.adopt(loaded.policies, loaded.judge)
+        self._journal.info("policies are in force", revision=self._service.revision)
+        settings = self._settings
+        webhook = self._uvicorn(App(self._service, self._state), settings.port, tls=True)
+        servers = [webhook]
+        if settings.metrics_port is not None:
+            watched = App(self._service, self._state, watched=True)
+            servers.append(self._uvicorn(watched, settings.metrics_port, tls=False))
+        running = [asyncio.create_task(_run(server)) for server in servers]
+        try:
+            await self._ready(webhook, running)
+            await self._watch(running)
+            await self._drain()
+        finally:
+            for server in servers:
+                server.should_exit = True
+            await asyncio.gather(*running, return_exceptions=True)
+
+    def _uvicorn(self, app: App, port: int, *, tls: bool) -> _Uvicorn:
+        context = self._certificates.context
+        return _Uvicorn(
+            uvicorn.Config(
+                app,
+                host=self._settings.host,
+                port=port,
+                http="httptools",
+                ws="none",
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                timeout_keep_alive=_IDLE,
+                timeout_graceful_shutdown=_STOPPING,
+                ssl_context_factory=(lambda _config, _default: context) if tls else None,
+            )
+        )
+
+    async def _ready(self, webhook: _Uvicorn, running: list[asyncio.Task[None]]) -> None:
+        """Wait until TLS is seen to work, with the certificate that the files hold."""
+        while not webhook.started:
+            for server in running:
+                if server.done():
+                    await server  # it says why it could not start
+            await asyncio.sleep(0.01)
+        port = webhook.servers[0].sockets[0].getsockname()[1]
+        if self._settings.certificates.clients is None:
+            await _see(port, self._certificates.leaf())
+        self._tell_expiries()
+        self._state.serving = True
+        self._journal.info("ready", port=port)
+        self._listening(port)
+
+    async def _watch(self, running: list[asyncio.Task[None]]) -> None:
+        """Follow certificates and policies until it is time to stop."""
+        stopping = asyncio.create_task(self._stop.wait())
+        while True:
+            done, _ = await asyncio.wait(
+                [stopping, *running],
+                timeout=self._settings.refresh,
+                return_when=asyncio.FIRST_COMPLETED,
+            )
+            if stopping in done:
+                return
+            if done:
+                raise EngineError("a server has ended by itself")
+            self._refresh_certificates()
+            await self._refresh_policies()
+
+    def _refresh_certificates(self) -> None:
+        try:
+            if self._certificates.refresh():
+                self._journal.info("new certificate")
+                self._tell_expiries()
+        except UsageError as error:
+            self._journal.warning("certificate not taken", cause=error.diagnostics())
+
+    async def _refresh_policies(self) -> None:
+        try:
+            loaded = await asyncio.to_thread(self._source.newer)
+            if loaded is not None:
+                await self._service.adopt(loaded.policies, loaded.judge)
+                self._journal.info("policies are in force", revision=self._service.revision)
+        except Error as error:
+            self._metrics.stale.set(1)
+            self._journal.warning("policies not taken", cause=error.diagnostics())
+        else:
+            if loaded is not None:
+                self._metrics.stale.set(0)
+
+    def _tell_expiries(self) -> None:
+        for name, at in self._certificates.expiries().items():
+            self._metrics.expires(name, at)
+
+    async def _drain(self) -> None:
+        """Go on serving while callers learn that we are about to stop."""
+        self._state.draining = True
+        self._journal.info("draining", seconds=self._settings.drain)
+        await asyncio.sleep(self._settings.drain)
+
+
+async def _run(server: _Uvicorn) -> None:
+    """Run a server; uvicorn exits the interpreter when it cannot listen."""
+    try:
+        await server.serve()
+    except SystemExit as error:
+        raise UsageError(
+            f"cannot listen on {server.config.host}:{server.config.port}",
+            hint="another process has the port; choose one with --port or --metrics-port",
+        ) from error
+
+
+async def _see(port: int, expected: bytes) -> None:
+    """Connect as a client would, and see the certificate that is meant to be there.
+
+    Raises:
+        EngineError: TLS is not served, or with another certificate.
+    """
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE  # only its bytes matter
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", port, ssl=context)
+    except OSError as error:
+        raise EngineError("TLS is not served", cause=str(error)) from error
+    shown = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
+    writer.close()
+    if shown != expected:
+        raise EngineError("TLS is served with another certificate than the file holds")

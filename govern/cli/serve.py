@@ -1,0 +1,118 @@
+"""`govern serve`: the validating admission webhook."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from govern.cli.options import (
+    PolicyFlags,
+    below,
+    given,
+    policy_options,
+    policy_settings,
+    read_config,
+)
+from govern.decision import FailOn
+from govern.errors import UsageError
+
+_EPILOG = """\b
+Examples:
+  govern serve --tls-cert tls.crt --tls-key tls.key
+  govern serve --tls-cert tls.crt --tls-key tls.key --profile ml-production --children 4
+  govern serve --tls-cert tls.crt --tls-key tls.key --audit-only    watch, and deny nothing
+
+\b
+The API server calls POST /enforce (rules that deny) and POST /audit (rules that warn or run dry).
+Probes: GET /healthz and /readyz on either port; Prometheus metrics: GET /metrics on --metrics-port.
+SIGTERM drains: not ready any more, and serving for --drain seconds longer.
+"""
+
+
+@click.command("serve", epilog=_EPILOG)
+@click.option("--tls-cert", required=True, metavar="FILE", help="Certificate chain, PEM.")
+@click.option("--tls-key", required=True, metavar="FILE", help="Its private key, PEM.")
+@click.option("--tls-ca", metavar="FILE", help="Its authority, to watch its expiry.")
+@click.option("--client-ca", metavar="FILE", help="Take calls only from clients of this authority.")
+@click.option("--host", default="0.0.0.0", show_default=True, help="Address to listen on.")  # noqa: S104 - a pod cannot know its own
+@click.option("--port", default=8443, show_default=True, help="Port of the webhook; 0 for any.")
+@click.option("--metrics-port", default=8080, show_default=True,
+              help="Port of metrics and probes, without TLS; -1 for none.")  # fmt: skip
+@click.option("--children", default=2, show_default=True, type=click.IntRange(1, 64),
+              help="Processes that judge; one for each core.")  # fmt: skip
+@click.option("--queue", default=256, show_default=True, type=click.IntRange(1, 10_000),
+              help="Reviews that may wait for one.")  # fmt: skip
+@click.option("--deadline", default=2.5, show_default=True, type=click.FloatRange(0.05, 29),
+              metavar="SECONDS", help="Longest judgement of one review.")  # fmt: skip
+@click.option("--drain", default=10.0, show_default=True, type=click.FloatRange(0, 600),
+              metavar="SECONDS", help="Go on serving for so long after SIGTERM.")  # fmt: skip
+@click.option("--refresh", default=10.0, show_default=True, type=click.FloatRange(0.1, 3600),
+              metavar="SECONDS",
+              help="Look so often for new certificates and policies.")  # fmt: skip
+@click.option("--audit-only", is_flag=True, help="Every rule only watches; nothing is denied.")
+@click.option("--fail-on", type=click.Choice([level.value for level in FailOn]),
+              help="The lowest severity that denies.")  # fmt: skip
+@click.option("-w", "--waivers", multiple=True, metavar="FILE", help="Waiver file; repeatable.")
+@click.option("--environment", metavar="NAME", help="input.context.environment for rules.")
+@click.option("--tier", metavar="NAME", help="input.context.tier for rules.")
+@policy_options
+def command(**options: Any) -> None:
+    """Serve the validating admission webhook.
+
+    It gives the same answers as `govern check` for the same objects, and always in time: what
+    cannot be decided is answered by each rule's own failure policy.
+    """
+    try:
+        from govern.admission import server  # noqa: PLC0415 - an extra, and 0.3 s
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            f"`govern serve` needs {error.name}", hint="pip install govern-engine[server]"
+        ) from error
+    settings, source = _settings(PolicyFlags.taken_from(options), options)
+    server.serve(
+        settings, source, lambda port: click.echo(f"govern: ready on port {port}", err=True)
+    )
+
+
+def _settings(policy: PolicyFlags, options: dict[str, Any]) -> tuple[Any, Any]:
+    from govern.admission.certificates import CertificateFiles  # noqa: PLC0415 - an extra
+    from govern.admission.judge import JudgeSettings  # noqa: PLC0415 - as above
+    from govern.admission.policy_source import PolicyFiles  # noqa: PLC0415 - as above
+    from govern.admission.server import ServerSettings  # noqa: PLC0415 - as above
+    from govern.admission.service import ServiceSettings  # noqa: PLC0415 - as above
+
+    config, base = read_config(policy.config)
+    found = config.model_dump() if config else {}
+    fail_on = options["fail_on"] or found.get("fail_on")
+    context = found.get("context", {})
+    judge = JudgeSettings(
+        audit_only=options["audit_only"],
+        environment=options["environment"] or context.get("environment"),
+        tier=options["tier"] or context.get("tier"),
+        **given(fail_on=FailOn(fail_on) if fail_on else None),
+    )
+    waivers = (*(below(base, config.waivers.files) if config else ()), *options["waivers"])
+    certificates = CertificateFiles(
+        certificate=Path(options["tls_cert"]),
+        key=Path(options["tls_key"]),
+        authority=Path(options["tls_ca"]) if options["tls_ca"] else None,
+        clients=Path(options["client_ca"]) if options["client_ca"] else None,
+    )
+    service = ServiceSettings(
+        children=options["children"],
+        queue=options["queue"],
+        deadline=options["deadline"],
+        judge=judge,
+    )
+    settings = ServerSettings(
+        certificates=certificates,
+        host=options["host"],
+        port=options["port"],
+        metrics_port=options["metrics_port"] if options["metrics_port"] >= 0 else None,
+        refresh=options["refresh"],
+        drain=options["drain"],
+        service=service,
+    )
+    return settings, PolicyFiles(policy_settings(policy, config, base), waivers, judge)
