@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
+import signal
 import socket
 import sys
 import time
@@ -72,8 +74,10 @@ class ChildProcess(asyncio.Protocol):
 
     def kill(self) -> None:
         """End it now; `on_end` follows."""
-        with contextlib.suppress(ProcessLookupError):
-            self._process.kill()
+        # Not `Process.kill`, which would look for an exit status and take it from asyncio's watcher.
+        if self._process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._process.pid, signal.SIGKILL)
 
     async def wait(self) -> int:
         """Return the exit status once it has ended; negative for a signal."""

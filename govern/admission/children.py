@@ -21,7 +21,7 @@ from govern.admission.judge import Lane
 from govern.errors import EngineError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Coroutine, Sequence
 
     from govern.admission.exchange import Reply
 
@@ -78,9 +78,10 @@ class Children:
         self._now: _Generation | None = None
         self._idle: deque[ChildProcess] = deque()
         self._busy: dict[ChildProcess, _Task] = {}
+        self._alive: set[ChildProcess] = set()
         self._trying: set[ChildProcess] = set()  # not yet given real reviews
         self._waiting: deque[_Task] = deque()
-        self._starting: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[None]] = set()
         self._mean = 0.0  # seconds of one review
         self.killed = 0
         self.died = 0
@@ -156,15 +157,15 @@ class Children:
 
     async def close(self) -> None:
         """End every child and wait for it."""
-        for starting in self._starting:
-            starting.cancel()
         now, self._now = self._now, None
         if now:
-            children = list(now.children)
             self._retire(now)
-            for child in children:
-                child.kill()
-                await child.wait()
+        for child in list(self._alive):
+            child.kill()
+            await child.wait()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     # -------------------------------------------------------------- a review's way
 
@@ -235,6 +236,7 @@ class Children:
 
     async def _start(self, generation: _Generation) -> ChildProcess:
         child = ChildProcess(partial(self._replied, generation), partial(self._ended, generation))
+        self._alive.add(child)
         await child.start(generation.orders)
         generation.children.add(child)
         try:
@@ -249,6 +251,7 @@ class Children:
         return child
 
     def _ended(self, generation: _Generation, child: ChildProcess) -> None:
+        self._follow(self._bury(child))
         with contextlib.suppress(ValueError):
             self._idle.remove(child)
         task = self._busy.pop(child, None)
@@ -263,12 +266,17 @@ class Children:
             generation.children.discard(child)
             if generation is self._now:
                 self.died += 1
-                self._replace(generation)
+                self._follow(self._successor(generation))
 
-    def _replace(self, generation: _Generation) -> None:
-        starting = asyncio.get_running_loop().create_task(self._successor(generation))
-        self._starting.add(starting)
-        starting.add_done_callback(self._starting.discard)
+    async def _bury(self, child: ChildProcess) -> None:
+        await child.wait()
+        self._alive.discard(child)
+
+    def _follow(self, work: Coroutine[None, None, None]) -> None:
+        """Run something beside everything else, and keep it from being forgotten."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _successor(self, generation: _Generation) -> None:
         while generation is self._now:
