@@ -74,7 +74,7 @@ class ChildProcess(asyncio.Protocol):
 
     def kill(self) -> None:
         """End it now; `on_end` follows."""
-        # Not `Process.kill`, which would look for an exit status and take it from asyncio's watcher.
+        # `Process.kill` would look for an exit status, and take it from asyncio's watcher.
         if self._process.returncode is None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(self._process.pid, signal.SIGKILL)
