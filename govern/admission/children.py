@@ -89,7 +89,12 @@ class Children:
     @property
     def ready(self) -> int:
         """How many children have loaded the policies."""
-        return len(self._idle) + len(self._busy.keys() - self._trying)
+        at_work = (
+            child
+            for child, task in self._busy.items()
+            if child not in self._trying and not task.reply.done()  # given up: about to end
+        )
+        return len(self._idle) + sum(1 for _ in at_work)
 
     @property
     def waiting(self) -> int:
