@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -91,3 +92,11 @@ def missing(what: str) -> NoReturn:
     if os.environ.get("GOVERN_REQUIRE_SERVERS") == "1":
         pytest.fail(f"{what} (GOVERN_REQUIRE_SERVERS=1 forbids skipping)", pytrace=False)
     pytest.skip(what)
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port

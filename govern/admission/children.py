@@ -1,7 +1,8 @@
 """The pool of children: who works on what, until when, and what follows when one dies.
 
 All of it runs on the server's event loop. A child works on one review at a time; a review whose
-time is up is answered without it, and the child is killed and replaced.
+time is up is answered without it, and the child is killed and replaced. A review whose child ended
+by itself is given to one other child.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ class _Task:
     budget: float  # seconds
     reply: asyncio.Future[Reply]
     begun: float = 0.0
+    tried: bool = False  # by a child that ended
 
 
 @dataclass(slots=True, eq=False)
@@ -262,16 +264,27 @@ class Children:
         task = self._busy.pop(child, None)
         if task is not None:
             late = task.reply.done()
-            if not late:
-                task.reply.set_exception(Unjudged("crash", "the process that judged it ended"))
             own = time.monotonic() - child.asked
             cause = LATE if late else "the process ended"
             generation.circuit.blame(child.rule, own, task.budget, cause)
+            if not late:
+                self._try_again(task)
         if child in generation.children:
             generation.children.discard(child)
             if generation is self._now:
                 self.died += 1
                 self._follow(self._successor(generation))
+
+    def _try_again(self, task: _Task) -> None:
+        """Give a review whose child ended to another one, once: the child may not be to blame."""
+        if task.tried:
+            task.reply.set_exception(Unjudged("crash", "the processes that judged it ended"))
+            return
+        task.tried = True
+        if self._idle and self._now:
+            self._give(self._idle.popleft(), self._now, task)
+        else:
+            self._waiting.appendleft(task)
 
     async def _bury(self, child: ChildProcess) -> None:
         await child.wait()

@@ -70,9 +70,11 @@ def rule(rule_id: str, text: str, **custom: str) -> str:
     )
 
 
-DENY_NAMED_BAD = 'deny contains {"msg": "bad name", "path": ["metadata", "name"]} if ' + (
-    'input.document.metadata.name == "bad"'
-)
+DENY_NAMED_BAD = """
+    deny contains {"msg": "bad name", "path": ["metadata", "name"]} if {
+        input.document.metadata.name == "bad"
+    }
+"""
 # Evaluates for far longer than any deadline here, for objects that say so.
 SLOW = """
     deny contains "never" if {

@@ -101,7 +101,7 @@ def test_a_deletion_is_asked_of_rules_that_want_deletions(
 ) -> None:
     usual = rule("T1", 'deny contains "never"')
     wants = "{kind: kubernetes, operations: [DELETE]}"
-    about = rule("T2", 'deny contains input.document.metadata.name', match=wants)
+    about = rule("T2", "deny contains input.document.metadata.name", match=wants)
     response = answers(body(operation="DELETE"), usual=usual, about=about)
     assert "[T2, high] api" in response["status"]["message"]
     assert "T1" not in response["status"]["message"]
@@ -209,9 +209,9 @@ def test_without_a_judge_each_rule_s_failure_policy_answers(tmp_path: Path) -> N
 
 
 def test_the_library_s_denial_is_one_that_a_developer_can_act_on() -> None:
-    message = orjson.loads(
-        exchange(assemble(PolicySettings())).reply(body(), Lane.ENFORCE).body
-    )["response"]["status"]["message"]
+    message = orjson.loads(exchange(assemble(PolicySettings())).reply(body(), Lane.ENFORCE).body)[
+        "response"
+    ]["status"]["message"]
     assert "K020" in message
     assert "spec.containers[0].image" in message
     assert "Fix: " in message

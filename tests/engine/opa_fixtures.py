@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import socket
 import subprocess
 import threading
 import time
@@ -12,17 +11,12 @@ import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
+from tests import surroundings
+
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable, Iterator
     from pathlib import Path
-
-
-def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port: int = one.getsockname()[1]
-        return port
 
 
 @contextlib.contextmanager
@@ -30,7 +24,7 @@ def running_opa(
     program: Path, *extra: str, scheme: str = "http", context: ssl.SSLContext | None = None
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Yield the URL and the process of an OPA server that others could use, too."""
-    port = free_port()
+    port = surroundings.free_port()
     command = [str(program), "run", "--server", f"--addr=127.0.0.1:{port}", "--skip-version-check"]
     process = subprocess.Popen(
         [*command, "--log-level=error", *extra],
