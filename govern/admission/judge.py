@@ -156,7 +156,7 @@ def lanes_of(rules: Iterable[Rule], *, audit_only: bool) -> Mapping[Lane, tuple[
     """Return the rules that each webhook asks; a rule is asked by one of them."""
     lanes: dict[Lane, list[Rule]] = {lane: [] for lane in Lane}
     for rule in rules:
-        if rule.match.kind is Kind.KUBERNETES and rule.match.scope == "document":
+        if rule.match.kind in {Kind.KUBERNETES, None} and rule.match.scope == "document":
             watches = audit_only or rule.enforcement is not Enforcement.DENY
             lanes[Lane.AUDIT if watches else Lane.ENFORCE].append(rule)
     return {lane: tuple(found) for lane, found in lanes.items()}

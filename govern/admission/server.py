@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from govern.admission.certificates import CertificateFiles
-    from govern.admission.policy_source import PolicySource
+    from govern.admission.policy_feed import PolicyFeed
 
 _IDLE = 75  # seconds that an unused connection stays open
 _STOPPING = 5  # seconds that a request may still take when draining has ended
@@ -53,14 +53,14 @@ class ServerSettings:
 
 def serve(
     settings: ServerSettings,
-    source: PolicySource,
+    feed: PolicyFeed,
     listening: Callable[[int], None] = lambda _port: None,
 ) -> None:
     """Serve until SIGTERM or SIGINT, then drain.
 
     Args:
         settings: How.
-        source: Where policies come from.
+        feed: Where policies come from.
         listening: Told the webhook's port once it is ready.
 
     Raises:
@@ -68,7 +68,7 @@ def serve(
         PolicyError: the policies are refused.
         EngineError: no child can work by them.
     """
-    asyncio.run(_Server(settings, source, listening).run())
+    asyncio.run(_Server(settings, feed, listening).run())
 
 
 class _Uvicorn(uvicorn.Server):
@@ -81,10 +81,10 @@ class _Uvicorn(uvicorn.Server):
 
 class _Server:
     def __init__(
-        self, settings: ServerSettings, source: PolicySource, listening: Callable[[int], None]
+        self, settings: ServerSettings, feed: PolicyFeed, listening: Callable[[int], None]
     ) -> None:
         self._settings = settings
-        self._source = source
+        self._feed = feed
         self._listening = listening
         self._journal = Journal()
         self._metrics = Metrics()
@@ -103,7 +103,7 @@ class _Server:
             await self._service.close()
 
     async def _serve(self) -> None:
-        loaded = await asyncio.to_thread(self._source.load)
+        loaded = await asyncio.to_thread(self._feed.load)
         await self._service.adopt(loaded.policies, loaded.judge)
         self._journal.info("policies are in force", revision=self._service.revision)
         settings = self._settings
@@ -182,7 +182,7 @@ class _Server:
 
     async def _refresh_policies(self) -> None:
         try:
-            loaded = await asyncio.to_thread(self._source.newer)
+            loaded = await asyncio.to_thread(self._feed.newer)
             if loaded is not None:
                 await self._service.adopt(loaded.policies, loaded.judge)
                 self._journal.info("policies are in force", revision=self._service.revision)

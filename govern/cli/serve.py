@@ -70,7 +70,7 @@ def command(**options: Any) -> None:
         raise UsageError(
             f"`govern serve` needs {error.name}", hint="pip install govern-engine[server]"
         ) from error
-    settings, source = _settings(PolicyFlags.taken_from(options), options)
+    settings, feed = _settings(PolicyFlags.taken_from(options), options)
     server.serve(
         settings, source, lambda port: click.echo(f"govern: ready on port {port}", err=True)
     )
@@ -79,7 +79,7 @@ def command(**options: Any) -> None:
 def _settings(policy: PolicyFlags, options: dict[str, Any]) -> tuple[Any, Any]:
     from govern.admission.certificates import CertificateFiles  # noqa: PLC0415 - an extra
     from govern.admission.judge import JudgeSettings  # noqa: PLC0415 - as above
-    from govern.admission.policy_source import PolicyFiles  # noqa: PLC0415 - as above
+    from govern.admission.policy_feed import FileFeed  # noqa: PLC0415 - as above
     from govern.admission.server import ServerSettings  # noqa: PLC0415 - as above
     from govern.admission.service import ServiceSettings  # noqa: PLC0415 - as above
 
@@ -115,4 +115,4 @@ def _settings(policy: PolicyFlags, options: dict[str, Any]) -> tuple[Any, Any]:
         drain=options["drain"],
         service=service,
     )
-    return settings, PolicyFiles(policy_settings(policy, config, base), waivers, judge)
+    return settings, FileFeed(policy_settings(policy, config, base), waivers, judge)

@@ -29,7 +29,7 @@ class Loaded:
     judge: JudgeSettings
 
 
-class PolicySource(Protocol):
+class PolicyFeed(Protocol):
     """Where policies come from."""
 
     def load(self) -> Loaded:
@@ -49,8 +49,8 @@ class PolicySource(Protocol):
         ...
 
 
-class PolicyFiles:
-    """Policies, data and waivers in files (PolicySource).
+class FileFeed:
+    """Policies, data and waivers in files (PolicyFeed).
 
     Args:
         settings: Which policies; with the library that ships with govern, or without.
@@ -67,7 +67,7 @@ class PolicyFiles:
         self._seen: frozenset[tuple[object, ...]] | None = None
 
     def load(self) -> Loaded:
-        """Return what the files hold (PolicySource)."""
+        """Return what the files hold (PolicyFeed)."""
         seen = self._look()
         loaded = Loaded(
             assemble(self._settings), replace(self._judge, waivers=read_waivers(self._waivers))
@@ -76,7 +76,7 @@ class PolicyFiles:
         return loaded
 
     def newer(self) -> Loaded | None:
-        """Return what the files hold if any has changed (PolicySource)."""
+        """Return what the files hold if any has changed (PolicyFeed)."""
         return None if self._look() == self._seen else self.load()
 
     def _look(self) -> frozenset[tuple[object, ...]]:
@@ -84,7 +84,8 @@ class PolicyFiles:
         return frozenset(_identity(path) for path in self._files())
 
     def _files(self) -> Iterator[Path]:
-        named = (*self._settings.sources, *self._settings.data, *self._waivers)
+        sources = (one if isinstance(one, str) else one.path for one in self._settings.sources)
+        named = (*sources, *self._settings.data, *self._waivers)
         profile = self._settings.profile
         if "/" in profile or profile.endswith((".yaml", ".yml")):
             named = (*named, profile)
