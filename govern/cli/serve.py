@@ -71,9 +71,7 @@ def command(**options: Any) -> None:
             f"`govern serve` needs {error.name}", hint="pip install govern-engine[server]"
         ) from error
     settings, feed = _settings(PolicyFlags.taken_from(options), options)
-    server.serve(
-        settings, source, lambda port: click.echo(f"govern: ready on port {port}", err=True)
-    )
+    server.serve(settings, feed)
 
 
 def _settings(policy: PolicyFlags, options: dict[str, Any]) -> tuple[Any, Any]:
