@@ -128,17 +128,28 @@ class KeySection(_Section):
     file: str  # PEM
 
 
-class ImageTrustSection(_Section):
+class SignedSection(_Section):
+    """What `[[trust.images]]` and `[[trust.models]]` share: who has to have signed, and how."""
+
+    signers: tuple[str, ...] = Field(min_length=1)  # names of identities and keys
+    threshold: int = Field(default=1, ge=1)  # how many different ones of them have to have signed
+    root: str | None = None  # name of a root; none: the public-good root that ships with sigstore
+    require_log: bool = True  # whether signatures by key need a transparency log
+    max_age_days: int | None = Field(default=None, gt=0)
+
+
+class ImageTrustSection(SignedSection):
     """`[[trust.images]]`: what the images that match a pattern need."""
 
     pattern: str = Field(min_length=1)  # over registry/repository; * stays in a part, ** does not
     namespaces: tuple[str, ...] = ()  # only in these namespaces of the cluster; none: everywhere
-    signers: tuple[str, ...] = Field(min_length=1)  # names of identities and keys
-    threshold: int = Field(default=1, ge=1)  # how many different ones of them have to have signed
     predicates: tuple[str, ...] = ()  # each of these predicate types must be attested
-    root: str | None = None  # name of a root; none: the public-good root that ships with sigstore
-    require_log: bool = True  # whether signatures by key need a transparency log
-    max_age_days: int | None = Field(default=None, gt=0)
+
+
+class ModelTrustSection(SignedSection):
+    """`[[trust.models]]`: what the models in folders that match a pattern need."""
+
+    pattern: str = Field(min_length=1)  # over the folder's path, seen from govern.toml
 
 
 class RevokedSection(_Section):
@@ -156,6 +167,7 @@ class TrustSection(_Section):
     identities: dict[str, IdentitySection] = {}
     keys: dict[str, KeySection] = {}
     images: tuple[ImageTrustSection, ...] = ()
+    models: tuple[ModelTrustSection, ...] = ()
     revoked: RevokedSection = RevokedSection()
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from govern.attest.trust import TrustedSigner
-    from govern.config import ImageTrustSection, TrustSection
+    from govern.config import ImageTrustSection, ModelTrustSection, SignedSection, TrustSection
 
 _PUBLIC_GOOD = "_store/https%3A%2F%2Ftuf-repo-cdn.sigstore.dev/trusted_root.json"
 
@@ -92,9 +92,17 @@ class ImageRule:
     @property
     def specificity(self) -> tuple[int, int, int]:
         """Order of rules: more literal characters, then fewer wildcards, then a namespace."""
-        wildcards = len(re.findall(r"\*+", self.pattern))
-        literal = len(self.pattern.replace("*", ""))
-        return (literal, -wildcards, bool(self.namespaces))
+        return (*_specificity(self.pattern), bool(self.namespaces))
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRule:
+    """What the models in folders that match a pattern need; as of `ImageRule`."""
+
+    pattern: str
+    policy: SignerPolicy
+    threshold: int
+    trust: Trust
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +113,17 @@ class TrustStore:
     signers: Mapping[str, TrustedSigner]
     rules: tuple[ImageRule, ...]
     revoked: Revoked
+    models: tuple[ModelRule, ...] = ()
 
     def rule_for(self, image: str, namespace: str | None = None) -> ImageRule | None:
         """Return the most specific rule for an image, or None: nobody is then trusted for it."""
         covering = [rule for rule in self.rules if rule.covers(image, namespace)]
         return max(covering, key=lambda rule: rule.specificity, default=None)
+
+    def model_rule_for(self, folder: str) -> ModelRule | None:
+        """Return the most specific rule for a model's folder, or None: nobody is then trusted."""
+        covering = [one for one in self.models if re.fullmatch(_expression(one.pattern), folder)]
+        return max(covering, key=lambda rule: _specificity(rule.pattern), default=None)
 
     @classmethod
     def load(cls, section: TrustSection, base: Path) -> TrustStore:
@@ -137,43 +151,60 @@ class TrustStore:
             frozenset(key.lower() for key in section.revoked.keys),
             frozenset(section.revoked.digests),
         )
-        rules = tuple(_rule(one, roots, signers, revoked) for one in section.images)
+        named = _Named(roots, signers, revoked)
+        rules = tuple(named.image_rule(one) for one in section.images)
         _refuse_ties(rules)
-        return cls(roots, signers, rules, revoked)
+        models = tuple(named.model_rule(one) for one in section.models)
+        patterns = [one.pattern for one in models]
+        if len(set(patterns)) < len(patterns):
+            raise UsageError("two rules of [[trust.models]] have the same pattern")
+        return cls(roots, signers, rules, revoked, models)
 
 
-def _rule(
-    section: ImageTrustSection,
-    roots: Mapping[str, TrustRoot],
-    signers: Mapping[str, TrustedSigner],
-    revoked: Revoked,
-) -> ImageRule:
-    unknown = [name for name in section.signers if name not in signers]
-    if unknown or (section.root is not None and section.root not in roots):
-        raise UsageError(
-            f"the images {section.pattern!r} name a signer or root that is not configured",
-            cause=", ".join(unknown) or section.root,
-            hint="add it below [trust.identities], [trust.keys] or [trust.roots]",
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """What rules refer to by name."""
+
+    roots: Mapping[str, TrustRoot]
+    signers: Mapping[str, TrustedSigner]
+    revoked: Revoked
+
+    def image_rule(self, section: ImageTrustSection) -> ImageRule:
+        policy, trust = self._demands(section, f"the images {section.pattern!r}")
+        return ImageRule(
+            section.pattern,
+            frozenset(section.namespaces),
+            policy,
+            section.threshold,
+            section.predicates,
+            trust,
         )
-    chosen = tuple(signers[name] for name in dict.fromkeys(section.signers))
-    if section.threshold > len(chosen):
-        raise UsageError(
-            f"the images {section.pattern!r} need more signers than they name",
-            cause=f"threshold = {section.threshold}, and {len(chosen)} signers",
-        )
-    root = roots[section.root] if section.root else None
-    needs_root = section.require_log or any(isinstance(one, KeylessIdentity) for one in chosen)
-    if root is None and needs_root:
-        root = public_good_root()
-    age = timedelta(days=section.max_age_days) if section.max_age_days else None
-    return ImageRule(
-        section.pattern,
-        frozenset(section.namespaces),
-        SignerPolicy(chosen, require_log=section.require_log, max_age=age),
-        section.threshold,
-        section.predicates,
-        Trust(root, revoked),
-    )
+
+    def model_rule(self, section: ModelTrustSection) -> ModelRule:
+        policy, trust = self._demands(section, f"the models {section.pattern!r}")
+        return ModelRule(section.pattern, policy, section.threshold, trust)
+
+    def _demands(self, section: SignedSection, what: str) -> tuple[SignerPolicy, Trust]:
+        unknown = [name for name in section.signers if name not in self.signers]
+        if unknown or (section.root is not None and section.root not in self.roots):
+            raise UsageError(
+                f"{what} name a signer or root that is not configured",
+                cause=", ".join(unknown) or section.root,
+                hint="add it below [trust.identities], [trust.keys] or [trust.roots]",
+            )
+        chosen = tuple(self.signers[name] for name in dict.fromkeys(section.signers))
+        if section.threshold > len(chosen):
+            raise UsageError(
+                f"{what} need more signers than they name",
+                cause=f"threshold = {section.threshold}, and {len(chosen)} signers",
+            )
+        root = self.roots[section.root] if section.root else None
+        needs_root = section.require_log or any(isinstance(one, KeylessIdentity) for one in chosen)
+        if root is None and needs_root:
+            root = public_good_root()
+        age = timedelta(days=section.max_age_days) if section.max_age_days else None
+        policy = SignerPolicy(chosen, require_log=section.require_log, max_age=age)
+        return policy, Trust(root, self.revoked)
 
 
 def _refuse_ties(rules: tuple[ImageRule, ...]) -> None:
@@ -184,6 +215,10 @@ def _refuse_ties(rules: tuple[ImageRule, ...]) -> None:
         if before is not None and (before == rule.namespaces or before & rule.namespaces):
             raise UsageError(f"two rules are about the images {rule.pattern!r}")
         seen[rule.pattern] = rule.namespaces | (before or frozenset())
+
+
+def _specificity(pattern: str) -> tuple[int, int]:
+    return (len(pattern.replace("*", "")), -len(re.findall(r"\*+", pattern)))
 
 
 def _expression(pattern: str) -> str:

@@ -14,7 +14,7 @@ from govern.cli.outputs import replace_file
 
 if TYPE_CHECKING:
     from govern.attest.trust import TrustedSigner
-    from govern.attest.trust_store import ImageRule, TrustStore
+    from govern.attest.trust_store import ImageRule, ModelRule, TrustStore
     from govern.model import JsonObject
 
 _EPILOG = """\b
@@ -65,7 +65,8 @@ def _as_json(store: TrustStore) -> JsonObject:
     return {
         "roots": {name: {"sha256": root.sha256} for name, root in store.roots.items()},
         "signers": {name: _signer(one) for name, one in store.signers.items()},
-        "images": [_rule(rule) for rule in store.rules],
+        "images": [_image_rule(rule) for rule in store.rules],
+        "models": [_rule(rule) for rule in store.models],
         "revoked": {
             "identities": [*sorted(store.revoked.identities)],
             "keys": [*sorted(store.revoked.fingerprints)],
@@ -88,14 +89,20 @@ def _signer(signer: TrustedSigner) -> JsonObject:
     }
 
 
-def _rule(rule: ImageRule) -> JsonObject:
+def _image_rule(rule: ImageRule) -> JsonObject:
+    return {
+        **_rule(rule),
+        "namespaces": [*sorted(rule.namespaces)],
+        "predicates": list(rule.predicates),
+    }
+
+
+def _rule(rule: ImageRule | ModelRule) -> JsonObject:
     age = rule.policy.max_age
     return {
         "pattern": rule.pattern,
-        "namespaces": [*sorted(rule.namespaces)],
         "signers": [one.name for one in rule.policy.signers],
         "threshold": rule.threshold,
-        "predicates": list(rule.predicates),
         "root": rule.trust.root.name if rule.trust.root else None,
         "require_log": rule.policy.require_log,
         "max_age_days": age.days if age else None,

@@ -88,7 +88,7 @@ class FactSources:
 
     def opened(self) -> tuple[FactSource, ...]:
         """Open and return the sources that this run asks for."""
-        return tuple(self._images())
+        return (*self._images(), *self._artifacts())
 
     def _images(self) -> list[FactSource]:
         if self._flags.offline:
@@ -107,6 +107,13 @@ class FactSources:
         store = trust_store(self._config, self._base)
         settings = registry_settings(self._config, self._base)
         return [self._open.enter_context(open_image_facts(store, settings))]
+
+    def _artifacts(self) -> list[FactSource]:
+        if self._flags.verify is False or self._config is None or not self._config.trust.models:
+            return []
+        from govern.facts.artifacts import ArtifactFacts  # noqa: PLC0415 - loads cryptography
+
+        return [ArtifactFacts(trust_store(self._config, self._base), self._base)]
 
 
 def trust_store(config: Config | None, base: Path) -> TrustStore:

@@ -1,39 +1,21 @@
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from govern.attest.model import PREDICATE_TYPE, verify_model
+from govern.attest.model import verify_model
 from govern.attest.rejection import Reason, Rejected
-from govern.attest.signing import FileSigner, bundle_of
-from govern.attest.statement import Subject, build
+from govern.attest.signing import FileSigner
 from govern.attest.trust import SignerPolicy, Trust, TrustedKey
+from tests.attest.signed_models import signed_model
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _NOW = datetime(2026, 1, 1, tzinfo=UTC)
 _FILES = {"config.json": b"{}", "weights/a.safetensors": b"\x00\x01"}
-
-
-def _signed(files: dict[str, bytes], signer: FileSigner, **changes: Any) -> bytes:
-    """Sign as `model_signing sign key` does."""
-    digests = {name: hashlib.sha256(data) for name, data in sorted(files.items())}
-    root = hashlib.sha256(b"".join(one.digest() for one in digests.values())).hexdigest()
-    predicate: dict[str, Any] = {
-        "serialization": {"method": "files", "hash_type": "sha256", "allow_symlinks": False},
-        "resources": [
-            {"name": name, "digest": one.hexdigest(), "algorithm": "sha256"}
-            for name, one in digests.items()
-        ],
-        **changes,
-    }
-    return bundle_of(
-        build([Subject("m", {"sha256": root})], PREDICATE_TYPE, predicate).data, signer
-    )
 
 
 @pytest.fixture
@@ -57,7 +39,7 @@ def _reason(bundle: bytes, model: Path) -> Reason:
 
 def test_the_folder_that_was_signed_holds(model: Path) -> None:
     signature = model / "model.sig"
-    signature.write_bytes(_signed(_FILES, _SIGNER))
+    signature.write_bytes(signed_model(_FILES, _SIGNER))
     left_out = frozenset({signature.resolve()})
     claims = verify_model(signature.read_bytes(), model, Trust(), _POLICY, _NOW, left_out)
     assert claims.statement is not None
@@ -65,7 +47,7 @@ def test_the_folder_that_was_signed_holds(model: Path) -> None:
 
 
 def test_changed_missing_added_and_linked_files_are_refused(model: Path) -> None:
-    bundle = _signed(_FILES, _SIGNER)
+    bundle = signed_model(_FILES, _SIGNER)
     (model / "config.json").write_bytes(b"[]")
     assert _reason(bundle, model) is Reason.FILES_DIFFER
     (model / "config.json").unlink()
@@ -80,17 +62,17 @@ def test_changed_missing_added_and_linked_files_are_refused(model: Path) -> None
 
 @pytest.mark.parametrize("name", ["../config.json", "/etc/passwd", "a\\b", "weights/../../x"])
 def test_names_outside_the_model_are_refused(model: Path, name: str) -> None:
-    assert _reason(_signed({name: b"{}"}, _SIGNER), model) is Reason.MALFORMED
+    assert _reason(signed_model({name: b"{}"}, _SIGNER), model) is Reason.MALFORMED
 
 
 def test_a_list_that_is_not_what_the_subject_is_of_is_refused(model: Path) -> None:
     resources = [{"name": "config.json", "digest": "00" * 32, "algorithm": "sha256"}]
-    bundle = _signed(_FILES, _SIGNER, resources=resources)
+    bundle = signed_model(_FILES, _SIGNER, resources=resources)
     assert _reason(bundle, model) is Reason.SUBJECT_MISMATCH
 
 
 def test_other_signers_and_other_forms_are_refused(model: Path) -> None:
-    assert _reason(_signed(_FILES, FileSigner.generate()), model) is Reason.SIGNATURE_INVALID
-    shards = _signed(_FILES, _SIGNER, serialization={"method": "shards"})
+    assert _reason(signed_model(_FILES, FileSigner.generate()), model) is Reason.SIGNATURE_INVALID
+    shards = signed_model(_FILES, _SIGNER, serialization={"method": "shards"})
     assert _reason(shards, model) is Reason.UNSUPPORTED
-    assert _reason(_signed(_FILES, _SIGNER, resources=[]), model) is Reason.MALFORMED
+    assert _reason(signed_model(_FILES, _SIGNER, resources=[]), model) is Reason.MALFORMED

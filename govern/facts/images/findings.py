@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from govern.attest.claims import SignerKind
 from govern.facts.interface import FactError
+from govern.facts.signatures import ordered, signature_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from govern.attest.claims import Claims
     from govern.attest.trust_store import ImageRule
     from govern.facts.images.checking import Refusal
-    from govern.model import JsonObject, JsonValue
+    from govern.model import JsonObject
 
 IMAGES = "images"
 COSIGN_SIGNATURE = "https://sigstore.dev/cosign/sign/v1"  # cosign 3 signs images by a statement
@@ -34,8 +34,8 @@ def image_object(
     found: JsonObject = {
         "digest": digest,
         "trust_pattern": rule.pattern,
-        "signatures": _ordered(signature_object(one) for one in signed),
-        "attestations": _ordered(attestation_object(one) for one in attested),
+        "signatures": ordered(signature_object(one) for one in signed),
+        "attestations": ordered(attestation_object(one) for one in attested),
         "unmet": list(unmet(rule, held)),
     }
     if platform_digest is not None:
@@ -57,24 +57,6 @@ def unmet(rule: ImageRule, held: Iterable[Claims]) -> tuple[str, ...]:
     return tuple(missing)
 
 
-def signature_object(claims: Claims) -> JsonObject:
-    """Return a verified signature: `issuer` and `identity` are what `signing.identities` names."""
-    signer = claims.signer
-    keyed = signer.kind is not SignerKind.KEYLESS
-    return {
-        "issuer": signer.kind.value if keyed else signer.issuer,
-        "identity": signer.fingerprint if keyed else signer.identity,
-        "kind": signer.kind.value,
-        "name": signer.name or None,
-        "claims": dict(signer.ci),
-        "subject": str(claims.subject),
-        "time": claims.time.isoformat() if claims.time else None,
-        "time_source": claims.time_source.value,
-        "log": claims.log_kind or None,
-        "bundle_sha256": claims.bundle_sha256,
-    }
-
-
 def attestation_object(claims: Claims) -> JsonObject:
     """Return a verified attestation; a predicate too large to be looked into is left out."""
     statement = claims.statement
@@ -89,8 +71,3 @@ def refusal_error(reference: str, refusal: Refusal) -> FactError:
     """Return why an attachment does not count."""
     message = f"a {refusal.attachment.form.value.replace('_', ' ')} does not count: "
     return FactError(IMAGES, refusal.error.reason.value, message + refusal.error.message, reference)
-
-
-def _ordered(objects: Iterable[JsonObject]) -> list[JsonValue]:
-    """Return them in an order of their own, since a registry's order is nobody's promise."""
-    return [*sorted(objects, key=lambda one: (str(one["identity"]), str(one["bundle_sha256"])))]

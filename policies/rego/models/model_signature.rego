@@ -10,8 +10,8 @@
 #   match: {kind: model_card}
 #   controls: [nist-800-53:SI-7, nist-800-53:SR-4, soc2:CC8.1, nist-ai-rmf:MANAGE-3.1, ssdf:PS.2.1]
 #   remediation: >-
-#     Sign the model directory in the pipeline that trains it, and allow that identity in
-#     `[params.signing] identities`.
+#     Sign the model directory in the pipeline that trains it, and name that signer in
+#     `[[trust.models]]`.
 #   parameters:
 #     signing:
 #       identities:
@@ -26,6 +26,7 @@ import data.govern.lib.artifacts
 import data.govern.lib.model
 import data.govern.lib.result
 import data.govern.lib.signatures
+import data.govern.lib.values
 
 deny contains result.at(msg, ["artifacts", index]) if {
 	some index, artifact in input.document.artifacts
@@ -33,6 +34,15 @@ deny contains result.at(msg, ["artifacts", index]) if {
 	not fact.error
 	not signatures.trusted(fact.signatures)
 	msg := sprintf("the file %s of %s %s", [artifacts.name(artifact), model.name, signatures.told(fact.signatures)])
+}
+
+deny contains result.at(msg, ["artifacts", index]) if {
+	some index, artifact in input.document.artifacts
+	fact := input.facts.artifacts[artifacts.name(artifact)]
+	not fact.error
+	signatures.trusted(fact.signatures)
+	some missing in values.each(object.get(fact, "unmet", []))
+	msg := sprintf("the file %s of %s is not trusted enough: %s", [artifacts.name(artifact), model.name, missing])
 }
 
 undecided contains result.at(msg, ["artifacts", index]) if {
