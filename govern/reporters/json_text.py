@@ -32,6 +32,9 @@ def json_text(value: Reportable) -> str:
         data = orjson.dumps(value, option=options)
     except TypeError:  # a wide integer, a lone surrogate, or nesting: all rare, so not looked for
         data = orjson.dumps(_sayable(value, 0), option=options)
+    # Of ASCII, orjson has escaped all that is unseen but this one.
+    if data.isascii() and b"\x7f" not in data:
+        return data.decode()
     # Unseen characters stand in strings only, except for the line ends of the indentation.
     return UNSEEN.sub(_escaped, data.decode())
 

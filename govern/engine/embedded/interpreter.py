@@ -26,6 +26,10 @@ _OWN = {overlay.PACKAGE: lambda: overlay.MODULE, mirror.MIRROR: mirror_module}
 _OWN_NEEDS = {mirror.MIRROR: (overlay.PACKAGE,)}
 # Characters beyond the first 65,536, which regorus counts as two; plain or as a JSON escape.
 _ASTRAL = re.compile(r"[\U00010000-\U0010ffff]|\\u[dD][89abAB]")
+# `data` as a whole, or with a key that is computed.
+_ALL_DATA = re.compile(r"(?<![\w.])data(?!\w|\.[A-Za-z_])")
+_LISTS = "govern_lists__"  # the package of rules that list the values of others
+_MOST_LISTS = 32
 _UNDEFINED = '"<undefined>"'
 _PLACE = re.compile(r"--> (.+?):(\d+):(\d+)")
 _MESSAGE = re.compile(r"^error: (.*)", re.MULTILINE)
@@ -93,6 +97,8 @@ class Interpreter:
         self._careful_input: str | None = None
         self._loaded: set[str] = set()
         self._always_careful = self._is_careful = self._measured = False
+        self._reads_all_data = False
+        self._lists: dict[tuple[str, ...], str] = {}  # rules → the rule that lists their values
 
     def parse(self, path: str, text: str, version: int) -> dict[str, Any]:
         """Return the syntax tree of a module, without loading it."""
@@ -105,7 +111,8 @@ class Interpreter:
     def add_module(self, path: str, text: str, version: int) -> None:
         """Parse a module of Rego `version` 0 or 1; `path` is its name in messages."""
         self._needed |= {name for name in _OWN if f"data.{name}." in text}
-        self._always_careful = self._always_careful or _ASTRAL.search(text) is not None
+        self._always_careful = self._always_careful or _has_astral(text)
+        self._reads_all_data = self._reads_all_data or _ALL_DATA.search(text) is not None
         self._engine.set_rego_v0(version == 0)
         self._call(self._engine.add_policy, path, text, path=path)
 
@@ -113,7 +120,7 @@ class Interpreter:
         """Take `data`, and finish loading: what is wrong with the whole is found here."""
         self._engine.set_rego_v0(False)
         self._add_own(self._needed)
-        self._always_careful = self._always_careful or _ASTRAL.search(data_json) is not None
+        self._always_careful = self._always_careful or _has_astral(data_json)
         self._call(self._engine.add_data_json, data_json)
         self._call(self._engine.eval_query_as_json, "true")  # makes it analyse every module
         self._pristine = self._engine.clone()
@@ -123,7 +130,7 @@ class Interpreter:
         self._input = None
         self._call(self._engine.set_input_json, input_json)
         self._input = input_json
-        self._is_careful = self._always_careful or _ASTRAL.search(input_json) is not None
+        self._is_careful = self._always_careful or _has_astral(input_json)
 
     def read_nothing(self) -> None:
         """Leave `input` undefined for what is asked next."""
@@ -179,9 +186,26 @@ class Interpreter:
         careful = self._careful_one() if self._is_careful else None
         if careful:
             return careful.ask_together(rules)
-        values = ",".join(f"[govern_value | govern_value := {rule}]" for rule in rules)
-        found = self._results(f"[{values}]")[0]["expressions"][0]["value"]
+        path = self._listing(tuple(rules))
+        if path:
+            found = json.loads(self._call(self._engine.eval_rule_as_json, path))
+        else:
+            found = self._results(_values(rules))[0]["expressions"][0]["value"]
         return [json.dumps(one[0]) if one else None for one in found]
+
+    def _listing(self, rules: tuple[str, ...]) -> str | None:
+        """Return the path of a rule that lists their values: a query would be parsed each time.
+
+        None where that rule could be noticed: by policies that read all of `data`, or as covered.
+        """
+        if rules not in self._lists:
+            if self._reads_all_data or self._measured or len(self._lists) >= _MOST_LISTS:
+                return None
+            name = f"values_{len(self._lists)}"
+            module = f"package {_LISTS}\n{name} := {_values(rules)}"
+            self._call(self._engine.add_policy, f"<{_LISTS}.{name}>", module)
+            self._lists[rules] = f"data.{_LISTS}.{name}"
+        return self._lists[rules]
 
     def query(self, text: str, names: Sequence[str] = ()) -> str | None:
         """Return the value of a query as JSON text, as `opa eval` would; None when undefined.
@@ -238,6 +262,7 @@ class Interpreter:
         """Go back to the state after loading; after a panic no other state can be trusted."""
         if self._pristine is not None:
             self._engine = self._pristine.clone()
+            self._lists.clear()
             if self._input is not None:
                 self._engine.set_input_json(self._input)
 
@@ -260,6 +285,17 @@ class Interpreter:
         except BaseException as error:  # noqa: BLE001 - a Rust panic is a BaseException of no public type
             self._start_afresh()
             raise Fault(f"the interpreter panicked: {error}", path, panicked=True) from None
+
+
+def _values(rules: Sequence[str]) -> str:
+    """Return Rego for an array that holds, for each rule, an array with its value if it has any."""
+    return f"[{','.join(f'[govern_value | govern_value := {rule}]' for rule in rules)}]"
+
+
+def _has_astral(text: str) -> bool:
+    if text.isascii() and "\\u" not in text:
+        return False
+    return _ASTRAL.search(text) is not None
 
 
 def _told(result: dict[str, Any], names: Sequence[str]) -> dict[str, Any]:

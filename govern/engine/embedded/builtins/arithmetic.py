@@ -18,6 +18,7 @@ from govern.engine.embedded.builtins.operands import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_SHORT = 18  # digits that fit into 64 bits
 # What Go's strconv.ParseFloat takes and JSON can say again.
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 
@@ -87,6 +88,8 @@ def to_number(value: Any) -> int | float:
     if isinstance(value, int | float):
         return value
     value = text(value)
+    if len(value) <= _SHORT and value.isdecimal() and value.isascii():
+        return int(value)
     if not _NUMBER.fullmatch(value):
         raise BuiltinError(f"invalid number: {value[:40]!r}")
     return _result(Fraction(value))

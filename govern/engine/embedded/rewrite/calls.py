@@ -13,7 +13,7 @@ from govern.engine.embedded.rewrite.inline import INLINE, rewrite_inline
 from govern.engine.embedded.rewrite.syntax import ground_path, inner, kind, nodes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from govern.engine.embedded.rewrite.edits import Edits, Render
     from govern.engine.embedded.rewrite.survey import Call, Path, Survey
@@ -27,6 +27,7 @@ _ARITHMETIC = {
     "Mod": "govern.remainder",
 }
 _WIDE = 1 << 63  # numbers from here on cannot be handed to functions of ours
+_SMALL = 1 << 32  # two numbers below this have a sum that fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +98,28 @@ def _rewrite_builtin(found: Survey, call: Call, plan: Plan, edits: Edits) -> Non
             _rename(found.tree, call.node["fcn"], target, edits)
 
 
-def rewrite_arithmetic(tree: Tree, plan: Plan, edits: Edits) -> None:
+def rewrite_arithmetic(found: Survey, plan: Plan, edits: Edits) -> None:
     """Add the edits that make arithmetic decimal, as OPA's is."""
+    tree = found.tree
+    counts = {id(call.node) for call in found.calls if call.name == ("count",)}
+    if "count" in plan.mocked or ("count",) in plan.arities:
+        counts.clear()
     for name, node in nodes(tree.ast["rules"]):
-        if name == "ArithExpr" and not _is_plain(node):
+        if name == "ArithExpr" and not _is_plain(node, counts):
             function = _ARITHMETIC[node["op"]]
             if plan.careful and node["op"] == "Sub":  # of sets, too
                 function = f"data.{PACKAGE}.minus"
             _arithmetic(tree, node, function, edits)
 
 
-def _is_plain(node: Node) -> bool:
-    """Whether regorus' own arithmetic does as well: on sets, and on integers written out."""
+def _is_plain(node: Node, counts: Collection[int]) -> bool:
+    """Whether regorus' own arithmetic does as well: on sets, and on integers that fit.
+
+    `counts` are the identities of calls of `count`.
+    """
     sides = [node["lhs"], node["rhs"]]
+    if node["op"] in {"Add", "Sub"} and all(_is_small(side, counts) for side in sides):
+        return True
     if node["op"] == "Sub" and any(kind(side) in {"Set", "SetCompr"} for side in sides):
         return True
     if any(kind(side) != "Number" for side in sides):
@@ -117,6 +127,14 @@ def _is_plain(node: Node) -> bool:
     values = [inner(side)["value"] for side in sides]
     wide = any(abs(value) >= _WIDE for value in values)
     return wide or (node["op"] != "Div" and all(isinstance(value, int) for value in values))
+
+
+def _is_small(node: Node, counts: Collection[int]) -> bool:
+    """Whether it is an integer that can be added to another one: a count, or one written out."""
+    if kind(node) != "Number":
+        return id(inner(node)) in counts
+    value = inner(node)["value"]
+    return type(value) is int and abs(value) < _SMALL
 
 
 def _rename(tree: Tree, node: Node, name: str, edits: Edits) -> None:

@@ -150,7 +150,7 @@ def _rewritten(found: Survey, plan: Plan) -> str:
     bare = bare_statements(found.tree) - rewrite_alternatives(found.tree, edits)
     hoist(found, edits, outputs, bare)
     rewrite_calls(found, plan, edits)
-    rewrite_arithmetic(found.tree, plan, edits)
+    rewrite_arithmetic(found, plan, edits)
     rewrite_order(found.tree, edits)
     rewrite_membership(found.tree, edits)
     rewrite_iteration(found.tree, {*found.aliases, *found.local}, edits, bare)
