@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import traceback
@@ -33,6 +34,8 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "policy": ("govern.cli.policy", "Look at policies; test, lint, bundle and sign them."),
 }
 
+_COLLECT_AFTER = 50_000  # new objects
+
 _EPILOG = """\b
 Examples:
   govern check deploy/                          decide on a folder of manifests
@@ -56,6 +59,8 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line and exit with a code of the contract (docs/reference/exit-codes.md)."""
+    # What a run reads and decides lives until its report, and has few cycles to be looked for.
+    gc.set_threshold(_COLLECT_AFTER)
     try:
         # Without standalone mode, click returns the code of `Exit` instead of raising it.
         code = cli.main(prog_name="govern", standalone_mode=False) or 0

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from govern.model import Module
 
 _FORMAT = 2  # to be raised when the rewriting or this file's form changes
-_KEPT = 20  # files kept; the oldest go first
+_KEPT = 50  # files kept; those go first that were not used for longest
 
 
 def path_for(modules: Sequence[Module]) -> Path | None:
@@ -56,6 +56,8 @@ def read(path: Path) -> dict[str, Any] | None:
             if not _is_ours(os.fstat(file.fileno())):
                 return None
             found: dict[str, Any] = orjson.loads(file.read())
+            with contextlib.suppress(OSError):  # a file system that is only read
+                os.utime(file.fileno())
     except (OSError, orjson.JSONDecodeError):
         return None  # it will be written again
     return found if set(found) == {"texts", "careful", "arities"} else None
@@ -73,7 +75,7 @@ def write(path: Path, prepared: object) -> None:
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
-        _forget_oldest(path.parent)
+        _forget_unused(path.parent)
 
 
 def _folder() -> Path | None:
@@ -96,7 +98,7 @@ def _is_ours(status: os.stat_result) -> bool:
     return status.st_uid == os.geteuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
-def _forget_oldest(folder: Path) -> None:
+def _forget_unused(folder: Path) -> None:
     files = sorted(folder.glob("*.json"), key=lambda file: file.stat().st_mtime, reverse=True)
     for file in files[_KEPT:]:
         file.unlink(missing_ok=True)
