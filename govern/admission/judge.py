@@ -11,9 +11,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from govern.admission.subject import document_of, request_of
-from govern.decision import FailOn, decide
+from govern.decision import FailOn, allowed_by_all, decide
 from govern.engine.interface import Question
-from govern.engine.outcomes import questions_for, results_of
+from govern.engine.outcomes import are_quiet, questions_for, results_of
 from govern.model import Enforcement, FailurePolicy, Kind, Outcome, Verdict
 from govern.policies.selection import RunContext, Selector, input_of
 
@@ -139,6 +139,8 @@ class Judge:
             input_of(document, context, request=request_of(review)), questions_for(rules)
         )
         (answers,) = self._evaluator.evaluate([asked])
+        if are_quiet(answers):
+            return allowed_by_all(len(rules), settings.fail_on)
         return decide(
             results_of(document, rules, answers),
             at=at,

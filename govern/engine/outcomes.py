@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from govern.documents.snippets import Snippets
-from govern.engine.interface import Failure, Undefined
+from govern.engine.interface import Failure, Undefined, Value
 from govern.model import JsonValue, Location, Outcome, Resource, Result
 from govern.model.result import fingerprint
 from govern.policies.findings import Finding, findings_of
@@ -89,6 +89,14 @@ def _untouched(rule: Rule, document: Document, mine: list[_Said]) -> Iterator[Re
         for resource in matched_resources(rule, document):
             if id(resource) not in touched:
                 yield resource
+
+
+def are_quiet(answers: Iterable[Answer]) -> bool:
+    """Return whether no rule has anything to say, so that every Result would be a pass."""
+    return all(
+        isinstance(answer, Undefined) or (isinstance(answer, Value) and answer.value == [])
+        for answer in answers
+    )
 
 
 def questions_for(rules: Iterable[Rule]) -> tuple[str, ...]:
