@@ -37,8 +37,11 @@ from govern.policies.baseline import write_baseline
 from govern.reporters import TextOptions
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from govern.config import Config
     from govern.model import Report
+    from govern.pipeline import Loaded
     from govern.policies.assembly import PolicySettings
 
 _EPILOG = """\b
@@ -118,15 +121,19 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
             return
         with Recording(recording.settings(config, base)) as records:
             settings = replace(settings, at=records.time_of_run(settings.at))
-            report = _run(paths, settings)
-            records.keep(report, settings.at)
+            report = _run(paths, settings, records.watch)
+            records.keep(report, settings)
     write(outputs, report, flags.text_options())
     raise click.exceptions.Exit(report.decision.exit_code)
 
 
-def _run(paths: tuple[str, ...], settings: RunSettings) -> Report:
+def _run(
+    paths: tuple[str, ...],
+    settings: RunSettings,
+    watch: Callable[[Loaded], Loaded] = lambda loaded: loaded,
+) -> Report:
     progress = Progress()
-    report = check(paths, settings, progress)
+    report = check(paths, settings, progress, watch)
     progress.clear()
     return report
 

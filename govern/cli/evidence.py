@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from govern.cli.log import LogPlace, log_options
+from govern.cli.replay import command as replay
 from govern.errors import UsageError
+
+if TYPE_CHECKING:
+    from govern.evidence.verify.bundle import Verified
 
 _EPILOG = """\b
 Examples:
   govern evidence export --since 2026-10-01 --until 2027-01-01 -o q4.tar.gz
   govern evidence verify q4.tar.gz --trust keys.txt     keys that came by another way
+  govern evidence replay q4.tar.gz --trust keys.txt     decide again, as it was or by new policies
 
 \b
 Exit codes: 0 it holds, 2 usage or configuration, 4 whole, but nobody said by whose keys,
@@ -64,21 +69,36 @@ def export(since: str | None, until: str | None, output: str, **options: Any) ->
 @click.option("--allow-unsigned", is_flag=True, help="Accept records written without a key.")
 def verify(path: str, trust: str | None, allow_unsigned: bool) -> None:
     """Verify a bundle, offline; the first file that does not hold is named."""
+    found = verified(path, trust, allow_unsigned=allow_unsigned)
+    counts = ", ".join(f"{count} {name}" for name, count in found.counts.items() if count)
+    click.echo(f"{path}: entries {found.first} to {found.last - 1} of {found.origin} hold")
+    click.echo(f"{counts}; {', '.join(f'{n} {word}' for word, n in found.decisions.items())}")
+    if not found.trusted:
+        raise click.exceptions.Exit(4)
+
+
+def verified(path: str, trust: str | None, *, allow_unsigned: bool) -> Verified:
+    """Verify a bundle, and say so when nobody vouches for its keys.
+
+    Raises:
+        UsageError: there is no bundle, or no such file of keys.
+        VerificationError: something does not hold.
+    """
     from govern.evidence.verify.bundle import verify_bundle  # noqa: PLC0415 - exporting needs it not
     from govern.evidence.verify.trust import Trust  # noqa: PLC0415 - as above
 
     believed = Trust.parse(_text(trust), path=trust) if trust else None
     found = verify_bundle(path, believed, allow_unsigned=allow_unsigned)
-    counts = ", ".join(f"{count} {name}" for name, count in found.counts.items())
-    click.echo(f"{path}: entries {found.first} to {found.last - 1} of {found.origin} hold")
-    click.echo(f"{counts}; {', '.join(f'{n} {word}' for word, n in found.decisions.items())}")
     if not found.trusted:
         click.echo(
             "whole, but by the keys that came with it: that says nothing about who made it\n"
             "  next: get the keys from whoever made it, and name them with --trust",
             err=True,
         )
-        raise click.exceptions.Exit(4)
+    return found
+
+
+command.add_command(replay)
 
 
 def _time(text: str | None) -> datetime | None:

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from typing import Self
 
     from govern.config import Config
+    from govern.evidence.materials.tape import Tape
     from govern.evidence.recorder import Recorder, RecordSettings
     from govern.model import Report
+    from govern.pipeline import Loaded, RunSettings
 
 _Command = TypeVar("_Command", bound="Callable[..., object]")
 _REMOTE_KEY = re.compile(r"[a-z0-9]{2,}:")  # hsm:, awskms:, …; a Windows drive has one letter
@@ -81,27 +83,41 @@ class Recording:
 
     def __init__(self, settings: RecordSettings | None) -> None:
         self._recorder: Recorder | None = None
+        self._tape: Tape | None = None
         if settings is not None:
             from govern.evidence.recorder import Recorder  # noqa: PLC0415 - most runs record nothing
 
             self._recorder = Recorder.open(settings)
+            from govern.evidence.materials.tape import Tape  # noqa: PLC0415 - as above
+
+            self._tape = Tape()
 
     def time_of_run(self, chosen: datetime | None) -> datetime | None:
         """Return the time to decide for: one that is recorded is fixed before the run."""
         return chosen or (datetime.now(UTC) if self._recorder else None)
 
-    def keep(self, report: Report, at: datetime | None) -> None:
+    def watch(self, loaded: Loaded) -> Loaded:
+        """Watch what a run decides with, if it is recorded."""
+        return self._tape.watch(loaded) if self._tape else loaded
+
+    def keep(self, report: Report, settings: RunSettings) -> None:
         """Record the decision, and say where.
 
         Raises:
             UsageError: the log cannot be written.
             VerificationError: the log is damaged.
         """
-        if self._recorder is None or at is None:
+        if self._recorder is None or self._tape is None or settings.at is None:
             return
         from govern.evidence.ci import ci_run  # noqa: PLC0415 - most runs record nothing
 
-        done = self._recorder.record(report, at, ci_run(os.environ), datetime.now(UTC))
+        done = self._recorder.record(
+            report,
+            settings.at,
+            ci_run(os.environ),
+            datetime.now(UTC),
+            run=(self._tape, settings),
+        )
         unsigned = "" if done.signed else ", UNSIGNED: nobody vouches for it"
         click.echo(
             f"govern: recorded as entry {done.index} of the log, sha256 {done.sha256}{unsigned}",

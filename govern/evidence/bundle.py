@@ -31,7 +31,6 @@ from govern.evidence.log import tree
 from govern.evidence.log.log import proof_of
 from govern.evidence.predicates import EVIDENCE_BUNDLE
 from govern.evidence.verify import layout
-from govern.evidence.verify.bundle import kept_inputs
 from govern.evidence.verify.entry import SIGNED, Entry, EntryKind
 from govern.evidence.verify.kinds import KINDS
 from govern.evidence.verify.notes import Checkpoint
@@ -184,11 +183,10 @@ class _Writer:
         self._put(layout.proof_path(index), proof_of(self._reader, index, head).text().encode())
         if entry.kind is not EntryKind.DECISION:
             return
-        for sha256 in _kept(record, entry):
-            path = layout.input_path(sha256)
+        for path, sha256 in _kept(record, entry).items():
             if path not in self._sums:
                 self._put(path, self._payload(sha256, f"an input of entry {index}"))
-                self.counts["inputs"] += 1
+                self.counts[path.partition("/")[0]] += 1
 
     def _payload(self, sha256: str, what: str) -> bytes:
         data = self._reader.payload(sha256)
@@ -246,10 +244,10 @@ def _manifest(writer: _Writer, period: Period, head: Checkpoint, sums: str) -> b
     )
 
 
-def _kept(record: bytes, entry: Entry) -> list[str]:
+def _kept(record: bytes, entry: Entry) -> dict[str, str]:
     if entry.media_type == SIGNED:
         record = Envelope.of(parse_object(record, "record").object("dsseEnvelope")).payload
-    return kept_inputs(json.loads(record)["predicate"])
+    return layout.kept_files(json.loads(record)["predicate"])
 
 
 def _trust_copy(signer: Signer, log_key: LogKey) -> bytes:

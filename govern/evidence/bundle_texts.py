@@ -14,7 +14,9 @@ README = """Evidence of decisions made by govern
 
 decisions/   each decision, as a signed in-toto Statement in a Sigstore bundle (v0.3)
 summaries/   the same decisions in the words of SLSA (vsa) and in-toto (svr)
-inputs/      the bytes that were decided on, by sha256; those that may hold secrets are left out
+inputs/      the bytes that were decided on, by sha256; those that may hold secrets are left out, or
+             are copies with (sensitive) in place of each secret
+policies/    the policies that decided, by sha256: `govern evidence replay` decides again with them
 log/         the stretch of the append-only log (RFC 6962) that holds these decisions, the signed
              checkpoint that ends it (C2SP), and a proof for each decision
 trust/       copies of the public keys. They prove nothing: get the keys from whoever made the

@@ -20,9 +20,9 @@ from govern.errors import InputError
 from govern.model import Kind, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from govern.model import InputRecord
+    from govern.model import InputRecord, JsonObject
 
 _MOST_KEPT = 16 * 1024 * 1024  # bytes of one input that are kept beside the log
 SALT_BYTES = 32
@@ -51,9 +51,18 @@ def evidence_of_inputs(
     *,
     keep: bool = True,
     new_salt: Callable[[int], bytes] = os.urandom,
+    held: Mapping[str, bytes] | None = None,
 ) -> tuple[InputEvidence, ...]:
-    """Return what to record of the inputs of a run, reading them once more for their bytes."""
-    return tuple(_one(record, keep, new_salt) for record in records)
+    """Return what to record of the inputs of a run, reading them once more for their bytes.
+
+    Args:
+        records: The inputs.
+        keep: Whether bytes are kept at all.
+        new_salt: Draws a salt.
+        held: Bytes of inputs that cannot be read again, by path: standard input, what was rendered.
+    """
+    held = held or {}
+    return tuple(_one(record, keep, new_salt, held.get(record.path)) for record in records)
 
 
 def salted_digest(salt: bytes, sha256: str) -> str:
@@ -61,8 +70,10 @@ def salted_digest(salt: bytes, sha256: str) -> str:
     return hashlib.sha256(salt + bytes.fromhex(sha256)).hexdigest()
 
 
-def _one(record: InputRecord, keep: bool, new_salt: Callable[[int], bytes]) -> InputEvidence:
-    data = _read_again(record)
+def _one(
+    record: InputRecord, keep: bool, new_salt: Callable[[int], bytes], held: bytes | None
+) -> InputEvidence:
+    data = held if held is not None and len(held) <= _MOST_KEPT else read_again(record)
     reason = _may_hold_secrets(record, data)
     if reason:
         salt = new_salt(SALT_BYTES)
@@ -76,7 +87,7 @@ def _one(record: InputRecord, keep: bool, new_salt: Callable[[int], bytes]) -> I
     return InputEvidence(record, plain, data=data)
 
 
-def _read_again(record: InputRecord) -> bytes | None:
+def read_again(record: InputRecord) -> bytes | None:
     """Return the bytes of a file that did not change since, and None for anything else."""
     path = Path(record.path)
     try:
@@ -104,13 +115,21 @@ def _credentials(record: InputRecord, data: bytes | None) -> str:
     if data is None:
         return "whether it holds secrets could not be seen a second time"
     try:
-        source = Source(record.path, data, record.sha256)
-        for document in KubernetesParser().parse(source, _ALONE):
-            if credentials_of(document.content):
-                return "it holds credentials"
+        if any(credentials_of(content) for content in kubernetes_objects(record.path, data)):
+            return "it holds credentials"
     except InputError:
         return "whether it holds secrets cannot be told"
     return ""
+
+
+def kubernetes_objects(path: str, data: bytes) -> Iterator[JsonObject]:
+    """Yield the objects in a Kubernetes input.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    for document in KubernetesParser().parse(Source.of(path, data), _ALONE):
+        yield document.content
 
 
 _ALONE = ParseContext(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from govern import __version__
@@ -18,13 +19,29 @@ if TYPE_CHECKING:
     from govern.evidence.inputs import InputEvidence
     from govern.model import Report, Result, WaiverUse
 
+
+class Mode(StrEnum):
+    """What became of a decision."""
+
+    ENFORCE = "enforce"  # it was binding
+    WARN = "warn"  # who asked was told, and went on
+    AUDIT = "audit"  # it was only written down
+    DRY_RUN = "dry-run"  # nothing was to be changed anyway
+
+
 _MOST_BYTES = 16 * 1024 * 1024  # what verifiers of attestations accept
 _MOST_SUBJECTS = 1000
 _QUIET = {Outcome.PASS, Outcome.NOT_APPLICABLE}  # of these the place says nothing
 
 
 def decision_statement(
-    report: Report, inputs: Sequence[InputEvidence], at: datetime, ci: Mapping[str, str]
+    report: Report,
+    inputs: Sequence[InputEvidence],
+    at: datetime,
+    ci: Mapping[str, str],
+    *,
+    mode: Mode = Mode.ENFORCE,
+    materials: Sequence[Mapping[str, str]] = (),
 ) -> bytes:
     """Return the statement about a run, as canonical JSON (RFC 8785).
 
@@ -33,6 +50,8 @@ def decision_statement(
         inputs: What is said of the inputs.
         at: The time it was decided for.
         ci: Which CI run it was; empty for none.
+        mode: What the decision was for.
+        materials: What is kept to make the decision again: `part` and `sha256` of each.
 
     Raises:
         LimitExceeded: it would be larger than verifiers accept.
@@ -42,7 +61,11 @@ def decision_statement(
             "_type": STATEMENT_V1,
             "subject": subjects(report, inputs),
             "predicateType": DECISION,
-            "predicate": _predicate(report, inputs, at, ci),
+            "predicate": {
+                **_predicate(report, inputs, at, ci),
+                "mode": mode.value,
+                "materials": [dict(one) for one in materials],
+            },
         }
     )
     if len(statement) > _MOST_BYTES:
@@ -76,7 +99,6 @@ def _predicate(
     decision, policy = report.decision, report.policy
     return {
         "tool": {"name": "govern", "version": __version__},
-        "mode": "enforce",
         "evaluated_at": rfc3339(at),
         "decision": decision.verdict.value,
         "reason": decision.reason,

@@ -10,7 +10,8 @@ from govern.evidence.canonical import require_libraries, rfc3339, sha256_hex
 from govern.evidence.inputs import evidence_of_inputs
 from govern.evidence.log.log import Addition, Log
 from govern.evidence.log.sqlite_store import SqliteStore
-from govern.evidence.record import decision_statement
+from govern.evidence.materials.materials import Materials, materials_of
+from govern.evidence.record import Mode, decision_statement
 from govern.evidence.summaries import simple_result, verification_summary
 from govern.evidence.verify.entry import SIGNED, UNSIGNED, Entry, EntryKind
 
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
     from govern.attest.signing import Signer
     from govern.evidence.inputs import InputEvidence
     from govern.evidence.log.key import CheckpointKey
+    from govern.evidence.materials.tape import Tape
     from govern.model import Report
+    from govern.pipeline import RunSettings
 
 _NO_KEY = (
     "make keys, and name them in [evidence] of govern.toml as key and log_key:\n"
@@ -92,7 +95,14 @@ class Recorder:
         return cls(Log(SqliteStore(settings.log, settings.origin), log_key), settings, signer)
 
     def record(
-        self, report: Report, at: datetime, ci: Mapping[str, str], now: datetime
+        self,
+        report: Report,
+        at: datetime,
+        ci: Mapping[str, str],
+        now: datetime,
+        *,
+        run: tuple[Tape, RunSettings] | None = None,
+        mode: Mode = Mode.ENFORCE,
     ) -> Recorded:
         """Record a decision; when this returns, it is on disk.
 
@@ -101,10 +111,15 @@ class Recorder:
             at: The time it was decided for.
             ci: Which CI run it was.
             now: The time of the log entry.
+            run: What was seen of the run, and its settings: kept, so that the decision can be made
+                again; None keeps the inputs alone.
+            mode: What the decision was for.
         """
-        inputs = evidence_of_inputs(report.inputs, keep=self._settings.keep_inputs)
-        statement = decision_statement(report, inputs, at, ci)
-        decision = self._addition(EntryKind.DECISION, statement, now, inputs)
+        keep = self._settings.keep_inputs
+        inputs = evidence_of_inputs(report.inputs, keep=keep, held=run[0].held if run else None)
+        kept = materials_of(run[0], report, inputs, run[1]) if run and keep else Materials()
+        statement = decision_statement(report, inputs, at, ci, mode=mode, materials=kept.listed())
+        decision = self._addition(EntryKind.DECISION, statement, now, inputs, kept)
         additions = [decision]
         if "vsa" in self._settings.also:
             vsa = verification_summary(report, inputs, at, decision.entry.sha256, ci)
@@ -125,6 +140,7 @@ class Recorder:
         statement: bytes,
         now: datetime,
         inputs: tuple[InputEvidence, ...] = (),
+        materials: Materials | None = None,
     ) -> Addition:
         record, media_type = statement, UNSIGNED
         if self._signer is not None:
@@ -135,7 +151,8 @@ class Recorder:
         entry = Entry(kind=kind, time=rfc3339(now), sha256=digest, media_type=media_type)
         kept = {one.record.sha256: one.data for one in inputs if one.data is not None}
         salts = {one.digest[1]: one.salt for one in inputs if one.salt}
-        return Addition(entry, {digest: record, **kept}, salts)
+        more = materials.payloads if materials else {}
+        return Addition(entry, {digest: record, **kept, **more}, salts)
 
 
 def _keys(settings: RecordSettings, origin: str) -> tuple[Signer, CheckpointKey]:

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
-from cryptography.hazmat.primitives import serialization as form
 
 from govern.attest.signing import FileSigner
-from tests.evidence.logs import KEY, ORIGIN
+from tests.evidence.logs import ORIGIN, key_pem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,9 +48,7 @@ def govern(tmp_path: Path) -> Callable[..., Ran]:
 def project(tmp_path: Path) -> Path:
     """A folder with keys, a `govern.toml` that records, and one manifest."""
     (tmp_path / "decision.pem").write_bytes(FileSigner.generate().private_pem)
-    (tmp_path / "log.pem").write_bytes(
-        KEY._private.private_bytes(form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption())
-    )
+    (tmp_path / "log.pem").write_bytes(key_pem())
     (tmp_path / "govern.toml").write_text(
         f"""[evidence]
 record = true

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from cryptography.hazmat.primitives import serialization as form
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from govern.evidence.log.key import CheckpointKey
@@ -18,6 +19,13 @@ if TYPE_CHECKING:
 ORIGIN = "example.com/payments"
 KEY = CheckpointKey(Ed25519PrivateKey.from_private_bytes(b"k" * 32), ORIGIN)
 OTHER_KEY = CheckpointKey(Ed25519PrivateKey.from_private_bytes(b"o" * 32), ORIGIN)
+
+
+def key_pem() -> bytes:
+    """Return KEY as the PEM file that the command reads."""
+    return KEY._private.private_bytes(
+        form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption()
+    )
 
 
 def an_addition(number: int) -> Addition:

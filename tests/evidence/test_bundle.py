@@ -107,6 +107,7 @@ def test_a_bundle_that_was_left_alone_holds(bundle: Path, root: Path) -> None:
         "unsigned": 0,
         "gaps": 1,
         "inputs": 4,
+        "policies": 0,
     }
     assert found.decisions == {"denied": 4}
     manifest = json.loads((bundle / "manifest.sigstore.json").read_bytes())

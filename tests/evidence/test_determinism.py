@@ -53,8 +53,10 @@ def test_the_same_decision_is_signed_with_the_same_bytes(
 ) -> None:
     from govern.evidence.log.sqlite_store import SqliteStore
 
+    (project / "deploy").mkdir()  # the names of the files beside an input are kept, too
+    (project / "pod.yaml").rename(project / "deploy/pod.yaml")
     for name in ("one.db", "two.db"):
-        ran = govern("check", "pod.yaml", "-q", "--at", "2026-11-21T12:00:00Z", "--log", name)
+        ran = govern("check", "deploy", "-q", "--at", "2026-11-21T12:00:00Z", "--log", name)
         assert ran.code == 1
     entries = []
     for name in ("one.db", "two.db"):

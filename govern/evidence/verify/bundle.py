@@ -212,15 +212,15 @@ class _Bundle:
     def _decision(self, path: str, statement: Statement) -> None:
         self._decisions[str(statement.predicate.get("decision"))] += 1
         try:
-            kept = kept_inputs(statement.predicate)
+            kept = layout.kept_files(statement.predicate)
         except (KeyError, TypeError, AttributeError) as error:
             raise VerificationError("its inputs cannot be read", path=path) from error
-        for name in map(layout.input_path, kept):
+        for name, sha256 in kept.items():
             if name not in self._sums:
                 raise VerificationError("missing: it is an input", path=name, cause=f"see {path}")
-            if self._sums[name] != name.removeprefix(layout.INPUTS):
+            if self._sums[name] != sha256:
                 raise VerificationError("not the input of its name", path=name)
-            self._counts["inputs"] += name not in self._met
+            self._counts[name.partition("/")[0]] += name not in self._met
             self._met.add(name)
 
     def _proof(self, index: int, line: bytes, head: Checkpoint) -> None:
@@ -233,7 +233,7 @@ class _Bundle:
     def _no_strangers(self) -> None:
         for name in sorted(self._sums):
             folder = name.partition("/")[0]
-            accounted = folder in FOLDERS or folder == "inputs" or "/proofs/" in name
+            accounted = folder in FOLDERS | {"inputs", "policies"} or "/proofs/" in name
             if accounted and name not in self._met:
                 raise VerificationError("no entry of the log accounts for the file", path=name)
 
@@ -242,15 +242,6 @@ class _Bundle:
         for signature in envelope.signatures:
             self._trust.require_signature(signature.value, envelope.pae, path)
         return _statement(envelope.payload, predicate_type, path, envelope.payload_type)
-
-
-def kept_inputs(predicate: Any) -> list[str]:
-    """Return the digests (hex) of the inputs whose bytes a decision keeps.
-
-    Raises:
-        KeyError: it is no decision's predicate; likewise TypeError and AttributeError.
-    """
-    return [str(one["digest"]["sha256"]) for one in predicate["inputs"] if one["kept"]]
 
 
 def _envelope(data: bytes, path: str) -> Envelope:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from govern.evidence.verify.entry import UNSIGNED
 from govern.evidence.verify.kinds import KINDS
@@ -21,13 +21,14 @@ CHECKPOINT = "log/checkpoint"
 ENTRIES = "log/entries.jsonl"
 RANGE = "log/range.json"
 INPUTS = "inputs/sha256/"
+POLICIES = "policies/sha256/"
 SIGNER_KEY = "trust/signer.pem"
 TRUST = "trust/keys.txt"
 
 # What the manifest counts, so that nothing can be left out with all else in order.
 # `counts` of a manifest may leave out what there is none of.
 _COUNTED = tuple(kind.folder for kind in KINDS.values() if kind.proved)
-COUNTS = ("files", "entries", *_COUNTED, "signed", "unsigned", "gaps", "inputs")
+COUNTS = ("files", "entries", *_COUNTED, "signed", "unsigned", "gaps", "inputs", "policies")
 
 
 def record_path(index: int, entry: Entry) -> str:
@@ -45,3 +46,22 @@ def proof_path(index: int) -> str:
 def input_path(sha256: str) -> str:
     """Return the file with an input's bytes."""
     return INPUTS + sha256
+
+
+def material_path(part: str, sha256: str) -> str:
+    """Return the file of what a decision can be made from again."""
+    return f"{POLICIES}{sha256}.tar" if part == "policy" else input_path(sha256)
+
+
+def kept_files(predicate: Any) -> dict[str, str]:
+    """Return what a decision's record keeps beside it: file in a bundle → sha256 (hex).
+
+    Raises:
+        KeyError: it is no decision's predicate; likewise TypeError and AttributeError.
+    """
+    inputs = [str(one["digest"]["sha256"]) for one in predicate["inputs"] if one["kept"]]
+    materials = [(str(one["part"]), str(one["sha256"])) for one in predicate.get("materials") or ()]
+    return {
+        **{input_path(sha256): sha256 for sha256 in inputs},
+        **{material_path(part, sha256): sha256 for part, sha256 in materials},
+    }

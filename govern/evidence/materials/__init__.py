@@ -1,0 +1,1 @@
+"""All that a decision was made from, kept so that it can be made again."""
