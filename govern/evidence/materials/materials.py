@@ -80,7 +80,10 @@ def materials_of(
         "settings": _settings(settings),
         "waivers": loaded.waivers,
         "baseline": _baseline(loaded.baseline),
-        "imported": [{**asdict(one), "details": {}, "snippet": None} for one in loaded.imported],
+        "imported": [
+            {**asdict(one), "details": {}, "snippet": None}
+            for one in (*tape.scanned, *loaded.imported)
+        ],
         "inputs": _inputs(kept, tape, report, inputs),
         "left_out": [asdict(one) for one in loaded.intake.left_out],
         "facts": report.facts,

@@ -40,6 +40,7 @@ def archive_of(policies: PolicySet) -> bytes:
     head = {
         "schema": SCHEMA,
         "revision": policies.revision,
+        "inputs_revision": policies.inputs_revision,
         "sources": policies.sources,
         "modules": modules,
         "rules": rules,
@@ -86,6 +87,7 @@ def policies_in(archive: bytes, revision: str) -> PolicySet:
             from_json(files[_DATA], _WHAT),
             revision,
             tuple(head["sources"]),
+            head["inputs_revision"],
         )
     except (KeyError, TypeError, ValueError, AttributeError, tarfile.TarError) as error:
         raise VerificationError(f"{_WHAT} cannot be read", cause=str(error)) from error

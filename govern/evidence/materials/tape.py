@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,10 @@ from govern.documents.intake import Taken, Unreadable
 from govern.evidence.materials.beside import WatchedBeside
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from govern.evidence.materials.beside import Kept, Question
+    from govern.model import Result
     from govern.pipeline import Loaded
 
 _MOST_HELD = 64 * 1024 * 1024  # bytes of inputs that are no files, in all
@@ -37,10 +39,15 @@ class TakenInput:
 
 @dataclass(slots=True)
 class Tape:
-    """What was seen of one run; hand `watch` to `pipeline.check`."""
+    """What was seen of one run; hand `watch` to `pipeline.check`.
+
+    Attributes:
+        scanned: What a scanner told, which a replay does not start again.
+    """
 
     taken: list[TakenInput | Unreadable] = field(default_factory=list)
     loaded: Loaded | None = None
+    scanned: tuple[Result, ...] = ()
     _held: int = 0
     _names: dict[Path | None, tuple[str, ...]] = field(default_factory=dict)
 
@@ -48,6 +55,7 @@ class Tape:
         """Begin to watch a run."""
         self.loaded = loaded
         loaded.intake.watch = self._take
+        loaded.scan.choose = partial(self._scan, loaded.scan.choose)
         return loaded
 
     @property
@@ -55,6 +63,12 @@ class Tape:
         """Bytes of inputs that cannot be read a second time, by path."""
         inputs = (one for one in self.taken if isinstance(one, TakenInput))
         return {one.path: one.data for one in inputs if one.data is not None}
+
+    def _scan(
+        self, choose: Callable[[Iterable[Result]], Iterable[Result]], results: Iterable[Result]
+    ) -> Iterable[Result]:
+        self.scanned = tuple(choose(results))
+        return self.scanned
 
     def _take(self, taken: Taken | Unreadable) -> Taken | Unreadable:
         if isinstance(taken, Unreadable):
