@@ -26,7 +26,8 @@ replayed, or nobody said by whose keys, 5 the bundle was changed.
 @click.option("--allow-unsigned", is_flag=True, help="Accept records written without a key.")
 @click.option("--engine", type=click.Choice(["embedded", "opa"]),
               help="Decide with this engine, instead of the one that decided.")  # fmt: skip
-@click.option("-o", "--output", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("-o", "--output", "form", type=click.Choice(["text", "json"]), default="text",
+              help="What to write.")  # fmt: skip
 @policy_options
 def command(
     path: str, trust: str | None, allow_unsigned: bool, engine: str | None, form: str,
