@@ -28,7 +28,7 @@
 #           Demand a nodeSelector, affinity or toleration on pods that use accelerators.
 package govern.kubernetes.accelerators
 
-import data.govern.lib.patterns
+import data.govern.lib.accelerators
 import data.govern.lib.quantities
 import data.govern.lib.result
 import data.govern.lib.values
@@ -55,14 +55,14 @@ deny contains result.at(msg, array.concat(use.path, ["limits", use.name])) if {
 
 deny contains result.at(msg, pod.path) if {
 	some pod in workloads.pods
-	number := _of_pod(pod)
+	number := accelerators.of_pod(pod)
 	number > data.params.gpu.max_per_pod
 	msg := sprintf("a pod asks for %v accelerators; at most %v are allowed", [number, data.params.gpu.max_per_pod])
 }
 
 deny contains result.at(msg, ["spec"]) if {
 	data.params.gpu.max_per_workload > 0
-	number := sum([_of_copies(pod) | some pod in workloads.pods])
+	number := accelerators.of_object
 	number > data.params.gpu.max_per_workload
 	msg := sprintf("all copies of the pod together ask for %v accelerators; at most %v are allowed", [
 		number,
@@ -73,16 +73,16 @@ deny contains result.at(msg, ["spec"]) if {
 deny contains result.at(msg, pod.path) if {
 	data.params.gpu.require_placement
 	some pod in workloads.pods
-	_of_pod(pod) > 0
+	accelerators.of_pod(pod) > 0
 	not _placed(pod.spec)
 	msg := "a pod asks for accelerators but has neither a nodeSelector, an affinity nor a toleration that leads it to them"
 }
 
 _uses := [use |
 	some container in workloads.containers
-	some key in ["resources", "resourcesPerNode"]
+	some key in accelerators.blocks
 	block := values.at(container.body, [key])
-	some name in _names(block)
+	some name in accelerators.names(block)
 	use := {
 		"label": workloads.label(container),
 		"name": name,
@@ -92,32 +92,10 @@ _uses := [use |
 	}
 ]
 
-_names(block) := {name |
-	some group in ["requests", "limits"]
-	some name, _ in values.each(values.at(block, [group]))
-	patterns.any_matches(data.accelerators.kubernetes, name)
-}
-
 _whole(amount) if {
 	number := quantities.number(amount)
 	number == floor(number)
 }
-
-_of_pod(pod) := sum([quantities.number(amount) |
-	some container in pod.containers
-	some key in ["resources", "resourcesPerNode"]
-	some name in _names(values.at(container.body, [key]))
-	amount := values.at(container.body, [key, "limits", name])
-])
-
-_of_copies(pod) := _of_pod(pod) * _copies(pod)
-
-# Beside the pod template, or beside the template's holder, stands how many copies there are.
-_copies(pod) := number if {
-	some cut in [1, 2, 3]
-	number := values.at(input.document, array.concat(array.slice(pod.path, 0, count(pod.path) - cut), ["replicas"]))
-	is_number(number)
-} else := 1
 
 _placed(spec) if {
 	some field in ["nodeSelector", "affinity", "tolerations"]

@@ -7,23 +7,37 @@ import data.govern.models.safe_serialization
 _params := {
 	"serialization": {
 		"allowed_globals": [
+			"_codecs.encode",
+			"builtins.bytearray",
+			"builtins.complex",
+			"builtins.set",
 			"collections.OrderedDict",
-			"torch._utils._rebuild_parameter",
-			"torch._utils._rebuild_tensor_v2",
+			"numpy._core.multiarray._reconstruct",
+			"numpy._core.multiarray.scalar",
+			"numpy._core.numeric._frombuffer",
+			"numpy.core.multiarray._reconstruct",
+			"numpy.core.multiarray.scalar",
+			"numpy.core.numeric._frombuffer",
+			"numpy.dtype",
+			"numpy.ndarray",
 			"torch.BFloat16Storage",
 			"torch.BoolStorage",
 			"torch.ByteStorage",
 			"torch.CharStorage",
+			"torch.ComplexDoubleStorage",
+			"torch.ComplexFloatStorage",
 			"torch.DoubleStorage",
 			"torch.FloatStorage",
 			"torch.HalfStorage",
 			"torch.IntStorage",
 			"torch.LongStorage",
 			"torch.ShortStorage",
-			"numpy.core.multiarray._reconstruct",
-			"numpy._core.multiarray._reconstruct",
-			"numpy.dtype",
-			"numpy.ndarray",
+			"torch.Size",
+			"torch._utils._rebuild_parameter",
+			"torch._utils._rebuild_tensor",
+			"torch._utils._rebuild_tensor_v2",
+			"torch.device",
+			"torch.storage.UntypedStorage",
 		],
 		"safe_formats": ["gguf", "numpy", "onnx", "safetensors", "tflite"],
 	},
@@ -89,6 +103,150 @@ test_allowed_globals_deny if {
 
 test_allowed_globals_undecided if {
 	found := safe_serialization.undecided with input as _allowed_globals
+		with data.params as _params
+	found == set()
+}
+
+_document_of_allowed_keras := {
+	"model": {"id": "allowed_keras", "name": "Churn", "library": "keras"},
+	"licenses": [
+		{
+			"raw": "mit",
+			"spdx": "MIT",
+			"id": "mit",
+			"name": null,
+			"url": null,
+			"class": "permissive",
+			"conditions": ["attribution"],
+		},
+	],
+	"artifacts": [
+		{
+			"path": "model.keras",
+			"uri": null,
+			"format": "keras",
+			"sha256": "d8c27f89077e14b8bcb068508587402794ea7d8ce7eb84714b6aafa01ade0f94",
+			"size": 957,
+			"pinned": true,
+			"signed": {"verified": false, "signer": null, "issuer": null, "bundle": null},
+			"unsafe": {
+				"format": true,
+				"globals": [
+					"keras.Sequential",
+					"keras.initializers.GlorotUniform",
+					"keras.layers.Dense",
+					"keras.layers.InputLayer",
+				],
+			},
+		},
+	],
+	"source": {"diagnostics": []},
+}
+
+_allowed_keras := testing.card(_document_of_allowed_keras, {})
+
+test_allowed_keras_deny if {
+	found := safe_serialization.deny with input as _allowed_keras
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_keras_undecided if {
+	found := safe_serialization.undecided with input as _allowed_keras
+		with data.params as _params
+	found == set()
+}
+
+_document_of_allowed_keras_names := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"artifacts": [
+		{
+			"path": "model.keras",
+			"uri": null,
+			"format": "keras",
+			"sha256": null,
+			"size": null,
+			"pinned": false,
+			"signed": {"verified": false, "signer": null, "issuer": null, "bundle": null},
+			"unsafe": {"format": true, "globals": null},
+		},
+	],
+	"source": {"diagnostics": []},
+}
+
+_rest_of_allowed_keras_names := {
+	"facts": {
+		"artifacts": {
+			"model.keras": {
+				"globals": [
+					"builtins.relu",
+					"keras.Functional",
+					"keras.initializers.GlorotUniform",
+					"keras.layers.Dense",
+					"keras.layers.InputLayer",
+				],
+			},
+		},
+	},
+}
+
+_allowed_keras_names := testing.card(_document_of_allowed_keras_names, _rest_of_allowed_keras_names)
+
+test_allowed_keras_names_deny if {
+	found := safe_serialization.deny with input as _allowed_keras_names
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_keras_names_undecided if {
+	found := safe_serialization.undecided with input as _allowed_keras_names
+		with data.params as _params
+	found == set()
+}
+
+_document_of_allowed_numpy := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"artifacts": [
+		{
+			"path": "model.pkl",
+			"uri": null,
+			"format": "pickle",
+			"sha256": null,
+			"size": null,
+			"pinned": false,
+			"signed": {"verified": false, "signer": null, "issuer": null, "bundle": null},
+			"unsafe": {"format": true, "globals": null},
+		},
+	],
+	"source": {"diagnostics": []},
+}
+
+_rest_of_allowed_numpy := {
+	"facts": {
+		"artifacts": {
+			"model.pkl": {
+				"globals": [
+					"_codecs.encode",
+					"numpy._core.multiarray._reconstruct",
+					"numpy._core.multiarray.scalar",
+					"numpy.dtype",
+					"numpy.ndarray",
+				],
+			},
+		},
+	},
+}
+
+_allowed_numpy := testing.card(_document_of_allowed_numpy, _rest_of_allowed_numpy)
+
+test_allowed_numpy_deny if {
+	found := safe_serialization.deny with input as _allowed_numpy
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_numpy_undecided if {
+	found := safe_serialization.undecided with input as _allowed_numpy
 		with data.params as _params
 	found == set()
 }
@@ -207,6 +365,141 @@ test_denied_globals_deny if {
 
 test_denied_globals_undecided if {
 	found := safe_serialization.undecided with input as _denied_globals
+		with data.params as _params
+	found == set()
+}
+
+_document_of_denied_keras := {
+	"model": {"id": "denied_keras", "name": "Churn", "library": "keras"},
+	"licenses": [
+		{
+			"raw": "mit",
+			"spdx": "MIT",
+			"id": "mit",
+			"name": null,
+			"url": null,
+			"class": "permissive",
+			"conditions": ["attribution"],
+		},
+	],
+	"artifacts": [
+		{
+			"path": "model.keras",
+			"uri": null,
+			"format": "keras",
+			"sha256": "b402157a030e49c9a07389866199184ad25af23e4d5f07507044d402bd310da2",
+			"size": 892,
+			"pinned": true,
+			"signed": {"verified": false, "signer": null, "issuer": null, "bundle": null},
+			"unsafe": {
+				"format": true,
+				"globals": [
+					"keras.Sequential",
+					"keras.layers.InputLayer",
+					"keras.layers.Lambda",
+					"keras.layers.__lambda__",
+				],
+			},
+		},
+	],
+	"source": {"diagnostics": []},
+}
+
+_denied_keras := testing.card(_document_of_denied_keras, {})
+
+test_denied_keras_deny if {
+	found := safe_serialization.deny with input as _denied_keras
+		with data.params as _params
+	found == {
+		{
+			"msg": "the file model.keras of denied_keras (keras) calls keras.layers.Lambda, keras.layers.__lambda__ when it is loaded",
+			"path": ["artifacts", 0],
+		},
+	}
+}
+
+test_denied_keras_undecided if {
+	found := safe_serialization.undecided with input as _denied_keras
+		with data.params as _params
+	found == set()
+}
+
+_document_of_denied_keras_function := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"artifacts": [
+		{
+			"path": "model.keras",
+			"uri": null,
+			"format": "keras",
+			"sha256": null,
+			"size": null,
+			"pinned": false,
+			"signed": {"verified": false, "signer": null, "issuer": null, "bundle": null},
+			"unsafe": {"format": true, "globals": null},
+		},
+	],
+	"source": {"diagnostics": []},
+}
+
+_rest_of_denied_keras_function := {
+	"facts": {"artifacts": {"model.keras": {"globals": ["builtins.eval", "keras.layers.Dense"]}}},
+}
+
+_denied_keras_function := testing.card(_document_of_denied_keras_function, _rest_of_denied_keras_function)
+
+test_denied_keras_function_deny if {
+	found := safe_serialization.deny with input as _denied_keras_function
+		with data.params as _params
+	found == {
+		{
+			"msg": "the file model.keras of churn-scorer (keras) calls builtins.eval when it is loaded",
+			"path": ["artifacts", 0],
+		},
+	}
+}
+
+test_denied_keras_function_undecided if {
+	found := safe_serialization.undecided with input as _denied_keras_function
+		with data.params as _params
+	found == set()
+}
+
+_document_of_denied_keras_lambda := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"artifacts": [
+		{
+			"path": "model.keras",
+			"uri": null,
+			"format": "keras",
+			"sha256": null,
+			"size": null,
+			"pinned": false,
+			"signed": {"verified": false, "signer": null, "issuer": null, "bundle": null},
+			"unsafe": {"format": true, "globals": null},
+		},
+	],
+	"source": {"diagnostics": []},
+}
+
+_rest_of_denied_keras_lambda := {
+	"facts": {"artifacts": {"model.keras": {"globals": ["keras.Functional", "keras.layers.Lambda"]}}},
+}
+
+_denied_keras_lambda := testing.card(_document_of_denied_keras_lambda, _rest_of_denied_keras_lambda)
+
+test_denied_keras_lambda_deny if {
+	found := safe_serialization.deny with input as _denied_keras_lambda
+		with data.params as _params
+	found == {
+		{
+			"msg": "the file model.keras of churn-scorer (keras) calls keras.layers.Lambda when it is loaded",
+			"path": ["artifacts", 0],
+		},
+	}
+}
+
+test_denied_keras_lambda_undecided if {
+	found := safe_serialization.undecided with input as _denied_keras_lambda
 		with data.params as _params
 	found == set()
 }
