@@ -1,6 +1,6 @@
 #!/bin/sh
 # Checks the policy library as its authors' tools see it: format, strict compile, tests and coverage.
-# A tool that is absent is said so; under GOVERN_REQUIRE_SERVERS=1 the absence of opa is a failure.
+# A tool that is absent is said so; under GOVERN_REQUIRE_SERVERS=1 that is a failure.
 set -eu
 cd "$(dirname "$0")/.."
 library=policies/rego
@@ -25,10 +25,10 @@ else
     [ "${GOVERN_REQUIRE_SERVERS:-}" != 1 ]
 fi
 
-# regal's Go module cannot be had everywhere, so `make tools` does not build it and CI cannot require it.
 if command -v regal >/dev/null 2>&1; then
     echo "rego: regal lint"
-    regal lint "$library"
+    regal lint "$library" # .regal/config.yaml says what is switched off, and why
 else
-    echo "rego: SKIPPED: regal is not installed (https://github.com/open-policy-agent/regal)" >&2
+    echo "rego: SKIPPED: needs regal; run \`make tools\`" >&2
+    [ "${GOVERN_REQUIRE_SERVERS:-}" != 1 ]
 fi

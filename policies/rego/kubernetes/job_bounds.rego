@@ -88,8 +88,10 @@ deny contains result.at(msg, ["metadata", "labels", "kueue.x-k8s.io/queue-name"]
 	msg := sprintf("%s %q names no queue, so it takes its resources past all others", [input.document.kind, _name])
 }
 
+default _name := "without a name"
+
 _name := name if {
 	some key in ["name", "generateName"]
 	name := values.at(input.document, ["metadata", key])
 	name != null
-} else := "without a name"
+}

@@ -4,6 +4,7 @@
 package govern.lib.artifacts
 
 # METADATA
+# scope: document
 # description: The name by which messages and facts know a file, its path or else its address.
 name(artifact) := artifact.path if artifact.path != null
 

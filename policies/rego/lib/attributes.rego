@@ -41,9 +41,9 @@ told(fault) := sprintf("%s: %s is %s, which %s", [
 
 _wrong(entry, value) if value in entry.denied
 
-_wrong(entry, found) if {
-	some value in values.each(found)
-	value in entry.denied
+_wrong(entry, value) if {
+	some inner in values.each(value)
+	inner in entry.denied
 }
 
 _wrong(entry, value) if not _accepted(entry, value)

@@ -6,6 +6,7 @@ package govern.lib.dates
 _day := 86400000000000
 
 # METADATA
+# scope: document
 # description: The instant at which a date (ISO 8601) begins, in nanoseconds; undefined for anything else.
 start(date) := time.parse_rfc3339_ns(sprintf("%sT00:00:00Z", [date])) if {
 	is_string(date)

@@ -23,6 +23,7 @@ parse(reference) := {
 }
 
 # METADATA
+# scope: document
 # description: Whether the reference ends in a whole digest.
 pinned(reference) if regex.match(`^[^@]+@(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$`, reference)
 

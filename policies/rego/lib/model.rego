@@ -35,6 +35,7 @@ words(texts) := count([word |
 name := input.document.model.id
 
 # METADATA
+# scope: document
 # description: A metric's or task's name in one spelling; empty when there is none.
 spelled(text) := replace(replace(lower(text), "_", "-"), " ", "-") if is_string(text)
 

@@ -17,6 +17,7 @@ all := [{"path": path, "uri": value} |
 ]
 
 # METADATA
+# scope: document
 # description: The scheme of an address in lower case; empty when it has none.
 scheme(uri) := lower(split(uri, "://")[0]) if contains(uri, "://")
 

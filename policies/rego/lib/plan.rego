@@ -38,6 +38,7 @@ unknown(resource, path) if {
 }
 
 # METADATA
+# scope: document
 # description: Whether the plan gives no value yet, for whatever reason.
 computed(resource, path) if {
 	some length in numbers.range(0, count(path))
@@ -110,6 +111,7 @@ _holds_unknown(tree) if {
 dotted(path) := concat(".", [sprintf("%v", [key]) | some key in path])
 
 # METADATA
+# scope: document
 # description: A value as messages show it.
 shown(value) := "not set" if value == null
 

@@ -14,6 +14,7 @@ _newest := 37
 _form := `^v?1[.][0-9]+$`
 
 # METADATA
+# scope: document
 # description: The minor version to judge by; undefined when the parameter cannot be read.
 minor := _newest if data.params.pss.version == "latest"
 
@@ -23,6 +24,7 @@ minor := min([_newest, to_number(split(data.params.pss.version, ".")[1])]) if {
 }
 
 # METADATA
+# scope: document
 # description: Why nothing can be said, as findings that every rule of the standards passes on.
 problems contains result.whole("the parameter pss.version must be `latest` or a text such as \"1.34\"") if {
 	not minor
@@ -79,6 +81,7 @@ container_settings(keys) := [setting |
 ]
 
 # METADATA
+# scope: document
 # description: A pod or container as messages name it.
 label(setting) := "the pod" if setting.container == null
 

@@ -23,6 +23,7 @@ _factors := {
 }
 
 # METADATA
+# scope: document
 # description: The number that a quantity stands for; undefined when it is not a quantity.
 number(quantity) := quantity if {
 	is_number(quantity)

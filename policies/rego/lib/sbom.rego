@@ -40,12 +40,14 @@ _listed := [{"path": ["components", index], "body": body} |
 ]
 
 # METADATA
+# scope: document
 # description: A component as messages name it.
 label(body) := sprintf("%s %s", [body.name, body.version]) if object.get(body, "version", null) != null
 
 label(body) := body.name if object.get(body, "version", null) == null
 
 # METADATA
+# scope: document
 # description: The names of the first components of a list, and how many more there are.
 first_names(found) := concat(", ", names) if {
 	count(found) <= 3

@@ -16,6 +16,7 @@ trusted(signatures) if {
 }
 
 # METADATA
+# scope: document
 # description: Whether the signer of a verified signature is allowed.
 allowed(_) if count(data.params.signing.identities) == 0
 
@@ -26,6 +27,7 @@ allowed(signature) if {
 }
 
 # METADATA
+# scope: document
 # description: What is to be said of signatures that do not count.
 told(signatures) := "has no verified signature" if count(values.each(signatures)) == 0
 

@@ -6,6 +6,7 @@
 package govern.lib.values
 
 # METADATA
+# scope: document
 # description: The value to iterate over; anything but a list or mapping has no elements.
 each(value) := value if {
 	is_array(value)
@@ -14,12 +15,14 @@ each(value) := value if {
 } else := []
 
 # METADATA
+# scope: document
 # description: What stands at a path, or null where nothing does.
 at(value, path) := object.get(value, path, null) if {
 	is_object(value)
 } else := null
 
 # METADATA
+# scope: document
 # description: A list of one for a single value, the list itself for a list, nothing for null.
 listed(value) := value if {
 	is_array(value)
@@ -28,6 +31,7 @@ listed(value) := value if {
 } else := [value]
 
 # METADATA
+# scope: document
 # description: Whether a value says nothing.
 empty(value) if value in {null, ""}
 

@@ -130,6 +130,7 @@ containers := [container |
 label(container) := sprintf("container %q", [container.name])
 
 # METADATA
+# scope: document
 # description: >-
 #   Places where a pod should stand but something else does, so that nothing can be said of it:
 #   `path` and `wanted`.

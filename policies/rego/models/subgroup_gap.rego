@@ -90,9 +90,9 @@ _unit(metric) := metric.unit if metric.unit != null
 _unit(metric) := "undeclared" if metric.unit == null
 
 _ends(rows) := [best, worst] if {
-	numbers := [row.metric.value | some row in rows]
-	best := [row | some row in rows; row.metric.value == max(numbers)][0]
-	worst := [row | some row in rows; row.metric.value == min(numbers)][0]
+	amounts := [row.metric.value | some row in rows]
+	best := [row | some row in rows; row.metric.value == max(amounts)][0]
+	worst := [row | some row in rows; row.metric.value == min(amounts)][0]
 }
 
 # So that 0.95 - 0.85 is 0.1 on every engine.

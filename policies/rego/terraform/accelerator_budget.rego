@@ -157,20 +157,20 @@ _added := [use |
 _accelerated(type) if patterns.any_matches(data.accelerators.families, type)
 
 _each(type) := number if {
-	some _, machines in data.accelerators.instances
+	some machines in data.accelerators.instances
 	number := machines[type]
 } else := 0
 
 default _counted(_) := false
 
 _counted(type) if {
-	some _, machines in data.accelerators.instances
+	some machines in data.accelerators.instances
 	machines[type]
 }
 
-_machines_at_most(resource) := max(numbers) if {
-	numbers := _counts(resource)
-	count(numbers) > 0
+_machines_at_most(resource) := max(amounts) if {
+	amounts := _counts(resource)
+	count(amounts) > 0
 } else := 1
 
 _counts(resource) := {number |

@@ -118,6 +118,8 @@ _judged(entry) := {
 	"lets everyone in without a condition": _public(entry),
 }
 
+# A value of a table, so false is told and not left out.
+# regal ignore:boolean-assignment
 _has(statement, key) := object.get(statement, key, null) != null
 
 default _whole_service(_) := false

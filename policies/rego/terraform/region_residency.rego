@@ -75,7 +75,7 @@ _region(resource) := region if {
 # Only a provider that is configured once has a region that is certain.
 _provider_region(provider) := regions[0] if {
 	regions := [region |
-		some _, configured in values.each(values.at(input.document, ["configuration", "provider_config"]))
+		some configured in values.each(values.at(input.document, ["configuration", "provider_config"]))
 		configured.name == provider
 		region := _resolved(values.at(configured, ["expressions", "region"]))
 	]
