@@ -51,6 +51,7 @@ rejections := [rejection |
 ]
 
 # METADATA
+# scope: document
 # description: Whether a person wrote the change or asked for its approval.
 conflicted(person) if person in values.each(input.facts.decision.authors)
 
@@ -110,6 +111,7 @@ _lacks_role(approval) if {
 _person(id) := object.get(input.facts.people, id, {})
 
 # Approvals end with the request that they answer.
+# regal ignore:boolean-assignment
 _expired(approval) := input.context.now_ns >= min([
 	dates.start(approval.expires),
 	dates.start(input.facts.decision.expires),
@@ -154,6 +156,7 @@ _may_revoke(revocation) if {
 _tiers := ["low", "medium", "high", "critical"]
 
 # METADATA
+# scope: document
 # description: >-
 #   The tier of risk: the higher of what the run demands and what the model cards of the change
 #   say. Where nobody says anything known, it is the highest.
