@@ -66,7 +66,7 @@ def _verify(
         annotations,
         envelope.pae,
         envelope.signatures[0].value,
-        lambda body, key: _require_same(body, envelope, key),
+        lambda body, key: _require_same(body, data, envelope, key),
     )
     signer, logged = prove(signed, trust, policy)
     statement = Statement.parse(envelope.payload, envelope.payload_type)
@@ -76,8 +76,10 @@ def _verify(
     return Claims(signer, subject, sha256, statement, when, source, logged[1] if logged else "")
 
 
-def _require_same(body: bytes, envelope: Envelope, key: PublicKey) -> str:
+def _require_same(body: bytes, data: bytes, envelope: Envelope, key: PublicKey) -> str:
     """Check that a log entry is about this envelope and key; return its kind and version.
+
+    `intoto/0.0.1` has the digest of the envelope as it was sent, which cosign then stored.
 
     Raises:
         Rejected: it is not, or is of a kind that we cannot compare.
@@ -86,6 +88,12 @@ def _require_same(body: bytes, envelope: Envelope, key: PublicKey) -> str:
     kind, spec = f"{record.text('kind')}/{record.text('apiVersion')}", record.object("spec")
     if kind == "dsse/0.0.1":
         same = _same_envelope(spec, envelope, key)
+    elif kind == "intoto/0.0.1":
+        hashed = {"algorithm": "sha256", "value": Digest.of(data).hex}
+        same = (
+            spec.object("content").object("hash").content == hashed
+            and key_in(spec.data("publicKey")) == key
+        )
     elif kind == "intoto/0.0.2":
         same = _same_statement(spec.object("content"), envelope, key)
     else:

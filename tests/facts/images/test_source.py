@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,10 +15,13 @@ from govern.attest.signing import FileSigner, bundle_of
 from govern.attest.trust import KeylessIdentity, Revoked, TrustRoot
 from govern.facts.images.source import UnseenImages
 from govern.facts.interface import FactError, GatherContext, Gathered
+from govern.sources.oci.client import open_registries
+from govern.sources.oci.credentials import Anonymous
+from govern.sources.oci.limits import Limits
 from govern.sources.oci.manifest import Platform
 from tests.attest.sigstore_in_memory import IDENTITY, ISSUER, SigstoreInMemory
-from tests.facts.images.conftest import NOW
-from tests.facts.images.image_maker import PROVENANCE, statement
+from tests.facts.images.conftest import NOW, World
+from tests.facts.images.image_maker import PROVENANCE, ImageMaker, statement
 from tests.sources.oci.registry_server import Answer, Registry
 
 if TYPE_CHECKING:
@@ -25,7 +31,6 @@ if TYPE_CHECKING:
 
     from govern.attest.claims import Claims
     from govern.model import Document, JsonValue
-    from tests.facts.images.conftest import World
 
 
 def _names(entries: JsonValue) -> list[JsonValue]:
@@ -396,3 +401,48 @@ def test_a_key_of_another_signer_is_never_remembered_as_ours(world: World) -> No
     assert world.look(strangers, checker=checker)["unmet"] == []
     ours = world.rule(signers=(TrustedKey(theirs.public_key, "s"),))
     assert world.look(ours, checker=checker)["signatures"] == []
+
+
+def test_many_images_share_a_bounded_number_of_connections(
+    registry: Registry, read: Callable[[str], Document]
+) -> None:
+    """30 images, and one 30 times: at most 8 requests at once, and no work is done twice."""
+    together, most, lock = 0, 0, threading.Lock()
+    original = Registry.answer
+
+    def counted(request: Any) -> Answer:
+        nonlocal together, most
+        with lock:
+            together += 1
+            most = max(most, together)
+        time.sleep(0.005)
+        try:
+            return original(registry, request)
+        finally:
+            with lock:
+                together -= 1
+
+    registry.answer = counted  # type: ignore[method-assign]  # a wrapper around the real one
+    release = FileSigner.generate()
+    with open_registries(
+        credentials=Anonymous(), plain_hosts=frozenset({registry.host})
+    ) as registries:
+        world = World(registries, registry.host, release)
+        maker = world.maker
+        world.maker.sign(maker.image(), release)
+        others = [ImageMaker(registries, f"{registry.host}/team/app{n}") for n in range(30)]
+        for other in others:
+            other.sign(other.image(other.name), release)
+        registry.seen.clear()
+        most = 0
+        names = [f"{one.name}:1" for one in others]
+        with ThreadPoolExecutor(20) as threads:
+            source = world.source(threads=threads)
+            gathered = source.gather(_pod(read, *names), GatherContext(at=NOW))
+            same = [threads.submit(source.look, f"{maker.name}:1", None, NOW) for _ in range(30)]
+            assert all(one.result().fact["unmet"] == [] for one in same)
+    images: Any = gathered.facts["images"]
+    assert all(one["unmet"] == [] for one in images.values())
+    assert 1 < most <= Limits().connections
+    resolved = [one for one in registry.seen if one.path.endswith("/team/app/manifests/1")]
+    assert len(resolved) == 1
