@@ -7,15 +7,16 @@ import shutil
 import sys
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 import orjson
 
 import govern
+from govern.cli.options import policy_options
 from govern.engine.factory import EngineSettings, open_engine
 from govern.engine.interface import Value
-from govern.errors import Error
+from govern.errors import Error, UsageError
 from govern.policies.assembly import PolicySettings, assemble
 
 if TYPE_CHECKING:
@@ -45,7 +46,21 @@ class Check:
     detail: str
 
 
-@click.command("doctor", epilog="\b\nExamples:\n  govern doctor\n  govern doctor --format json\n")
+_EPILOG = """\b
+Examples:
+  govern doctor
+  govern doctor --format json
+  govern doctor --engine-diff deploy/ -p policies/
+  govern doctor --engine-diff deploy/ --mutations 40 --seed 7
+
+\b
+Exit codes: 0 all is well, 1 the engines differ, 2 usage or configuration, 3 nothing was compared,
+4 something that `govern check` needs does not work, or some answers could not be compared.
+"""
+
+
+@click.command("doctor", epilog=_EPILOG)
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option(
     "--format",
     "form",
@@ -56,16 +71,33 @@ class Check:
 @click.option(
     "--install-checkov", is_flag=True, help="First install Checkov for --scan, below the cache."
 )
-def command(form: str, install_checkov: bool) -> None:
+@click.option("--engine-diff", is_flag=True,
+              help="Evaluate PATHs on both engines, and compare.")  # fmt: skip
+@click.option("--mutations", type=click.IntRange(0, 100_000), default=0, metavar="N",
+              help="Compare N changed copies of each input as well.")  # fmt: skip
+@click.option("--seed", type=int, default=0, metavar="N",
+              help="Which changes: the same seed makes the same ones.")  # fmt: skip
+@click.option("--deadline", type=click.FloatRange(0.01, 3600), default=10.0, metavar="SECONDS",
+              help="Longest evaluation of one document by one engine.")  # fmt: skip
+@click.option("--opa-url", metavar="URL", help="The OPA to compare with; without it, `opa` is run.")
+@policy_options
+def command(paths: tuple[str, ...], form: str, install_checkov: bool, **options: Any) -> None:
     """Say what this installation can do, and what is missing.
 
-    Exits 4 when something that `govern check` needs does not work.
+    With --engine-diff, evaluate your policies over your inputs on both engines instead, and print
+    every difference.
     """
     if install_checkov:
         # Only this needs the paths of other environments.
         from govern.facts.checkov.installation import install  # noqa: PLC0415 - as said
 
         install()
+    if options.pop("engine_diff"):
+        from govern.cli.engine_diff import compare  # noqa: PLC0415 - only this option needs it
+
+        compare(paths, form, options)
+    if paths:
+        raise UsageError("inputs are read with --engine-diff only", path=paths[0])
     checks = [*_platform(), *_library(), *_optional()]
     if form == "json":
         rows = [{"name": one.name, "ok": one.ok, "detail": one.detail} for one in checks]

@@ -13,7 +13,7 @@ import orjson
 from govern.engine.interface import Failure, FailureKind, Question, Undefined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from govern.engine.interface import Answer, Engine
     from govern.model import JsonValue
@@ -22,6 +22,11 @@ _EXACT = 1 << 53  # integers up to here have a float of their own
 # Values that other values are replaced by: what forgotten, mistyped and hostile inputs hold.
 _STRANGE: list[JsonValue] = [None, True, False, 0, -1, 1.5, "", " ", "0", "latest"]
 _STRANGE += ["\u00e9\U0001f600", [], {}, [None], [""], {"": None}, [[]], [{}]]
+_EXTREME: list[JsonValue] = [_EXACT + 1, (1 << 63) - 1, -(1 << 63), 1e308, 5e-324, 0.1, -0.0]
+_EXTREME += ["x" * 5000, "9" * 40, "1e400", "0x1f", "1_000", "1Gi", "-5m", "1e3", "NaN", "yes"]
+_EXTREME += ["\u0000", "\u202e", "\u0130", "\u00df", "\u212a", "\u0661", "e\u0301", "\ufeff"]
+_EXTREME += ["*", "%s", "{{ x }}", "../x", "a/b", "a:b", "a@b", "*:*", "[a-z", "\n", "//", ":", "."]
+_EXTREME += [[[[[[[]]]]]], {"a": {"a": {"a": {"a": {}}}}}, [0, "0", None, [], {}]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,35 +39,74 @@ class Difference:
     other: Answer
 
 
-def differences(one: Engine, other: Engine, questions: Iterable[Question]) -> Iterator[Difference]:
-    """Ask two engines the same and yield what they disagree on.
+@dataclass(slots=True)
+class Tally:
+    """How many pairs of answers were the same, differed, or could not be compared.
 
-    Two failures are the same, whatever their words. A failure for want of time, memory or a
-    server tells nothing about the meaning of a policy, and is left out.
+    An answer that is missing for want of time, memory or a server tells nothing about the meaning
+    of a policy: it is `lost`.
     """
+
+    same: int = 0
+    different: int = 0
+    lost: int = 0
+
+
+def differences(
+    one: Engine, other: Engine, questions: Iterable[Question], tally: Tally | None = None
+) -> Iterator[Difference]:
+    """Ask two engines the same and yield what they disagree on; `tally` counts everything.
+
+    Two failures are the same, whatever their words.
+    """
+    counts = tally or Tally()
     asked, mine, yours = tee(questions, 3)
     pairs = zip(asked, one.evaluate(mine), other.evaluate(yours), strict=True)
     for question, first, second in pairs:
-        for rule, left, right in zip(question.rules, first, second, strict=True):
-            if not _is_lost(left) and not _is_lost(right) and not are_same(left, right):
-                yield Difference(rule, question.input_json, left, right)
+        yield from differing(question, first, second, counts)
+
+
+def differing(
+    question: Question, first: Sequence[Answer], second: Sequence[Answer], tally: Tally
+) -> Iterator[Difference]:
+    """Yield what two engines disagree on in their answers to one question, and count."""
+    for rule, left, right in zip(question.rules, first, second, strict=True):
+        if _is_lost(left) or _is_lost(right):
+            tally.lost += 1
+        elif are_same(left, right):
+            tally.same += 1
+        else:
+            tally.different += 1
+            yield Difference(rule, question.input_json, left, right)
 
 
 def mutated(
-    question: Question, count: int, seed: int = 0, below: str = "document"
+    question: Question, count: int, seed: int = 0, below: str | None = "document"
 ) -> Iterator[Question]:
     """Yield `count` questions with small changes below one field of the input.
 
-    The same seed gives the same questions. An input without the field is changed anywhere.
+    Fields are deleted, renamed, doubled, given other types, and replaced by what is empty,
+    extreme, nested or in unusual scripts. The same seed gives the same questions. With None for
+    the field, one of the input's fields is taken for each question: which fields there are is for
+    the host to say. An input without the field is changed anywhere.
     """
     source = random.Random(seed)  # noqa: S311 - repeatable, not secret
     original = orjson.loads(question.input_json)
     for _ in range(count):
         value = copy.deepcopy(original)
-        part = value.get(below, value) if isinstance(value, dict) else value
+        part = _part(value, below, source)
         for _ in range(source.choice((1, 1, 1, 2, 3))):
             _change(part, source)
         yield Question(orjson.dumps(value), question.rules)
+
+
+def _part(value: JsonValue, below: str | None, source: random.Random) -> JsonValue:
+    if not isinstance(value, dict):
+        return value
+    if below:
+        return value.get(below, value)
+    holders = [one for one in value.values() if isinstance(one, dict | list) and one]
+    return source.choice(holders) if holders else value
 
 
 def _change(value: JsonValue, source: random.Random) -> None:
@@ -71,15 +115,32 @@ def _change(value: JsonValue, source: random.Random) -> None:
     if not places:
         return
     holder, key = source.choice(places)
-    action = source.randrange(4)
+    action = source.randrange(6)
     if action == 0:
         del holder[key]  # type: ignore[arg-type]  # the key fits its holder
     elif action == 1 and isinstance(holder, dict):
         holder[f"{key}x"] = holder.pop(str(key))
     elif action == 2 and isinstance(holder, list):
         holder.append(copy.deepcopy(holder[int(key)]))
+    elif action == 3:
+        holder[key] = _of_other_type(holder[key], source)  # type: ignore[index]  # as above
     else:
-        holder[key] = copy.deepcopy(source.choice(_STRANGE))  # type: ignore[index]  # as above
+        strange = source.choice(_STRANGE if action == 4 else _EXTREME)
+        holder[key] = copy.deepcopy(strange)  # type: ignore[index]  # as above
+
+
+def _of_other_type(value: JsonValue, source: random.Random) -> JsonValue:
+    """Return what a value becomes by a slip: quoted, unquoted, wrapped, unwrapped."""
+    if isinstance(value, list) and value and source.random() < 0.5:
+        return value[0]
+    if isinstance(value, str):
+        plain = value.strip().lower()
+        if plain.isascii() and plain.isdigit() and len(plain) < 16:
+            return int(plain)
+        return {"true": True, "false": False}.get(plain, [value])
+    if isinstance(value, bool | int | float):
+        return orjson.dumps(value).decode()
+    return [value] if source.random() < 0.5 else {"value": value}
 
 
 def _places(value: JsonValue) -> Iterator[tuple[dict[str, JsonValue] | list[JsonValue], str | int]]:

@@ -27,6 +27,7 @@ _Answers: TypeAlias = "tuple[Answer, ...]"
 _MOST_LOST = 3  # questions in a row without an answer, after which the server is given up
 _LOST = frozenset({FailureKind.UNAVAILABLE, FailureKind.TIMEOUT})
 _TOGETHER = "govern_ask"
+_FEW = 4  # rules that are sooner asked one by one than in a module, which OPA must compile
 _PART = re.compile(r'([A-Za-z_]\w*)|\["((?:[^"\\]|\\.)*)"\]')
 _FILE = re.compile(r"m(\d{5})\.rego$")
 
@@ -123,7 +124,7 @@ class OpaEngine:
 
     def _ask_together(self, question: Question) -> _Answers:
         """Ask for all rules in one request, by a module that names them."""
-        if len(question.rules) < 2:
+        if len(question.rules) < _FEW:
             return tuple(self._ask(rule, question.input_json) for rule in question.rules)
         package = self._extra.get(question.rules) or self._add(question.rules)
         root = (self._upload.prefix,) if self._upload else ()
