@@ -41,6 +41,7 @@ class PolicySection(_Section):
     sources: tuple[str | SourceSection, ...] = ()  # policies beside the built-in library
     builtin: bool = True  # whether the library that ships with govern is loaded
     data: tuple[str, ...] = ()  # JSON or YAML files merged into Rego's `data`
+    keys: tuple[str, ...] = ()  # public keys (PEM), one of which must have signed policy bundles
 
 
 class RuleSection(_Section):

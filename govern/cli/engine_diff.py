@@ -54,13 +54,14 @@ def compare(paths: tuple[str, ...], form: str, options: dict[str, Any]) -> NoRet
         both = BothEngines(embedded, other, options["mutations"], options["seed"])
         evaluation = Evaluation(policies.rules, both, context)
         deque(evaluation.results(_documents(paths)), maxlen=0)
-    if not both.tally.same + both.tally.different + both.tally.lost:
+    tally = both.tally
+    if not tally.same + tally.different + tally.declined + tally.lost:
         raise NothingEvaluated("no rule applies to any of the inputs")
     if form == "json":
         click.echo(json.dumps(_as_json(both), indent=2, ensure_ascii=False))
     else:
         _tell(both)
-    raise click.exceptions.Exit(1 if both.found else 4 if both.tally.lost else 0)
+    raise click.exceptions.Exit(1 if both.found else 4 if tally.lost else 0)
 
 
 def _documents(paths: tuple[str, ...]) -> Iterator[Document]:
@@ -79,8 +80,11 @@ def _tell(both: BothEngines) -> None:
     click.echo(
         f"{both.one.name} {both.one.version} and {both.other.name} {both.other.version}: "
         f"{tally.same} answers are the same, {tally.different} differ"
+        + (f", {tally.declined} the embedded engine declines to give" if tally.declined else "")
         + (f", {tally.lost} could not be compared" if tally.lost else "")
     )
+    for reason in tally.reasons:
+        click.echo(f"  not compared: {reason}")
 
 
 def _where(one: Disagreement, seed: int) -> str:
@@ -109,7 +113,9 @@ def _as_json(both: BothEngines) -> dict[str, Any]:
         "seed": both.seed,
         "same": tally.same,
         "different": tally.different,
+        "declined": tally.declined,
         "lost": tally.lost,
+        "lost_reasons": tally.reasons,
         "differences": [
             {
                 "rule": one.difference.rule,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,6 +12,7 @@ import click
 
 from govern.errors import UsageError
 from govern.policies.assembly import PolicySettings
+from govern.policies.bundles.opening import REMOTE, BundleTrust
 from govern.policies.policy_set import Override
 from govern.policies.source import DIALECTS, PolicySource
 
@@ -39,11 +40,23 @@ class PolicyFlags:
     all_namespaces: bool
     combine: bool
     inventory: bool
+    policy_key: tuple[str, ...]
+    insecure_skip_policy_verification: bool
+    policy_plain_http: tuple[str, ...]
 
     @classmethod
     def taken_from(cls, options: dict[str, Any]) -> PolicyFlags:
         """Take the policy options out of what click collected."""
         return cls(*(options.pop(field.name) for field in fields(cls)))
+
+    @property
+    def trust(self) -> BundleTrust:
+        """Whose policy bundles are taken."""
+        return BundleTrust(
+            keys=self.policy_key,
+            unverified=self.insecure_skip_policy_verification,
+            plain_hosts=self.policy_plain_http,
+        )
 
     def sources(self) -> tuple[PolicySource, ...]:
         """Return each `--policy` with what the other flags say of it.
@@ -74,6 +87,18 @@ def policy_options(command: _Command) -> _Command:
     return command
 
 
+policy_key_option = click.option(
+    "--policy-key", multiple=True, metavar="FILE",
+    help="Public key (PEM) that must have signed policy bundles. Repeatable: one of them.",
+)  # fmt: skip
+skip_verification_option = click.option(
+    "--insecure-skip-policy-verification", is_flag=True,
+    help="Take policy bundles of registries unverified; reports say so.",
+)  # fmt: skip
+plain_http_option = click.option(
+    "--policy-plain-http", multiple=True, metavar="HOST",
+    help="A registry of policy bundles to be spoken to in plain HTTP. Repeatable.",
+)  # fmt: skip
 _POLICY_OPTIONS = (
     click.option(
         "-c", "--config", metavar="FILE",
@@ -82,7 +107,7 @@ _POLICY_OPTIONS = (
     click.option("--profile", metavar="NAME", help="Which rules and parameters: a name or a file."),
     click.option(
         "-p", "--policy", multiple=True, metavar="PATH",
-        help="Further policies: a folder or a .rego file. Repeatable.",
+        help="Further policies: a folder, a .rego file or a bundle (.tar.gz, oci://…). Repeatable.",
     ),
     click.option(
         "--builtin/--no-builtin", default=True, help="Load the rules that ship with govern."
@@ -113,6 +138,9 @@ _POLICY_OPTIONS = (
         "--inventory", is_flag=True,
         help="Of Gatekeeper policies: show them the manifests of the run as data.inventory.",
     ),
+    policy_key_option,
+    skip_verification_option,
+    plain_http_option,
 )  # fmt: skip
 
 
@@ -153,6 +181,7 @@ def policy_settings(flags: PolicyFlags, config: Config | None, base: Path) -> Po
             sources=flags.sources(),
             builtin=flags.builtin,
             data=flags.data,
+            trust=flags.trust,
             **given(profile=flags.profile),
         )
     overrides = {
@@ -165,17 +194,27 @@ def policy_settings(flags: PolicyFlags, config: Config | None, base: Path) -> Po
         data=(*below(base, config.policy.data), *flags.data),
         params=config.params,
         overrides=overrides,
+        trust=_trust(flags, config.policy, base),
         **given(profile=flags.profile or _profile(base, config.profile)),
     )
+
+
+def _trust(flags: PolicyFlags, section: PolicySection, base: Path) -> BundleTrust:
+    """Join the keys of both; that nothing is verified can be said on the command line only."""
+    return replace(flags.trust, keys=(*below(base, section.keys), *flags.policy_key))
 
 
 def _sources(base: Path, section: PolicySection) -> Iterator[PolicySource]:
     for one in section.sources:
         if isinstance(one, str):
-            yield PolicySource(below(base, (one,))[0])
+            yield PolicySource(_source_path(base, one))
         else:
             says = one.model_dump(exclude={"path"}, exclude_none=True)
-            yield PolicySource(below(base, (one.path,))[0], **says)
+            yield PolicySource(_source_path(base, one.path), **says)
+
+
+def _source_path(base: Path, path: str) -> str:
+    return path if path.startswith(REMOTE) else below(base, (path,))[0]
 
 
 def _profile(base: Path, named: str | None) -> str | None:

@@ -77,7 +77,16 @@ def write(outputs: Sequence[Output], report: Report, options: TextOptions) -> No
             replace_file(Path(output.path), text)
 
 
-def replace_file(path: Path, text: str) -> None:
+def replace_bytes(path: Path, data: bytes) -> None:
+    """Write a file of bytes as `replace_file` does.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    replace_file(path, data.decode("latin-1"), encoding="latin-1")
+
+
+def replace_file(path: Path, text: str, encoding: str = "utf-8") -> None:
     """Write a file whole or not at all; a device or a pipe is written to, never replaced.
 
     Raises:
@@ -85,11 +94,11 @@ def replace_file(path: Path, text: str) -> None:
     """
     try:
         if path.exists() and not path.is_file():
-            path.write_text(text, encoding="utf-8", newline="")
+            path.write_text(text, encoding=encoding, newline="")
             return
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            with os.fdopen(handle, "w", encoding=encoding, newline="") as file:
                 file.write(text)
             Path(temporary).chmod(0o644)
             Path(temporary).replace(path)

@@ -24,6 +24,10 @@ Examples:
 
 
 _COMMANDS = {
+    "build": ("govern.cli.policy_build", "Build a bundle of policies, and sign it."),
+    "pull": ("govern.cli.policy_pull", "Fetch a bundle from a registry, and verify it."),
+    "push": ("govern.cli.policy_push", "Store a bundle in a registry."),
+    "verify": ("govern.cli.policy_verify", "Verify the signature of a bundle."),
     "test": ("govern.cli.policy_test", "Run the tests of policies."),
 }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import tee
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from govern.engine.interface import Answer, Engine
     from govern.model import JsonValue
 
+_DECLINED = "run this with --engine opa"  # how the embedded engine ends what it cannot answer
+_MOST_REASONS = 5
 _EXACT = 1 << 53  # integers up to here have a float of their own
 # Values that other values are replaced by: what forgotten, mistyped and hostile inputs hold.
 _STRANGE: list[JsonValue] = [None, True, False, 0, -1, 1.5, "", " ", "0", "latest"]
@@ -43,13 +45,19 @@ class Difference:
 class Tally:
     """How many pairs of answers were the same, differed, or could not be compared.
 
-    An answer that is missing for want of time, memory or a server tells nothing about the meaning
-    of a policy: it is `lost`.
+    Attributes:
+        declined: The embedded engine says that it cannot give OPA's answer, as with numbers of
+            extreme size; nobody is misled, and the result is undecided.
+        lost: An answer is missing for want of time, memory or a server, which tells nothing about
+            the meaning of a policy.
+        reasons: The first few reasons why answers were lost.
     """
 
     same: int = 0
     different: int = 0
+    declined: int = 0
     lost: int = 0
+    reasons: list[str] = field(default_factory=list)
 
 
 def differences(
@@ -71,10 +79,15 @@ def differing(
 ) -> Iterator[Difference]:
     """Yield what two engines disagree on in their answers to one question, and count."""
     for rule, left, right in zip(question.rules, first, second, strict=True):
-        if _is_lost(left) or _is_lost(right):
+        lost = [answer for answer in (left, right) if _is_lost(answer)]
+        if lost:
             tally.lost += 1
+            if len(tally.reasons) < _MOST_REASONS:
+                tally.reasons.append(f"{rule}: {getattr(lost[0], 'message', '')}")
         elif are_same(left, right):
             tally.same += 1
+        elif _declines(left) or _declines(right):
+            tally.declined += 1
         else:
             tally.different += 1
             yield Difference(rule, question.input_json, left, right)
@@ -152,6 +165,10 @@ def _places(value: JsonValue) -> Iterator[tuple[dict[str, JsonValue] | list[Json
         for index, inner in enumerate(value):
             yield value, index
             yield from _places(inner)
+
+
+def _declines(answer: Answer) -> bool:
+    return isinstance(answer, Failure) and answer.message.endswith(_DECLINED)
 
 
 def _is_lost(answer: Answer) -> bool:

@@ -9,6 +9,7 @@ from govern.assets import assets_root
 from govern.errors import UsageError
 from govern.model import Kind
 from govern.model.rule import SCANNER_RULES
+from govern.policies.bundles.opening import BundleTrust, is_bundle, open_bundle
 from govern.policies.loader import load
 from govern.policies.policy_set import Override
 from govern.policies.profiles import load_profile
@@ -37,6 +38,7 @@ class PolicySettings:
         params: `data.params`, by group; single values win over the profile's.
         overrides: What to change about single rules, by id; they win over the profile's.
         profile: Which shipped rules apply, and with which parameters: a name or a file.
+        trust: Whose bundles are taken, where a source is one.
         approvals: Whether the shipped rules about approvals apply, whatever the profile says.
     """
 
@@ -47,6 +49,7 @@ class PolicySettings:
     overrides: Mapping[str, Override] = field(default_factory=dict)
     profile: str = DEFAULT_PROFILE
     approvals: bool = False
+    trust: BundleTrust = field(default_factory=BundleTrust)
 
 
 def assemble(settings: PolicySettings) -> PolicySet:
@@ -110,9 +113,25 @@ def _loaded(
     params: Mapping[str, Mapping[str, JsonValue]],
 ) -> PolicySet:
     shipped = [PolicySource(path, dialect="native") for path in library]
-    whole = load((*shipped, *settings.sources), data_files=settings.data, params=params)
-    named = tuple(LIBRARY_NAME if source in library else source for source in whole.sources)
+    own = [_opened(source, settings.trust) for source in settings.sources]
+    whole = load((*shipped, *own), data_files=settings.data, params=params)
+    names = dict.fromkeys(library, LIBRARY_NAME)
+    names |= {one.path: one.bundle.label for one in own if one.bundle}
+    named = tuple(names.get(source, source) for source in whole.sources)
     return replace(whole, sources=named)
+
+
+def _opened(source: str | PolicySource, trust: BundleTrust) -> PolicySource:
+    """Return a source with its bundle read and verified, where it is one.
+
+    Raises:
+        VerificationError: the bundle's signature does not hold.
+    """
+    one = PolicySource(source) if isinstance(source, str) else source
+    if one.bundle is not None or not is_bundle(one.path):
+        return one
+    bundle = open_bundle(one.path, trust)
+    return replace(one, path=bundle.path, bundle=bundle)
 
 
 def _joined(

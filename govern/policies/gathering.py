@@ -38,13 +38,13 @@ def gather(source: PolicySource) -> Gathered:
     """
     versions = rego_versions(source)
     modules, data = [], []
-    for file in files_of(source.path):
+    for file in source.bundle.policy_files() if source.bundle else files_of(source.path):
         if file.is_rego:
             modules.append(_module(file, versions.of(file.relative)))
         else:
             data.append(file)
     kubernetes: tuple[PolicyFile, ...] = ()
-    if source.dialect in {None, "gatekeeper"}:
+    if source.dialect in {None, "gatekeeper"} and source.bundle is None:
         kubernetes = tuple(kubernetes_files_of(source.path))
     if not (modules or data or kubernetes):
         raise PolicyError(

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from govern.model import JsonValue
+    from govern.policies.bundles.bundle import Bundle
 
 DIALECTS = ("native", "conftest", "gatekeeper")
 MANIFEST = ".manifest"
@@ -32,6 +33,7 @@ class PolicySource:
         namespaces: Of the conftest dialect: packages whose rules count, `*` for any characters.
         combine: Of the conftest dialect: show rules all inputs at once, as `--combine` does.
         inventory: Of the gatekeeper dialect: show rules the run's inputs as `data.inventory`.
+        bundle: What was read from a bundle; None for a folder or file at `path`.
     """
 
     path: str
@@ -40,6 +42,7 @@ class PolicySource:
     namespaces: tuple[str, ...] = ("main",)
     combine: bool = False
     inventory: bool = False
+    bundle: Bundle | None = None
 
     def __post_init__(self) -> None:
         if self.dialect not in {None, *DIALECTS}:
@@ -75,11 +78,14 @@ def rego_versions(source: PolicySource) -> RegoVersions:
     """
     if source.rego_version is not None:
         return RegoVersions(source.rego_version)
-    manifest = Path(source.path) / MANIFEST
-    if not manifest.is_file():
+    path = (Path(source.path) / MANIFEST).as_posix()
+    if source.bundle is not None:
+        text = source.bundle.text(MANIFEST)
+    else:
+        text = read_text(path) if Path(path).is_file() else None
+    if text is None:
         return RegoVersions()
-    path = manifest.as_posix()
-    value = read_data(read_text(path), path)  # JSON, which is YAML, too
+    value = read_data(text, path)  # JSON, which is YAML, too
     if not isinstance(value, dict):
         raise PolicyError("the manifest must be a mapping", path=path)
     default = _version(value.get("rego_version", 1), path)

@@ -64,6 +64,6 @@ _place(stage) := index if {
 }
 
 _to_last if {
-	object.get(input.facts.promotion, "first", false) != true
+	values.at(input.facts.promotion, ["first"]) != true
 	_place(input.facts.promotion.to) == count(data.params.promotion.stages) - 1
 }

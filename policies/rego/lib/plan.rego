@@ -66,6 +66,7 @@ _expressions := {address: object.get(configured, "expressions", {}) |
 	count(below) > 0
 	below[count(below) - 1] == "resources"
 	some configured in values.each(list)
+	is_string(configured.address)
 	modules := [sprintf("module.%s", [below[index + 1]]) |
 		some index, key in below
 		key == "module_calls"

@@ -189,7 +189,10 @@ _locations_of_kind := ["spec/template/spec"] if {
 	location := _of_group[_group][input.document.kind]
 } else := object.get(_locations, input.document.kind, [])
 
-_group := split(object.get(input.document, "apiVersion", ""), "/")[0]
+_group := split(version, "/")[0] if {
+	version := object.get(input.document, "apiVersion", "")
+	is_string(version)
+}
 
 default _is_open := false
 
