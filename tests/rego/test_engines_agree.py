@@ -60,8 +60,9 @@ def _all(questions: list[Question]) -> Iterator[Question]:
         yield from mutated(question, MUTATIONS // 4, seed + 1, below=None)
 
 
+@pytest.mark.slow
 @pytest.mark.server("opa")
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1500)
 def test_samples_and_what_becomes_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(surroundings.tools_folder()), prepend=":")
     policies, questions = with_samples(library().rules)

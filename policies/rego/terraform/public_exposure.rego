@@ -202,7 +202,7 @@ _meant(ranges) if {
 	is_array(ranges)
 	count(ranges) > 0
 	every range in ranges {
-		range[1] - range[0] < 1000
+		abs(range[1] - range[0]) < 1000
 		every port in numbers.range(range[0], range[1]) {
 			port in data.params.network.public_ports
 		}
