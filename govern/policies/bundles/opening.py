@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govern.errors import PolicyError, VerificationError
-from govern.policies.bundles.archive import MAX_BYTES, unpack
 from govern.policies.bundles.bundle import Bundle
 
 if TYPE_CHECKING:
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
 REMOTE = "oci://"
 SUFFIX = ".tar.gz"
+_MAX_BYTES = 64 * 1024 * 1024  # of an archive, packed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +63,8 @@ def open_archive(path: str, trust: BundleTrust) -> tuple[bytes, Bundle]:
             path=path,
             hint="name the publisher's public key with --policy-key FILE",
         )
+    from govern.policies.bundles.archive import unpack  # noqa: PLC0415 - only bundles need tar
+
     data, name = _pulled(path, trust) if remote else (_read(path), path)
     bundle = Bundle(name, hashlib.sha256(data).hexdigest(), unpack(data, name))
     if trust.unverified or not trust.keys:
@@ -79,6 +81,8 @@ def read_archive(path: str) -> tuple[bytes, dict[str, bytes]]:
     Raises:
         PolicyError: there is no such bundle, or it is none.
     """
+    from govern.policies.bundles.archive import unpack  # noqa: PLC0415 - as above
+
     data = _read(path)
     return data, unpack(data, path)
 
@@ -117,11 +121,11 @@ def _pulled(path: str, trust: BundleTrust) -> tuple[bytes, str]:
 def _read(path: str) -> bytes:
     try:
         with Path(path).open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(_MAX_BYTES + 1)
     except OSError as error:
         raise PolicyError(
             "the policy bundle cannot be read", path=path, cause=error.strerror
         ) from error
-    if len(data) > MAX_BYTES:
-        raise PolicyError(f"larger than {MAX_BYTES} bytes", path=path)
+    if len(data) > _MAX_BYTES:
+        raise PolicyError(f"larger than {_MAX_BYTES} bytes", path=path)
     return data
