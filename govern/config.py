@@ -153,6 +153,24 @@ class ModelTrustSection(SignedSection):
     pattern: str = Field(min_length=1)  # over the folder's path, seen from govern.toml
 
 
+class ReportTrustSection(_Section):
+    """`[trust.reports]`: who may sign scans, VEX and SBOMs that are handed in as files."""
+
+    signers: tuple[str, ...] = ()  # names of identities and keys
+    unsigned: bool = False  # whether a scan that nobody signed counts; VEX never does
+    root: str | None = None  # as of images
+    require_log: bool = True  # as of images
+    max_age_days: int | None = Field(default=None, gt=0)
+
+
+class BuilderSection(_Section):
+    """`[[trust.builders]]`: a builder, and the SLSA level that it is trusted for."""
+
+    id: str = Field(min_length=1)  # `builder.id`; without @version it stands for all versions
+    signers: tuple[str, ...] = Field(min_length=1)  # whose signature is this builder's own
+    level: int = Field(ge=1, le=4)
+
+
 class RevokedSection(_Section):
     """`[trust.revoked]`: what is no longer trusted."""
 
@@ -169,6 +187,8 @@ class TrustSection(_Section):
     keys: dict[str, KeySection] = {}
     images: tuple[ImageTrustSection, ...] = ()
     models: tuple[ModelTrustSection, ...] = ()
+    reports: ReportTrustSection = ReportTrustSection()
+    builders: tuple[BuilderSection, ...] = ()
     revoked: RevokedSection = RevokedSection()
 
 

@@ -25,7 +25,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from govern.attest.trust import TrustedSigner
-    from govern.config import ImageTrustSection, ModelTrustSection, SignedSection, TrustSection
+    from govern.config import (
+        ImageTrustSection,
+        ModelTrustSection,
+        ReportTrustSection,
+        SignedSection,
+        TrustSection,
+    )
 
 _PUBLIC_GOOD = "_store/https%3A%2F%2Ftuf-repo-cdn.sigstore.dev/trusted_root.json"
 
@@ -106,6 +112,21 @@ class ModelRule:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportRule:
+    """Who may sign reports that are handed in as files: scans, VEX, SBOMs.
+
+    Attributes:
+        policy: What each signature has to satisfy; without signers, none does.
+        trust: Root and revocations.
+        unsigned: Whether a scan that nobody signed counts as well. VEX never does.
+    """
+
+    policy: SignerPolicy
+    trust: Trust
+    unsigned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TrustStore:
     """Everything that `[trust]` says."""
 
@@ -114,6 +135,7 @@ class TrustStore:
     rules: tuple[ImageRule, ...]
     revoked: Revoked
     models: tuple[ModelRule, ...] = ()
+    reports: ReportRule = ReportRule(SignerPolicy(()), Trust())  # nobody may sign reports
 
     def rule_for(self, image: str, namespace: str | None = None) -> ImageRule | None:
         """Return the most specific rule for an image, or None: nobody is then trusted for it."""
@@ -158,7 +180,8 @@ class TrustStore:
         patterns = [one.pattern for one in models]
         if len(set(patterns)) < len(patterns):
             raise UsageError("two rules of [[trust.models]] have the same pattern")
-        return cls(roots, signers, rules, revoked, models)
+        reports = named.report_rule(section.reports)
+        return cls(roots, signers, rules, revoked, models, reports)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +193,9 @@ class _Named:
     revoked: Revoked
 
     def image_rule(self, section: ImageTrustSection) -> ImageRule:
-        policy, trust = self._demands(section, f"the images {section.pattern!r}")
+        what = f"the images {section.pattern!r}"
+        policy, trust = self._demands(section, what)
+        _require_enough(section, policy, what)
         return ImageRule(
             section.pattern,
             frozenset(section.namespaces),
@@ -181,10 +206,20 @@ class _Named:
         )
 
     def model_rule(self, section: ModelTrustSection) -> ModelRule:
-        policy, trust = self._demands(section, f"the models {section.pattern!r}")
+        what = f"the models {section.pattern!r}"
+        policy, trust = self._demands(section, what)
+        _require_enough(section, policy, what)
         return ModelRule(section.pattern, policy, section.threshold, trust)
 
-    def _demands(self, section: SignedSection, what: str) -> tuple[SignerPolicy, Trust]:
+    def report_rule(self, section: ReportTrustSection) -> ReportRule:
+        if not section.signers:
+            return ReportRule(SignerPolicy(()), Trust(None, self.revoked), section.unsigned)
+        policy, trust = self._demands(section, "[trust.reports]")
+        return ReportRule(policy, trust, section.unsigned)
+
+    def _demands(
+        self, section: SignedSection | ReportTrustSection, what: str
+    ) -> tuple[SignerPolicy, Trust]:
         unknown = [name for name in section.signers if name not in self.signers]
         if unknown or (section.root is not None and section.root not in self.roots):
             raise UsageError(
@@ -193,11 +228,6 @@ class _Named:
                 hint="add it below [trust.identities], [trust.keys] or [trust.roots]",
             )
         chosen = tuple(self.signers[name] for name in dict.fromkeys(section.signers))
-        if section.threshold > len(chosen):
-            raise UsageError(
-                f"{what} need more signers than they name",
-                cause=f"threshold = {section.threshold}, and {len(chosen)} signers",
-            )
         root = self.roots[section.root] if section.root else None
         needs_root = section.require_log or any(isinstance(one, KeylessIdentity) for one in chosen)
         if root is None and needs_root:
@@ -205,6 +235,14 @@ class _Named:
         age = timedelta(days=section.max_age_days) if section.max_age_days else None
         policy = SignerPolicy(chosen, require_log=section.require_log, max_age=age)
         return policy, Trust(root, self.revoked)
+
+
+def _require_enough(section: SignedSection, policy: SignerPolicy, what: str) -> None:
+    if section.threshold > len(policy.signers):
+        raise UsageError(
+            f"{what} need more signers than they name",
+            cause=f"threshold = {section.threshold}, and {len(policy.signers)} signers",
+        )
 
 
 def _refuse_ties(rules: tuple[ImageRule, ...]) -> None:

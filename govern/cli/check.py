@@ -23,6 +23,7 @@ from govern.cli.options import (
 from govern.cli.outputs import Output, OutputType, check_outputs, replace_file, write
 from govern.cli.progress import Progress
 from govern.cli.recording import RecordFlags, Recording, record_options
+from govern.cli.report_options import ReportFlags, report_options
 from govern.cli.verifying import FactSources, VerifyFlags, verify_options
 from govern.decision import FailOn
 from govern.documents.interface import Limits
@@ -52,6 +53,7 @@ Examples:
   kubectl get deploy -o yaml | govern check -
   govern check . --write-baseline baseline.json     accept what is there today
   govern check . --baseline baseline.json           and deny only what is new
+  govern check bom.json --vulnerabilities grype.json --vex vex.json
   govern check deploy/ --record                     and keep a signed record of the decision
   govern check deploy/ --verify                     and look up who signed the images
 
@@ -94,6 +96,7 @@ _KINDS = [kind.value for kind in READ_KINDS]
 @click.option("-v", "--verbose", is_flag=True, help="Show passes and skipped files too.")
 @click.option("-q", "--quiet", is_flag=True, help="Show only what keeps the decision from allowed.")
 @verify_options
+@report_options
 @record_options
 @policy_options
 def command(paths: tuple[str, ...], **options: Any) -> None:
@@ -109,13 +112,15 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     policy = PolicyFlags.taken_from(options)
     recording = RecordFlags.taken_from(options)
     verifying = VerifyFlags.taken_from(options)
+    reports = ReportFlags.taken_from(options)
     flags = _Flags(**options)
     outputs = flags.outputs or (Output("text", None),)
     check_outputs(outputs)
     config, base = read_config(policy.config)
     settings = flags.settings(policy_settings(policy, config, base), config, base)
     with FactSources(verifying, config, base) as sources:
-        settings = replace(settings, facts=sources.opened())
+        given_reports = reports.sources(config, base, settings.limits)
+        settings = replace(settings, facts=(*sources.opened(), *given_reports))
         if flags.write_baseline:
             _write_baseline(flags.write_baseline, _run(paths, settings))
             return

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from govern.attest.trust_store import TrustStore
     from govern.config import Config
     from govern.facts.images.opening import RegistrySettings
-    from govern.facts.interface import FactSource
+    from govern.facts.interface import AttestationReader, FactSource
 
 _Command = TypeVar("_Command", bound="Callable[..., object]")
 _OFFLINE = "the network may not be used (--offline)"
@@ -106,7 +106,16 @@ class FactSources:
 
         store = trust_store(self._config, self._base)
         settings = registry_settings(self._config, self._base)
-        return [self._open.enter_context(open_image_facts(store, settings))]
+        readers = (attestation_reader(self._config),)
+        return [self._open.enter_context(open_image_facts(store, settings, readers))]
+
+
+def attestation_reader(config: Config | None) -> AttestationReader:
+    """Return what reads the SBOMs, scans, VEX and provenance that are attested about images."""
+    from govern.facts.provenance import builders_of  # noqa: PLC0415 - only where images are read
+    from govern.facts.reports.attested import Contents  # noqa: PLC0415 - as above
+
+    return Contents(builders_of(config.trust.builders if config else ()))
 
     def _artifacts(self) -> list[FactSource]:
         if self._flags.verify is False or self._config is None or not self._config.trust.models:

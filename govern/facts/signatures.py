@@ -18,10 +18,8 @@ def signature_object(claims: Claims) -> JsonObject:
     signer = claims.signer
     keyed = signer.kind is not SignerKind.KEYLESS
     return {
-        "issuer": signer.kind.value if keyed else signer.issuer,
-        "identity": signer.fingerprint if keyed else signer.identity,
+        **signer_fact(signer),
         "kind": signer.kind.value,
-        "name": signer.name or None,
         "claims": dict(signer.ci),
         "subject": str(claims.subject),
         "time": claims.time.isoformat() if claims.time else None,

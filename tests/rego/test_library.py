@@ -83,7 +83,7 @@ def test_ids_are_those_of_their_folder() -> None:
 def test_the_catalogue_is_whole() -> None:
     ids = {rule.id for rule in library().rules}
     wanted = {f"K{n:03}" for n in range(1, 40)} | {f"T{n:03}" for n in range(1, 12)}
-    wanted |= {f"MC{n:03}" for n in range(1, 33)} | {f"S{n:03}" for n in range(1, 6)}
+    wanted |= {f"MC{n:03}" for n in range(1, 33)} | {f"S{n:03}" for n in range(1, 7)}
     assert ids == wanted | {f"A{n:03}" for n in range(1, 6)}
 
 

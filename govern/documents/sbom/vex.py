@@ -163,13 +163,13 @@ def current(statements: Iterable[VexStatement]) -> Iterator[tuple[str, str, VexS
     for statement in statements:
         for product in statement.products:
             key = (statement.vulnerability, product.id)
-            if key not in latest or _time(statement) >= _time(latest[key]):
+            if key not in latest or time_of(statement) >= time_of(latest[key]):
                 latest[key] = statement
     for (vulnerability, product_id), statement in latest.items():
         yield vulnerability, product_id, statement
 
 
-def _time(statement: VexStatement) -> datetime:
+def time_of(statement: VexStatement) -> datetime:
     """Return the time of a statement; one without a readable time is older than all others."""
     try:
         time = datetime.fromisoformat(statement.timestamp or "")

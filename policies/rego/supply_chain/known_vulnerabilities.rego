@@ -3,8 +3,9 @@
 # description: >-
 #   A vulnerability that the SBOM or VEX document rates as critical, or that is known to be
 #   exploited, must be fixed or analysed: `resolved`, `false_positive`, or `not_affected` with a
-#   justification. A document that lists no vulnerabilities says nothing about them and passes;
-#   set `require_data` to leave the decision open then.
+#   justification. So must what a scan found (fact `vulnerabilities`), where only VEX of an allowed
+#   signer is an answer. A document that lists no vulnerabilities, and was not scanned, says nothing
+#   about them and passes; set `require_data` to leave the decision open then.
 # custom:
 #   id: S003
 #   severity: critical
@@ -26,11 +27,17 @@
 #       require_data:
 #         default: false
 #         description: >-
-#           Leave the decision open when the document lists no vulnerabilities at all.
+#           Leave the decision open when nothing is known of vulnerabilities: none are listed, and
+#           no scan counts.
+#       signed_answers:
+#         default: false
+#         description: >-
+#           Of the document's own list too, count only VEX of an allowed signer as an answer.
 package govern.supply_chain.known_vulnerabilities
 
 import data.govern.lib.result
 import data.govern.lib.sbom
+import data.govern.lib.scans
 import data.govern.lib.values
 
 _answers := {"false_positive", "resolved", "resolved_with_pedigree"}
@@ -41,19 +48,21 @@ _scale := [["critical", 9.0], ["high", 7.0], ["medium", 4.0], ["low", 0.1]]
 deny contains result.at(msg, ["vulnerabilities", index]) if {
 	some index, vulnerability in _listed
 	why := _urgent(vulnerability)
-	not _state(vulnerability) in (_answers | {"not_affected"})
+	not _answered_by_signer(vulnerability)
+	not _own_state(vulnerability) in (_answers | {"not_affected"})
 	msg := sprintf("%s%s is %s and its state is %q; fix it or publish why it does not apply", [
 		_id(vulnerability),
 		_where(vulnerability),
 		why,
-		_state(vulnerability),
+		_own_state(vulnerability),
 	])
 }
 
 deny contains result.at(msg, ["vulnerabilities", index, "analysis"]) if {
 	some index, vulnerability in _listed
 	why := _urgent(vulnerability)
-	_state(vulnerability) == "not_affected"
+	not _answered_by_signer(vulnerability)
+	_own_state(vulnerability) == "not_affected"
 	values.empty(values.at(vulnerability, ["analysis", "justification"]))
 	msg := sprintf("%s%s is %s and called not affected without a justification", [
 		_id(vulnerability),
@@ -62,9 +71,21 @@ deny contains result.at(msg, ["vulnerabilities", index, "analysis"]) if {
 	])
 }
 
+deny contains result.whole(msg) if {
+	some found in scans.unanswered(object.get(input.facts, "vulnerabilities", []))
+	msg := sprintf("%s in %s is %s and nobody answered it%s", [found.id, found.package, found.why, found.fix])
+}
+
+# A scan that was named and does not count must not look like one that found nothing.
+undecided contains result.whole(error.message) if {
+	some error in values.each(object.get(input.facts, "errors", []))
+	error.fact == "vulnerabilities"
+}
+
 undecided contains result.at(msg, ["vulnerabilities"]) if {
 	data.params.vulnerabilities.require_data
 	count(values.each(input.document.vulnerabilities)) == 0
+	count(values.each(object.get(input.facts, "vulnerabilities", []))) == 0
 	msg := "the document lists no vulnerabilities, so whether there are any is not known"
 }
 
@@ -102,6 +123,13 @@ _state(vulnerability) := state if {
 	state := values.at(vulnerability, ["analysis", "state"])
 	state != null
 } else := "not analysed"
+
+# What the document itself says of a vulnerability, as far as that counts.
+_own_state(vulnerability) := _state(vulnerability) if not data.params.vulnerabilities.signed_answers
+
+_own_state(_) := "not answered by an allowed signer" if data.params.vulnerabilities.signed_answers
+
+_answered_by_signer(vulnerability) if scans.answered(input.facts.answers[vulnerability.id])
 
 _id(vulnerability) := vulnerability.id if vulnerability.id != null
 

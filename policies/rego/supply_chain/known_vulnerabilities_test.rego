@@ -5,7 +5,12 @@ import data.govern.lib.testing
 import data.govern.supply_chain.known_vulnerabilities
 
 _params := {
-	"vulnerabilities": {"severities": ["critical"], "exploited": [], "require_data": false},
+	"vulnerabilities": {
+		"severities": ["critical"],
+		"exploited": [],
+		"require_data": false,
+		"signed_answers": false,
+	},
 }
 
 _document_of_allowed := {
@@ -111,7 +116,14 @@ _document_of_allowed_data := {
 
 _allowed_data := testing.bom(_document_of_allowed_data, {})
 
-_params_of_allowed_data := {"vulnerabilities": {"severities": ["critical"], "exploited": [], "require_data": true}}
+_params_of_allowed_data := {
+	"vulnerabilities": {
+		"severities": ["critical"],
+		"exploited": [],
+		"require_data": true,
+		"signed_answers": false,
+	},
+}
 
 test_allowed_data_deny if {
 	found := known_vulnerabilities.deny with input as _allowed_data
@@ -217,6 +229,307 @@ test_allowed_rated_deny if {
 
 test_allowed_rated_undecided if {
 	found := known_vulnerabilities.undecided with input as _allowed_rated
+		with data.params as _params
+	found == set()
+}
+
+_document_of_allowed_scan := {
+	"metadata": {
+		"timestamp": "2026-11-01T10:00:00Z",
+		"supplier": {"name": "Acme"},
+		"tools": [{"name": "cdxgen"}],
+		"component": {
+			"type": "application",
+			"name": "api",
+			"ref": "app",
+			"version": "1.0.0",
+			"purl": "pkg:generic/api@1.0.0",
+		},
+	},
+	"components": [
+		{
+			"type": "library",
+			"name": "a",
+			"ref": "a",
+			"version": "1.2.3",
+			"purl": "pkg:npm/a@1.2.3",
+		},
+	],
+	"dependencies": [{"ref": "app", "depends_on": ["a"]}],
+}
+
+_rest_of_allowed_scan := {
+	"facts": {
+		"vulnerabilities": [
+			{
+				"format": "grype",
+				"scanner": "grype 0.98.0",
+				"scanned_at": "2026-11-01T08:00:00Z",
+				"target": {"name": "bom.json", "digests": []},
+				"origin": {
+					"path": "scan.json",
+					"sha256": "0000000000000000000000000000000000000000000000000000000000000000",
+					"signer": null,
+					"signed_at": null,
+				},
+				"ignored": 0,
+				"findings": [
+					{
+						"id": "CVE-2026-1",
+						"aliases": ["GHSA-aaaa-bbbb-cccc"],
+						"severity": "critical",
+						"score": 9.8,
+						"package": "a",
+						"version": "1.2.3",
+						"purl": "pkg:npm/a@1.2.3",
+						"fix": "fixed",
+						"fixed_in": ["1.2.4"],
+						"exploited": false,
+						"answer": {
+							"status": "not_affected",
+							"justification": "vulnerable_code_not_in_execute_path",
+							"detail": null,
+							"timestamp": "2026-11-02T08:00:00Z",
+							"signer": {
+								"issuer": "https://accounts.example.com",
+								"identity": "security@acme.example",
+								"name": "security",
+							},
+							"source": "vex.json",
+						},
+					},
+					{
+						"id": "CVE-2026-2",
+						"aliases": ["GHSA-aaaa-bbbb-cccc"],
+						"severity": "critical",
+						"score": 9.8,
+						"package": "a",
+						"version": "1.2.3",
+						"purl": "pkg:npm/a@1.2.3",
+						"fix": "fixed",
+						"fixed_in": ["1.2.4"],
+						"exploited": false,
+						"answer": {
+							"status": "fixed",
+							"justification": null,
+							"detail": null,
+							"timestamp": "2026-11-02T08:00:00Z",
+							"signer": {
+								"issuer": "https://accounts.example.com",
+								"identity": "security@acme.example",
+								"name": "security",
+							},
+							"source": "vex.json",
+						},
+					},
+					{
+						"id": "CVE-2026-3",
+						"aliases": ["GHSA-aaaa-bbbb-cccc"],
+						"severity": "critical",
+						"score": 9.8,
+						"package": "a",
+						"version": "1.2.3",
+						"purl": "pkg:npm/a@1.2.3",
+						"fix": "fixed",
+						"fixed_in": ["1.2.4"],
+						"exploited": false,
+						"answer": {
+							"status": "not_affected",
+							"justification": null,
+							"detail": "never called",
+							"timestamp": "2026-11-02T08:00:00Z",
+							"signer": {
+								"issuer": "https://accounts.example.com",
+								"identity": "security@acme.example",
+								"name": "security",
+							},
+							"source": "vex.json",
+						},
+					},
+					{
+						"id": "CVE-2026-4",
+						"aliases": [],
+						"severity": "high",
+						"score": 9.8,
+						"package": "a",
+						"version": "1.2.3",
+						"purl": "pkg:npm/a@1.2.3",
+						"fix": "fixed",
+						"fixed_in": ["1.2.4"],
+						"exploited": false,
+						"answer": null,
+					},
+				],
+				"about": [],
+			},
+		],
+	},
+}
+
+_allowed_scan := testing.bom(_document_of_allowed_scan, _rest_of_allowed_scan)
+
+_params_of_allowed_scan := {
+	"vulnerabilities": {
+		"severities": ["critical"],
+		"exploited": [],
+		"require_data": true,
+		"signed_answers": false,
+	},
+}
+
+test_allowed_scan_deny if {
+	found := known_vulnerabilities.deny with input as _allowed_scan
+		with data.params as _params_of_allowed_scan
+	found == set()
+}
+
+test_allowed_scan_undecided if {
+	found := known_vulnerabilities.undecided with input as _allowed_scan
+		with data.params as _params_of_allowed_scan
+	found == set()
+}
+
+_document_of_allowed_signed_answer := {
+	"metadata": {
+		"timestamp": "2026-11-01T10:00:00Z",
+		"supplier": {"name": "Acme"},
+		"tools": [{"name": "cdxgen"}],
+		"component": {
+			"type": "application",
+			"name": "api",
+			"ref": "app",
+			"version": "1.0.0",
+			"purl": "pkg:generic/api@1.0.0",
+		},
+	},
+	"components": [
+		{
+			"type": "library",
+			"name": "a",
+			"ref": "a",
+			"version": "1.2.3",
+			"purl": "pkg:npm/a@1.2.3",
+		},
+	],
+	"dependencies": [{"ref": "app", "depends_on": ["a"]}],
+	"vulnerabilities": [
+		{
+			"id": "CVE-2026-9",
+			"ref": "v",
+			"ratings": [{"severity": "critical"}],
+			"severity": "critical",
+			"analysis": {"state": "resolved"},
+			"affects": [{"ref": "a"}],
+		},
+	],
+}
+
+_rest_of_allowed_signed_answer := {
+	"facts": {
+		"answers": {
+			"CVE-2026-9": {
+				"status": "not_affected",
+				"justification": "vulnerable_code_not_in_execute_path",
+				"detail": null,
+				"timestamp": "2026-11-02T08:00:00Z",
+				"signer": {
+					"issuer": "https://accounts.example.com",
+					"identity": "security@acme.example",
+					"name": "security",
+				},
+				"source": "vex.json",
+			},
+		},
+	},
+}
+
+_allowed_signed_answer := testing.bom(_document_of_allowed_signed_answer, _rest_of_allowed_signed_answer)
+
+_params_of_allowed_signed_answer := {
+	"vulnerabilities": {
+		"severities": ["critical"],
+		"exploited": [],
+		"require_data": false,
+		"signed_answers": true,
+	},
+}
+
+test_allowed_signed_answer_deny if {
+	found := known_vulnerabilities.deny with input as _allowed_signed_answer
+		with data.params as _params_of_allowed_signed_answer
+	found == set()
+}
+
+test_allowed_signed_answer_undecided if {
+	found := known_vulnerabilities.undecided with input as _allowed_signed_answer
+		with data.params as _params_of_allowed_signed_answer
+	found == set()
+}
+
+_document_of_allowed_signed_reason := {
+	"metadata": {
+		"timestamp": "2026-11-01T10:00:00Z",
+		"supplier": {"name": "Acme"},
+		"tools": [{"name": "cdxgen"}],
+		"component": {
+			"type": "application",
+			"name": "api",
+			"ref": "app",
+			"version": "1.0.0",
+			"purl": "pkg:generic/api@1.0.0",
+		},
+	},
+	"components": [
+		{
+			"type": "library",
+			"name": "a",
+			"ref": "a",
+			"version": "1.2.3",
+			"purl": "pkg:npm/a@1.2.3",
+		},
+	],
+	"dependencies": [{"ref": "app", "depends_on": ["a"]}],
+	"vulnerabilities": [
+		{
+			"id": "CVE-2026-9",
+			"ref": "v",
+			"ratings": [{"severity": "critical"}],
+			"severity": "critical",
+			"analysis": {"state": "not_affected"},
+			"affects": [{"ref": "a"}],
+		},
+	],
+}
+
+_rest_of_allowed_signed_reason := {
+	"facts": {
+		"answers": {
+			"CVE-2026-9": {
+				"status": "not_affected",
+				"justification": "vulnerable_code_not_in_execute_path",
+				"detail": null,
+				"timestamp": "2026-11-02T08:00:00Z",
+				"signer": {
+					"issuer": "https://accounts.example.com",
+					"identity": "security@acme.example",
+					"name": "security",
+				},
+				"source": "vex.json",
+			},
+		},
+	},
+}
+
+_allowed_signed_reason := testing.bom(_document_of_allowed_signed_reason, _rest_of_allowed_signed_reason)
+
+test_allowed_signed_reason_deny if {
+	found := known_vulnerabilities.deny with input as _allowed_signed_reason
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_signed_reason_undecided if {
+	found := known_vulnerabilities.undecided with input as _allowed_signed_reason
 		with data.params as _params
 	found == set()
 }
@@ -351,7 +664,12 @@ _document_of_denied_exploited := {
 _denied_exploited := testing.bom(_document_of_denied_exploited, {})
 
 _params_of_denied_exploited := {
-	"vulnerabilities": {"severities": ["critical"], "exploited": ["CVE-2026-7"], "require_data": false},
+	"vulnerabilities": {
+		"severities": ["critical"],
+		"exploited": ["CVE-2026-7"],
+		"require_data": false,
+		"signed_answers": false,
+	},
 }
 
 test_denied_exploited_deny if {
@@ -474,6 +792,388 @@ test_denied_none_undecided if {
 	found == set()
 }
 
+_document_of_denied_own_answer := {
+	"metadata": {
+		"timestamp": "2026-11-01T10:00:00Z",
+		"supplier": {"name": "Acme"},
+		"tools": [{"name": "cdxgen"}],
+		"component": {
+			"type": "application",
+			"name": "api",
+			"ref": "app",
+			"version": "1.0.0",
+			"purl": "pkg:generic/api@1.0.0",
+		},
+	},
+	"components": [
+		{
+			"type": "library",
+			"name": "a",
+			"ref": "a",
+			"version": "1.2.3",
+			"purl": "pkg:npm/a@1.2.3",
+		},
+	],
+	"dependencies": [{"ref": "app", "depends_on": ["a"]}],
+	"vulnerabilities": [
+		{
+			"id": "CVE-2026-9",
+			"ref": "v",
+			"ratings": [{"severity": "critical"}],
+			"severity": "critical",
+			"analysis": {"state": "resolved"},
+			"affects": [{"ref": "a"}],
+		},
+	],
+}
+
+_denied_own_answer := testing.bom(_document_of_denied_own_answer, {})
+
+_params_of_denied_own_answer := {
+	"vulnerabilities": {
+		"severities": ["critical"],
+		"exploited": [],
+		"require_data": false,
+		"signed_answers": true,
+	},
+}
+
+test_denied_own_answer_deny if {
+	found := known_vulnerabilities.deny with input as _denied_own_answer
+		with data.params as _params_of_denied_own_answer
+	found == {
+		{
+			"msg": "CVE-2026-9 in a 1.2.3 is rated critical and its state is \"not answered by an allowed signer\"; fix it or publish why it does not apply",
+			"path": ["vulnerabilities", 0],
+		},
+	}
+}
+
+test_denied_own_answer_undecided if {
+	found := known_vulnerabilities.undecided with input as _denied_own_answer
+		with data.params as _params_of_denied_own_answer
+	found == set()
+}
+
+_document_of_denied_scan := {
+	"metadata": {
+		"timestamp": "2026-11-01T10:00:00Z",
+		"supplier": {"name": "Acme"},
+		"tools": [{"name": "cdxgen"}],
+		"component": {
+			"type": "application",
+			"name": "api",
+			"ref": "app",
+			"version": "1.0.0",
+			"purl": "pkg:generic/api@1.0.0",
+		},
+	},
+	"components": [
+		{
+			"type": "library",
+			"name": "a",
+			"ref": "a",
+			"version": "1.2.3",
+			"purl": "pkg:npm/a@1.2.3",
+		},
+	],
+	"dependencies": [{"ref": "app", "depends_on": ["a"]}],
+}
+
+_rest_of_denied_scan := {
+	"facts": {
+		"vulnerabilities": [
+			{
+				"format": "grype",
+				"scanner": "grype 0.98.0",
+				"scanned_at": "2026-11-01T08:00:00Z",
+				"target": {"name": "bom.json", "digests": []},
+				"origin": {
+					"path": "scan.json",
+					"sha256": "0000000000000000000000000000000000000000000000000000000000000000",
+					"signer": null,
+					"signed_at": null,
+				},
+				"ignored": 0,
+				"findings": [
+					{
+						"id": "CVE-2026-1",
+						"aliases": ["GHSA-aaaa-bbbb-cccc"],
+						"severity": "critical",
+						"score": 9.8,
+						"package": "a",
+						"version": "1.2.3",
+						"purl": "pkg:npm/a@1.2.3",
+						"fix": "fixed",
+						"fixed_in": ["1.2.4"],
+						"exploited": false,
+						"answer": null,
+					},
+				],
+				"about": [],
+			},
+		],
+	},
+}
+
+_denied_scan := testing.bom(_document_of_denied_scan, _rest_of_denied_scan)
+
+test_denied_scan_deny if {
+	found := known_vulnerabilities.deny with input as _denied_scan
+		with data.params as _params
+	found == {
+		{
+			"msg": "CVE-2026-1 in a 1.2.3 is rated critical and nobody answered it; fixed in 1.2.4",
+			"path": [],
+		},
+	}
+}
+
+test_denied_scan_undecided if {
+	found := known_vulnerabilities.undecided with input as _denied_scan
+		with data.params as _params
+	found == set()
+}
+
+_document_of_denied_scan_exploited := {
+	"metadata": {
+		"timestamp": "2026-11-01T10:00:00Z",
+		"supplier": {"name": "Acme"},
+		"tools": [{"name": "cdxgen"}],
+		"component": {
+			"type": "application",
+			"name": "api",
+			"ref": "app",
+			"version": "1.0.0",
+			"purl": "pkg:generic/api@1.0.0",
+		},
+	},
+	"components": [
+		{
+			"type": "library",
+			"name": "a",
+			"ref": "a",
+			"version": "1.2.3",
+			"purl": "pkg:npm/a@1.2.3",
+		},
+	],
+	"dependencies": [{"ref": "app", "depends_on": ["a"]}],
+}
+
+_rest_of_denied_scan_exploited := {
+	"facts": {
+		"vulnerabilities": [
+			{
+				"format": "grype",
+				"scanner": "grype 0.98.0",
+				"scanned_at": "2026-11-01T08:00:00Z",
+				"target": {"name": "bom.json", "digests": []},
+				"origin": {
+					"path": "scan.json",
+					"sha256": "0000000000000000000000000000000000000000000000000000000000000000",
+					"signer": null,
+					"signed_at": null,
+				},
+				"ignored": 0,
+				"findings": [
+					{
+						"id": "CVE-2026-1",
+						"aliases": ["GHSA-aaaa-bbbb-cccc"],
+						"severity": "low",
+						"score": 9.8,
+						"package": null,
+						"version": null,
+						"purl": "pkg:npm/a@1.2.3",
+						"fix": "fixed",
+						"fixed_in": [],
+						"exploited": true,
+						"answer": null,
+					},
+					{
+						"id": "CVE-2026-2",
+						"aliases": ["GHSA-aaaa-bbbb-cccc"],
+						"severity": "low",
+						"score": 9.8,
+						"package": "a",
+						"version": null,
+						"purl": "pkg:npm/a@1.2.3",
+						"fix": "fixed",
+						"fixed_in": [],
+						"exploited": false,
+						"answer": null,
+					},
+					{
+						"id": "CVE-2026-3",
+						"aliases": ["GHSA-aaaa-bbbb-cccc"],
+						"severity": "medium",
+						"score": 9.8,
+						"package": null,
+						"version": "1.2.3",
+						"purl": null,
+						"fix": "fixed",
+						"fixed_in": ["1.2.4"],
+						"exploited": false,
+						"answer": null,
+					},
+				],
+				"about": [],
+			},
+		],
+	},
+}
+
+_denied_scan_exploited := testing.bom(_document_of_denied_scan_exploited, _rest_of_denied_scan_exploited)
+
+_params_of_denied_scan_exploited := {
+	"vulnerabilities": {
+		"severities": ["critical"],
+		"exploited": ["GHSA-aaaa-bbbb-cccc"],
+		"require_data": false,
+		"signed_answers": false,
+	},
+}
+
+test_denied_scan_exploited_deny if {
+	found := known_vulnerabilities.deny with input as _denied_scan_exploited
+		with data.params as _params_of_denied_scan_exploited
+	found == {
+		{
+			"msg": "CVE-2026-1 in pkg:npm/a@1.2.3 is known to be exploited and nobody answered it",
+			"path": [],
+		},
+		{"msg": "CVE-2026-2 in a is known to be exploited and nobody answered it", "path": []},
+		{
+			"msg": "CVE-2026-3 in a package that is not named is known to be exploited and nobody answered it; fixed in 1.2.4",
+			"path": [],
+		},
+	}
+}
+
+test_denied_scan_exploited_undecided if {
+	found := known_vulnerabilities.undecided with input as _denied_scan_exploited
+		with data.params as _params_of_denied_scan_exploited
+	found == set()
+}
+
+_document_of_denied_scan_unsettled := {
+	"metadata": {
+		"timestamp": "2026-11-01T10:00:00Z",
+		"supplier": {"name": "Acme"},
+		"tools": [{"name": "cdxgen"}],
+		"component": {
+			"type": "application",
+			"name": "api",
+			"ref": "app",
+			"version": "1.0.0",
+			"purl": "pkg:generic/api@1.0.0",
+		},
+	},
+	"components": [
+		{
+			"type": "library",
+			"name": "a",
+			"ref": "a",
+			"version": "1.2.3",
+			"purl": "pkg:npm/a@1.2.3",
+		},
+	],
+	"dependencies": [{"ref": "app", "depends_on": ["a"]}],
+}
+
+_rest_of_denied_scan_unsettled := {
+	"facts": {
+		"vulnerabilities": [
+			{
+				"format": "grype",
+				"scanner": "grype 0.98.0",
+				"scanned_at": "2026-11-01T08:00:00Z",
+				"target": {"name": "bom.json", "digests": []},
+				"origin": {
+					"path": "scan.json",
+					"sha256": "0000000000000000000000000000000000000000000000000000000000000000",
+					"signer": null,
+					"signed_at": null,
+				},
+				"ignored": 0,
+				"findings": [
+					{
+						"id": "CVE-2026-1",
+						"aliases": ["GHSA-aaaa-bbbb-cccc"],
+						"severity": "critical",
+						"score": 9.8,
+						"package": "a",
+						"version": "1.2.3",
+						"purl": "pkg:npm/a@1.2.3",
+						"fix": "fixed",
+						"fixed_in": ["1.2.4"],
+						"exploited": false,
+						"answer": {
+							"status": "under_investigation",
+							"justification": "vulnerable_code_not_in_execute_path",
+							"detail": null,
+							"timestamp": "2026-11-02T08:00:00Z",
+							"signer": {
+								"issuer": "https://accounts.example.com",
+								"identity": "security@acme.example",
+								"name": "security",
+							},
+							"source": "vex.json",
+						},
+					},
+					{
+						"id": "CVE-2026-2",
+						"aliases": ["GHSA-aaaa-bbbb-cccc"],
+						"severity": "critical",
+						"score": 9.8,
+						"package": "a",
+						"version": "1.2.3",
+						"purl": "pkg:npm/a@1.2.3",
+						"fix": "fixed",
+						"fixed_in": ["1.2.4"],
+						"exploited": false,
+						"answer": {
+							"status": "not_affected",
+							"justification": null,
+							"detail": null,
+							"timestamp": "2026-11-02T08:00:00Z",
+							"signer": {
+								"issuer": "https://accounts.example.com",
+								"identity": "security@acme.example",
+								"name": "security",
+							},
+							"source": "vex.json",
+						},
+					},
+				],
+				"about": [],
+			},
+		],
+	},
+}
+
+_denied_scan_unsettled := testing.bom(_document_of_denied_scan_unsettled, _rest_of_denied_scan_unsettled)
+
+test_denied_scan_unsettled_deny if {
+	found := known_vulnerabilities.deny with input as _denied_scan_unsettled
+		with data.params as _params
+	found == {
+		{
+			"msg": "CVE-2026-1 in a 1.2.3 is rated critical and nobody answered it; fixed in 1.2.4",
+			"path": [],
+		},
+		{
+			"msg": "CVE-2026-2 in a 1.2.3 is rated critical and nobody answered it; fixed in 1.2.4",
+			"path": [],
+		},
+	}
+}
+
+test_denied_scan_unsettled_undecided if {
+	found := known_vulnerabilities.undecided with input as _denied_scan_unsettled
+		with data.params as _params
+	found == set()
+}
+
 _document_of_denied_unjustified := {
 	"metadata": {
 		"timestamp": "2026-11-01T10:00:00Z",
@@ -554,7 +1254,14 @@ _document_of_undecided := {
 
 _undecided := testing.bom(_document_of_undecided, {})
 
-_params_of_undecided := {"vulnerabilities": {"severities": ["critical"], "exploited": [], "require_data": true}}
+_params_of_undecided := {
+	"vulnerabilities": {
+		"severities": ["critical"],
+		"exploited": [],
+		"require_data": true,
+		"signed_answers": false,
+	},
+}
 
 test_undecided_deny if {
 	found := known_vulnerabilities.deny with input as _undecided
@@ -570,5 +1277,65 @@ test_undecided_undecided if {
 			"msg": "the document lists no vulnerabilities, so whether there are any is not known",
 			"path": ["vulnerabilities"],
 		},
+	}
+}
+
+_document_of_undecided_scan := {
+	"metadata": {
+		"timestamp": "2026-11-01T10:00:00Z",
+		"supplier": {"name": "Acme"},
+		"tools": [{"name": "cdxgen"}],
+		"component": {
+			"type": "application",
+			"name": "api",
+			"ref": "app",
+			"version": "1.0.0",
+			"purl": "pkg:generic/api@1.0.0",
+		},
+	},
+	"components": [
+		{
+			"type": "library",
+			"name": "a",
+			"ref": "a",
+			"version": "1.2.3",
+			"purl": "pkg:npm/a@1.2.3",
+		},
+	],
+	"dependencies": [{"ref": "app", "depends_on": ["a"]}],
+}
+
+_rest_of_undecided_scan := {
+	"facts": {
+		"errors": [
+			{
+				"fact": "vulnerabilities",
+				"about": "scan.json",
+				"reason": "unsigned",
+				"message": "the scan scan.json is not signed",
+			},
+			{
+				"fact": "vex",
+				"about": "vex.json",
+				"reason": "unsigned",
+				"message": "the VEX vex.json is not signed",
+			},
+		],
+	},
+}
+
+_undecided_scan := testing.bom(_document_of_undecided_scan, _rest_of_undecided_scan)
+
+test_undecided_scan_deny if {
+	found := known_vulnerabilities.deny with input as _undecided_scan
+		with data.params as _params
+	found == set()
+}
+
+test_undecided_scan_undecided if {
+	found := known_vulnerabilities.undecided with input as _undecided_scan
+		with data.params as _params
+	found == {
+		{"msg": "the scan scan.json is not signed", "path": []},
 	}
 }
