@@ -7,7 +7,6 @@ provenance       [{builder, level, source, …, signer}]
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -34,26 +33,26 @@ if TYPE_CHECKING:
     from govern.model import JsonObject, JsonValue
 
 
-@dataclass(frozen=True, slots=True)
 class Contents:
     """The AttestationReader of SBOMs, scans, VEX and provenance (`govern.facts.interface`).
 
-    Attributes:
+    Args:
         builders: Builders whose provenance has a level.
     """
 
-    builders: tuple[provenance.Builder, ...] = ()
-    name: str = "contents"
-    predicate_types: frozenset[str] = (
-        SBOM_TYPES | scans.PREDICATE_TYPES | vex.PREDICATE_TYPES | provenance.PREDICATE_TYPES
-    )
+    def __init__(self, builders: tuple[provenance.Builder, ...] = ()) -> None:
+        self.name = "contents"
+        self.predicate_types = (
+            SBOM_TYPES | scans.PREDICATE_TYPES | vex.PREDICATE_TYPES | provenance.PREDICATE_TYPES
+        )
+        self._builders = builders
 
     def read(self, image: str, digest: str, attested: Sequence[Claims], at: datetime) -> Gathered:
         """Return `sboms`, `vulnerabilities` and `provenance` of an image, where attested.
 
         A statement that cannot be read is left out, with an error that says why.
         """
-        reading = _Reading(image, digest, at, self.builders)
+        reading = _Reading(image, digest, at, self._builders)
         for claims in attested:
             if claims.statement is not None:
                 reading.take(claims, claims.statement)
