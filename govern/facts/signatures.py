@@ -9,14 +9,26 @@ from govern.attest.claims import SignerKind
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from govern.attest.claims import Claims
+    from govern.attest.claims import Claims, SignerClaims
     from govern.model import JsonObject, JsonValue
+
+
+def signer_fact(signer: SignerClaims) -> JsonObject:
+    """Return `{issuer, identity, name}`; a key is the issuer `key` and its fingerprint.
+
+    `name` is what our own configuration calls the signer; null when it has no name.
+    """
+    keyed = signer.kind is not SignerKind.KEYLESS
+    return {
+        "issuer": signer.kind.value if keyed else signer.issuer,
+        "identity": signer.fingerprint if keyed else signer.identity,
+        "name": signer.name or None,
+    }
 
 
 def signature_object(claims: Claims) -> JsonObject:
     """Return a verified signature: `issuer` and `identity` are what `signing.identities` names."""
     signer = claims.signer
-    keyed = signer.kind is not SignerKind.KEYLESS
     return {
         **signer_fact(signer),
         "kind": signer.kind.value,

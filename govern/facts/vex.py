@@ -53,7 +53,7 @@ class SignedVex:
         statements: As read; the words are the signer's.
         subjects: Digests that the signed statement is about (`sha256:<hex>`); None for a signature
             over the VEX file itself, whose products then say what it is about.
-        signer: As rules see signers (`signer.signer_fact`).
+        signer: As rules see signers (`signatures.signer_fact`).
         source: Where it came from, for people.
     """
 

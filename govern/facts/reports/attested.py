@@ -18,7 +18,7 @@ from govern.facts import provenance, vex
 from govern.facts.artefact import Artefact
 from govern.facts.interface import FactError, Gathered
 from govern.facts.reports.wording import SBOM_TYPES, scan_fact
-from govern.facts.signer import signer_fact
+from govern.facts.signatures import signer_fact
 from govern.facts.vulnerabilities import attested as scans
 from govern.facts.vulnerabilities.reader import attested_report
 

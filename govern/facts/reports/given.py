@@ -18,7 +18,7 @@ from govern.attest.verify import verify
 from govern.documents.json_reader import read_json
 from govern.documents.text import decode
 from govern.errors import LimitExceeded, UsageError
-from govern.facts.signer import signer_fact
+from govern.facts.signatures import signer_fact
 from govern.model import Source
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from govern.attest.digest import Digest
 from govern.attest.rejection import Reason, Rejected
 from govern.attest.verify import verify
 from govern.facts.interface import FactError, Gathered
-from govern.facts.signer import signer_fact
+from govern.facts.signatures import signer_fact
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -23,7 +23,7 @@ from govern.facts.reports.answers import answers_to_own
 from govern.facts.reports.given import Opened, open_given
 from govern.facts.reports.sbom_signature import sbom_fact
 from govern.facts.reports.wording import SBOM_TYPES, scan_fact
-from govern.facts.signer import signer_fact
+from govern.facts.signatures import signer_fact
 from govern.facts.vex import PREDICATE_TYPES as VEX_TYPES
 from govern.facts.vex import SignedVex, vex_of
 from govern.facts.vulnerabilities.attested import PREDICATE_TYPES as SCAN_TYPES
