@@ -109,6 +109,13 @@ class FactSources:
         readers = (attestation_reader(self._config),)
         return [self._open.enter_context(open_image_facts(store, settings, readers))]
 
+    def _artifacts(self) -> list[FactSource]:
+        if self._flags.verify is False or self._config is None or not self._config.trust.models:
+            return []
+        from govern.facts.artifacts import ArtifactFacts  # noqa: PLC0415 - loads cryptography
+
+        return [ArtifactFacts(trust_store(self._config, self._base), self._base)]
+
 
 def attestation_reader(config: Config | None) -> AttestationReader:
     """Return what reads the SBOMs, scans, VEX and provenance that are attested about images."""
@@ -116,13 +123,6 @@ def attestation_reader(config: Config | None) -> AttestationReader:
     from govern.facts.reports.attested import Contents  # noqa: PLC0415 - as above
 
     return Contents(builders_of(config.trust.builders if config else ()))
-
-    def _artifacts(self) -> list[FactSource]:
-        if self._flags.verify is False or self._config is None or not self._config.trust.models:
-            return []
-        from govern.facts.artifacts import ArtifactFacts  # noqa: PLC0415 - loads cryptography
-
-        return [ArtifactFacts(trust_store(self._config, self._base), self._base)]
 
 
 def trust_store(config: Config | None, base: Path) -> TrustStore:
