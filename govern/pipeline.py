@@ -16,9 +16,10 @@ from govern.engine.evaluation import Evaluation, source_origins
 from govern.engine.factory import EngineSettings, open_engine
 from govern.facts.checkov.results import imported
 from govern.facts.checkov.scan import CheckovScan, ScanSettings
-from govern.model import Kind, PolicyInfo, Report
+from govern.model import Document, Kind, PolicyInfo, Report
 from govern.policies.assembly import PolicySettings, assemble
 from govern.policies.baseline import read_baseline
+from govern.policies.cluster import Cluster, cluster_of, needs_cluster, with_inventory
 from govern.policies.policy_set import data_digest
 from govern.policies.scanned import chosen
 from govern.policies.selection import RunContext
@@ -27,10 +28,11 @@ from govern.policies.waivers import read_waivers
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from govern.documents.intake import Unreadable
     from govern.engine.evaluation import Origins
     from govern.engine.interface import Engine
     from govern.facts.interface import FactSource
-    from govern.model import Decision, Document, Result, Waiver
+    from govern.model import Decision, Result, Waiver
     from govern.model.baseline import Baseline
     from govern.policies.policy_set import PolicySet
 
@@ -124,9 +126,11 @@ def judge(loaded: Loaded, settings: RunSettings) -> Report:
     at = settings.at or datetime.now(UTC)
     deciding = _Deciding(loaded, settings, at)
     tiers = TierWatch()
-    with open_engine(loaded.policies, settings.engine) as engine:
-        on_inputs = deciding.evaluation(engine, of_change=False)
-        items = tiers.over(loaded.scan.watching(loaded.intake))
+    items, cluster, shown = _with_cluster(
+        tiers.over(loaded.scan.watching(loaded.intake)), loaded.policies
+    )
+    with open_engine(shown, settings.engine) as engine:
+        on_inputs = deciding.evaluation(engine, of_change=False, cluster=cluster)
         results = [*on_inputs.results(items), *on_inputs.unmatched()]
         results += [*loaded.scan.results(), *loaded.imported]
         on_change = deciding.evaluation(engine, of_change=True)
@@ -142,6 +146,17 @@ def judge(loaded: Loaded, settings: RunSettings) -> Report:
     return replace(report, facts=(*on_inputs.facts, *on_change.facts))
 
 
+def _with_cluster(
+    items: Iterable[Document | Unreadable], policies: PolicySet
+) -> tuple[Iterable[Document | Unreadable], Cluster | None, PolicySet]:
+    """Read all inputs ahead, where rules need to know what is around each of them."""
+    if not needs_cluster(policies.rules):
+        return items, None, policies
+    read = tuple(items)
+    documents = [one for one in read if isinstance(one, Document)]
+    return read, cluster_of(documents), with_inventory(policies, documents)
+
+
 class _Deciding:
     """What stays the same when a run decides twice: on its inputs, then on the whole change."""
 
@@ -151,14 +166,21 @@ class _Deciding:
         self._at = at
         self._context = RunContext(at=at, environment=settings.environment, tier=settings.tier)
 
-    def evaluation(self, engine: Engine, *, of_change: bool) -> Evaluation:
+    def evaluation(
+        self, engine: Engine, *, of_change: bool, cluster: Cluster | None = None
+    ) -> Evaluation:
         """Return the evaluation of the rules about inputs, or of those about the change."""
         loaded = self._loaded
         rules = tuple(
             one for one in loaded.policies.rules if (one.match.kind is Kind.CHANGE) is of_change
         )
         return Evaluation(
-            rules, engine, self._context, sources=loaded.facts, origins=loaded.origins
+            rules,
+            engine,
+            self._context,
+            sources=loaded.facts,
+            origins=loaded.origins,
+            cluster=cluster,
         )
 
     def decide(self, results: Iterable[Result]) -> Decision:

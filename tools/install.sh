@@ -14,8 +14,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 bin=${GOVERN_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/govern/tools/bin}
 stamps=$bin/.stamps
 
-needed="opa regal kubectl kustomize helm cosign crane conftest tofu checkov kube-apiserver"
-peers="gator kyverno"
+needed="opa regal kubectl kustomize helm cosign crane conftest gator tofu checkov kube-apiserver"
+peers="kyverno"
 
 # name -> "module package variable": the linker sets the variable, so that `NAME version` is true.
 recipe() {

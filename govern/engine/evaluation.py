@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from govern.documents.document_set import document_set
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from govern.engine.interface import Engine
     from govern.facts.interface import FactSource
     from govern.model import JsonObject, Rule
+    from govern.policies.cluster import Cluster
 
     Origins: TypeAlias = Callable[[Document], Mapping[str, Location]]
 
@@ -40,8 +42,10 @@ class Evaluation:
         source_root: str | None = None,
         sources: tuple[FactSource, ...] = (),
         origins: Origins | None = None,
+        cluster: Cluster | None = None,
     ) -> None:
         self.rules = rules
+        self._cluster = cluster
         self._origins = origins or source_origins(source_root)
         self._selector = Selector(rules)
         self._engine = engine
@@ -112,7 +116,8 @@ class Evaluation:
             yield from self._ask(document_set(self._everything), "everything", facts)
 
     def _is_asked_about(self, document: Document) -> bool:
-        return document.kind in self._sets or bool(self._selector.rules_for(document))
+        in_a_set = document.kind in self._sets or self._everything is not None
+        return in_a_set or bool(self._selector.rules_for(document))
 
     def _facts_of(self, documents: list[Document]) -> JsonObject:
         """Return the facts about the members of a set, as one object."""
@@ -135,11 +140,14 @@ class Evaluation:
         )
 
     def _ask(self, document: Document, scope: str, facts: JsonObject) -> Iterator[Question]:
-        rules = self._selector.rules_for(document, scope=scope)
+        context = self._context
+        if self._cluster is not None:
+            context = replace(context, namespace=self._cluster.namespace_of(document))
+        rules = self._selector.rules_for(document, scope=scope, namespace=context.namespace)
         if rules:
             self._matched.update(rule.id for rule in rules)
             self._asked.append((document, rules))
-            yield Question(input_of(document, self._context, facts=facts), questions_for(rules))
+            yield Question(input_of(document, context, facts=facts), questions_for(rules))
 
 
 def source_origins(source_root: str | None) -> Origins:

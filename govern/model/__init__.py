@@ -1,5 +1,6 @@
 """Frozen values with no I/O: the words that every other layer speaks (docs/glossary.md)."""
 
+from govern.model.constraint import ConstraintMatch, LabelRequirement
 from govern.model.document import Document, Kind, Resource
 from govern.model.json import JsonObject, JsonValue
 from govern.model.location import Location, Position
@@ -11,6 +12,7 @@ from govern.model.source import Source
 from govern.model.waiver import Waiver, WaiverUse
 
 __all__ = [
+    "ConstraintMatch",
     "Decision",
     "Document",
     "Enforcement",
@@ -20,6 +22,7 @@ __all__ = [
     "JsonObject",
     "JsonValue",
     "Kind",
+    "LabelRequirement",
     "Location",
     "Match",
     "Module",

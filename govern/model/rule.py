@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from govern.model.constraint import ConstraintMatch
     from govern.model.document import Kind
     from govern.model.json import JsonObject
 
@@ -61,12 +62,16 @@ class Match:
         operations: Admission operations; CI counts as CREATE. Empty: CREATE and UPDATE.
         scope: `document` (one input at a time), `set` (all documents of the kind at once) or
             `everything` (all documents of all kinds at once).
+        constraint: Which objects a Gatekeeper constraint looks at.
+        inventory: Whether the rule sees all manifests of the run as `data.inventory`.
     """
 
     kind: Kind | None
     resources: tuple[str, ...] = ()
     operations: tuple[str, ...] = ()
     scope: str = "document"
+    constraint: ConstraintMatch | None = None
+    inventory: bool = False
 
     @property
     def kind_name(self) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from govern.model import Kind
+from govern.policies.constraint_match import constraint_matches
 from govern.policies.inputs import Request, RunContext, input_of
 from govern.policies.patterns import matches
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from govern.model import Document, Resource, Rule
+    from govern.model import Document, JsonObject, Resource, Rule
 
 __all__ = ["Request", "RunContext", "Selector", "applicable", "input_of", "matched_resources"]
 
@@ -50,12 +51,22 @@ class Selector:
                 continue
             for kind in Kind if rule.match.kind is None else (rule.match.kind,):
                 self._by_kind[kind].append(rule)
+        self._has_constraints = any(
+            rule.match.constraint for kind in Kind for rule in self._by_kind[kind]
+        )
         self._seen: dict[tuple[object, ...], tuple[Rule, ...]] = {}
 
     def rules_for(
-        self, document: Document, operation: str = "CREATE", scope: str = "document"
+        self,
+        document: Document,
+        operation: str = "CREATE",
+        scope: str = "document",
+        namespace: JsonObject | None = None,
     ) -> tuple[Rule, ...]:
-        """Return the rules to ask about a document."""
+        """Return the rules to ask about a document; `namespace` is its whole Namespace, if known.
+
+        Rules of Gatekeeper's look at the object itself, at each one anew.
+        """
         types = frozenset((one.api_version, one.kind) for one in document.resources)
         key = (document.kind, operation, scope, types)
         if key not in self._seen:
@@ -64,7 +75,14 @@ class Selector:
                 for rule in self._by_kind[document.kind]
                 if rule.match.scope == scope and applicable(rule, document, operation)
             )
-        return self._seen[key]
+        if not self._has_constraints:
+            return self._seen[key]
+        return tuple(
+            rule
+            for rule in self._seen[key]
+            if rule.match.constraint is None
+            or constraint_matches(rule.match.constraint, document.content, namespace)
+        )
 
 
 def _selects(rule: Rule, resource: Resource) -> bool:

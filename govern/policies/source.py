@@ -33,6 +33,7 @@ class PolicySource:
         namespaces: Of the conftest dialect: packages whose rules count, `*` for any characters.
         combine: Of the conftest dialect: show rules all inputs at once, as `--combine` does.
         inventory: Of the gatekeeper dialect: show rules the run's inputs as `data.inventory`.
+        enforcement_point: Of the gatekeeper dialect: which scoped enforcement actions count.
         bundle: What was read from a bundle; None for a folder or file at `path`.
     """
 
@@ -42,6 +43,7 @@ class PolicySource:
     namespaces: tuple[str, ...] = ("main",)
     combine: bool = False
     inventory: bool = False
+    enforcement_point: str = "gator.gatekeeper.sh"
     bundle: Bundle | None = None
 
     def __post_init__(self) -> None:

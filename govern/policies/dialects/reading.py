@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
-from govern.errors import PolicyError
 from govern.policies.native import native_rules
 
 if TYPE_CHECKING:
@@ -51,7 +50,10 @@ class Dialects:
             self._libraries["conftest"] = conftest.library
             return conftest.read(gathered)
         if gathered.dialect == "gatekeeper":
-            raise PolicyError("ConstraintTemplates cannot be read yet", path=gathered.source.path)
+            from govern.policies.dialects import gatekeeper  # noqa: PLC0415 - as said
+
+            self._libraries["gatekeeper"] = gatekeeper.library
+            return gatekeeper.read(gathered)
         rules = tuple(rule for module in gathered.modules for rule in native_rules(module))
         return Found(rules, gathered.modules)
 

@@ -24,3 +24,34 @@ def by_conftest(policies: Path, inputs: Path, *options: str) -> list[tuple[str, 
     return sorted(
         (words[key], one["msg"]) for file in files for key in words for one in file.get(key, [])
     )
+
+
+def by_gator(*paths: Path) -> list[tuple[str, str, str]]:
+    """Return what the real gator says: rule id, object and message, sorted, in words of govern."""
+    tool = require_tool("gator")
+    files = [option for path in paths for option in ("--filename", str(path))]
+    done = subprocess.run(
+        [str(tool), "test", *files, "--output", "json"],
+        capture_output=True,
+        check=False,
+        timeout=60,
+    )
+    assert done.stdout.startswith(b"["), done.stderr.decode()
+    return sorted(_violation(one) for one in json.loads(done.stdout))
+
+
+def _violation(one: dict[str, Any]) -> tuple[str, str, str]:
+    constraint, violating = one["constraint"], one["violatingObject"]
+    metadata = violating["metadata"]
+    address = "/".join(
+        part
+        for part in (
+            violating["apiVersion"],
+            violating["kind"],
+            metadata.get("namespace"),
+            metadata.get("name") or f"{metadata.get('generateName')}(generated)",
+        )
+        if part
+    )
+    rule = f"gatekeeper:{constraint['kind']}/{constraint['metadata']['name']}"
+    return rule, address, one["msg"]

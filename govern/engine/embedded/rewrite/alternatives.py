@@ -34,6 +34,8 @@ def rewrite_alternatives(tree: Tree, edits: Edits) -> set[int]:
 def _add(tree: Tree, value: Node, query: Node, edits: Edits) -> set[int]:
     start, end = tree.span(value)
     first, last = tree.span(query)
+    if first < start:  # in Rego v0 the body of an `else` is said to begin at the word itself
+        first = tree.source.index(b"{", end)
     for mod in query["stmts"][-1].get("with_mods") or []:
         last = max(last, tree.span(mod)[1])
     name = f"govern_r{start}__".encode()

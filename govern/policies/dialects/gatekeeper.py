@@ -1,0 +1,144 @@
+"""Gatekeeper's ConstraintTemplates and constraints (open-policy-agent.github.io/gatekeeper).
+
+Each constraint becomes a rule with a module of govern's own, which shows the template what
+Gatekeeper would show it and says the outcome in the form of a native rule.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from govern.errors import PolicyError
+from govern.model import Enforcement, Kind, Match, Module, Rule, Severity
+from govern.policies.dialects.constraints import constraint_of
+from govern.policies.dialects.gatekeeper_rego import LIBRARY, LIBRARY_PACKAGE, wrapper
+from govern.policies.dialects.names import Names
+from govern.policies.dialects.objects import objects_of
+from govern.policies.dialects.reading import Found
+from govern.policies.dialects.templates import template_of
+
+if TYPE_CHECKING:
+    from govern.policies.dialects.constraints import Constraint
+    from govern.policies.dialects.objects import PolicyObject
+    from govern.policies.dialects.templates import Template
+    from govern.policies.gathering import Gathered
+    from govern.policies.source import PolicySource
+
+_TEMPLATES = "templates.gatekeeper.sh"
+_CONSTRAINTS = "constraints.gatekeeper.sh"
+_WRAPPERS = "govern_gatekeeper_rules"
+
+
+def library() -> Module:
+    """Return the module that every wrapper calls; a set with constraints needs it once."""
+    return Module(f"govern:{LIBRARY_PACKAGE}", LIBRARY, package=LIBRARY_PACKAGE)
+
+
+def read(gathered: Gathered) -> Found:
+    """Return the rules of a source, and the modules that ask them.
+
+    Raises:
+        PolicyError: a template or constraint is wrong, or a constraint has no template.
+    """
+    names = Names()
+    templates: dict[str, Template] = {}
+    waiting: list[PolicyObject] = []
+    for one in objects_of(gathered.kubernetes):
+        if one.group == _CONSTRAINTS:
+            waiting.append(one)
+        elif one.group == _TEMPLATES and one.kind == "ConstraintTemplate":
+            template = template_of(one, names)
+            if template.kind in templates:
+                other = templates[template.kind].source.path
+                one.fail(("metadata", "name"), f"the template is there twice; see {other}")
+            templates[template.kind] = template
+    modules = [module for template in templates.values() for module in template.modules]
+    rules: list[Rule] = []
+    for one in waiting:
+        if one.kind not in templates:
+            one.fail(("kind",), f"there is no ConstraintTemplate of the kind {one.kind}")
+        template = templates[one.kind]
+        constraint = constraint_of(one, template, gathered.source.enforcement_point)
+        package = f"{_WRAPPERS}.{names.plain(one.kind, one.name)}"
+        rule = _rule(constraint, template, package, gathered.source)
+        rules.append(rule)
+        if not rule.idle:
+            modules.append(_wrapper(constraint, template, package))
+    used = {one.kind for one in waiting}
+    rules += [_unused(template) for kind, template in templates.items() if kind not in used]
+    if not rules:
+        raise PolicyError("there is no template and no constraint", path=gathered.source.path)
+    return Found(tuple(rules), tuple(modules))
+
+
+def _rule(constraint: Constraint, template: Template, package: str, source: PolicySource) -> Rule:
+    enforcement = constraint.enforcement or Enforcement.DRYRUN
+    idle = _idle(constraint, template, source)
+    about = template.source
+    return Rule(
+        id=f"gatekeeper:{constraint.kind}/{constraint.name}",
+        title=_annotation(about, "metadata.gatekeeper.sh/title")
+        or f"{constraint.kind}: {constraint.name}",
+        severity=Severity.HIGH if enforcement is Enforcement.DENY else Severity.MEDIUM,
+        match=Match(
+            kind=Kind.KUBERNETES,
+            operations=("CREATE", "UPDATE", "DELETE", "CONNECT"),
+            constraint=constraint.match,
+            inventory=template.uses_inventory,
+        ),
+        package=template.package,
+        entrypoints={}
+        if idle
+        else {verb: f"data.{package}.{verb}" for verb in ("deny", "undecided")},
+        description=_annotation(constraint.source, "description")
+        or _annotation(about, "description"),
+        enforcement=enforcement,
+        file=constraint.source.path,
+        dialect="gatekeeper",
+        reads=template.reads,
+        idle=idle,
+    )
+
+
+def _idle(constraint: Constraint, template: Template, source: PolicySource) -> str:
+    if constraint.enforcement is None:
+        points = ", ".join(constraint.points) or "nowhere"
+        return f"it is enforced at {points} alone, and not at {source.enforcement_point}"
+    if constraint.match.source == "Generated":
+        return "it looks at generated objects alone, and what is read from files is original"
+    if template.uses_inventory and not source.inventory:
+        return "its template looks at data.inventory, which is shown with --inventory alone"
+    return ""
+
+
+def _unused(template: Template) -> Rule:
+    """Return what stands for a template that no constraint uses, so that a report can say so."""
+    return Rule(
+        id=f"gatekeeper:{template.kind}",
+        title=_annotation(template.source, "metadata.gatekeeper.sh/title") or template.kind,
+        severity=Severity.HIGH,
+        match=Match(kind=Kind.KUBERNETES),
+        package=template.package,
+        entrypoints={},
+        description=_annotation(template.source, "description"),
+        file=template.source.path,
+        dialect="gatekeeper",
+        idle="no constraint uses this template, so nothing is evaluated for it",
+    )
+
+
+def _annotation(source: PolicyObject, name: str) -> str:
+    value = source.at(("metadata", "annotations", name))
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def _wrapper(constraint: Constraint, template: Template, package: str) -> Module:
+    text = wrapper(
+        package,
+        template.root,
+        template.package,
+        constraint.parameters,
+        asks_namespace=constraint.match.namespace_labels is not None,
+        inventory=template.uses_inventory,
+    )
+    return Module(f"govern:{constraint.kind}/{constraint.name}", text, package=package)
