@@ -98,6 +98,16 @@ class EvidenceSection(_Section):
     keep_inputs: bool = True  # keep the bytes of inputs that hold no secrets
 
 
+class ApprovalSection(_Section):
+    """`[approvals]`: who approves what, and where that is kept."""
+
+    require: Literal["low", "medium", "high", "critical"] | None = None  # for each `govern check`
+    folder: str | None = None  # where requests, approvals and signed waivers lie
+    people: str | None = None  # the directory of people: who has which keys and roles
+    action: str | None = None  # what is approved, such as "deploy"
+    root: str | None = None  # Sigstore trusted root, for keyless approvals
+
+
 class LimitSection(_Section):
     """`[limits]`: bounds on one input."""
 
@@ -219,6 +229,7 @@ class Config(_Section):
     trust: TrustSection = TrustSection()
     verify: VerifySection = VerifySection()
     evidence: EvidenceSection = EvidenceSection()
+    approvals: ApprovalSection = ApprovalSection()
 
 
 def load(path: Path) -> Config:

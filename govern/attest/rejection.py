@@ -3,8 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING, TypeVar
 
-from govern.errors import VerificationError
+from govern.errors import Error, VerificationError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_T = TypeVar("_T")
 
 
 class Reason(StrEnum):
@@ -56,6 +62,20 @@ class Rejected(VerificationError):  # noqa: N818 - says what happened to what wa
     ) -> None:
         super().__init__(_plain(message), path=path, cause=cause and _plain(cause), hint=hint)
         self.reason = reason
+
+
+def rejecting(work: Callable[[], _T]) -> _T:
+    """Run a verification; whatever unexpected it raises becomes a rejection."""
+    try:
+        return work()
+    except Error:
+        raise
+    except Exception as error:
+        raise Rejected(
+            Reason.MALFORMED,
+            "it cannot be verified",
+            cause=f"{type(error).__name__}: {str(error)[:200]}",
+        ) from error
 
 
 def _plain(text: str) -> str:

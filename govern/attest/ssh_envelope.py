@@ -8,36 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from govern.attest.dsse import Envelope, EnvelopeSignature, pae
 from govern.attest.rejection import Reason, Rejected
-from govern.attest.ssh import sign_ssh, verify_ssh
-from govern.attest.statement import PAYLOAD_TYPE, Statement
+from govern.attest.ssh_signature import verify_ssh
+from govern.attest.statement import Statement
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from pathlib import Path
 
     from govern.attest.claims import SignerClaims
-    from govern.attest.ssh import AllowedSigner
+    from govern.attest.dsse import Envelope
+    from govern.attest.ssh_signature import AllowedSigner
 
 MEDIA_TYPE = "application/vnd.dsse.envelope.v1+json"
-
-
-def sign_with_ssh(statement: bytes, key: Path, namespace: str) -> bytes:
-    """Return a DSSE envelope (JSON) around a statement, signed by `ssh-keygen`.
-
-    Args:
-        statement: The statement's bytes.
-        key: A private key's file, or a `.pub` file whose private half an agent holds.
-        namespace: What the signature is for.
-
-    Raises:
-        Rejected: not a statement.
-        SigningError: ssh-keygen gave no signature.
-    """
-    Statement.parse(statement)
-    signature = sign_ssh(pae(PAYLOAD_TYPE, statement), key, namespace)
-    return Envelope(statement, PAYLOAD_TYPE, (EnvelopeSignature(signature),)).to_json()
 
 
 def verify_ssh_envelope(

@@ -6,18 +6,17 @@ Pure: no network, no clock, no file. Whatever is unexpected is a rejection with 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from govern.attest.bundle import SignedBundle
 from govern.attest.claims import Claims, SignerClaims, TimeSource
 from govern.attest.digest import Digest
 from govern.attest.dsse import Envelope
-from govern.attest.rejection import Reason, Rejected
+from govern.attest.rejection import Reason, Rejected, rejecting
 from govern.attest.statement import Statement
-from govern.errors import Error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from cryptography import x509
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from govern.attest.keys import KeyProof
     from govern.attest.trust import SignerPolicy, Trust
 
-_T = TypeVar("_T")
+__all__ = ["rejecting", "require_threshold", "verify"]
 
 
 def verify(
@@ -52,20 +51,6 @@ def verify(
         Rejected: it does not hold; `reason` says why.
     """
     return rejecting(lambda: _verify(bundle, subject, trust, policy, now, content))
-
-
-def rejecting(work: Callable[[], _T]) -> _T:
-    """Run a verification; whatever unexpected it raises becomes a rejection."""
-    try:
-        return work()
-    except Error:
-        raise
-    except Exception as error:
-        raise Rejected(
-            Reason.MALFORMED,
-            "it cannot be verified",
-            cause=f"{type(error).__name__}: {str(error)[:200]}",
-        ) from error
 
 
 def require_threshold(claims: Iterable[Claims], threshold: int) -> tuple[Claims, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from govern.cli.gating import ApprovalGate, GateFlags, gate_options
 from govern.cli.options import (
     PolicyFlags,
     below,
@@ -97,6 +98,7 @@ _KINDS = [kind.value for kind in READ_KINDS]
 @click.option("-q", "--quiet", is_flag=True, help="Show only what keeps the decision from allowed.")
 @verify_options
 @report_options
+@gate_options
 @record_options
 @policy_options
 def command(paths: tuple[str, ...], **options: Any) -> None:
@@ -111,6 +113,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
         )
     policy = PolicyFlags.taken_from(options)
     recording = RecordFlags.taken_from(options)
+    gating = GateFlags.taken_from(options)
     verifying = VerifyFlags.taken_from(options)
     reports = ReportFlags.taken_from(options)
     flags = _Flags(**options)
@@ -118,15 +121,17 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     check_outputs(outputs)
     config, base = read_config(policy.config)
     settings = flags.settings(policy_settings(policy, config, base), config, base)
-    with FactSources(verifying, config, base) as sources:
+    gate = ApprovalGate(gating.joined(config, base), recording.log_in(config, base))
+    with FactSources(verifying, config, base) as sources, gate:
         given_reports = reports.sources(config, base, settings.limits)
-        settings = replace(settings, facts=(*sources.opened(), *given_reports))
+        settings = gate.added_to(replace(settings, facts=(*sources.opened(), *given_reports)))
         if flags.write_baseline:
             _write_baseline(flags.write_baseline, _run(paths, settings))
             return
         with Recording(recording.settings(config, base)) as records:
             settings = replace(settings, at=records.time_of_run(settings.at))
             report = _run(paths, settings, records.watch)
+            gate.keep(report, records.recorder)
             records.keep(report, settings)
     write(outputs, report, flags.text_options())
     raise click.exceptions.Exit(report.decision.exit_code)

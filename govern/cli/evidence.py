@@ -53,6 +53,7 @@ def export(since: str | None, until: str | None, output: str, **options: Any) ->
         period=bundle.Period(_time(since), _time(until)),
         signer=open_signer(place.signing_key),
         log_key=place.public_key(store.origin),
+        people=place.allowed_signers(),
     )
     counts = done.counts
     click.echo(

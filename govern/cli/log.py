@@ -15,6 +15,7 @@ from govern.evidence.log.key import CheckpointKey
 from govern.evidence.log.log import Log
 from govern.evidence.log.sqlite_store import SqliteStore
 from govern.evidence.verify.notes import Checkpoint, LogKey
+from govern.model.predicates import SSH_NAMESPACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,6 +42,7 @@ class LogPlace:
     path: str
     log_key: str | None
     signing_key: str | None
+    people: str | None = None
 
     @classmethod
     def taken_from(cls, options: dict[str, Any]) -> LogPlace:
@@ -58,11 +60,20 @@ class LogPlace:
             log = log or below_one(base, config.evidence.log)
             log_key = log_key or below_one(base, config.evidence.log_key)
             signing_key = signing_key or key_of(base, config.evidence.key)
+        people = below_one(base, config.approvals.people) if config is not None else None
         if not log:
             raise UsageError(
                 "no log is named", hint="name it with --log, or as log in [evidence] of govern.toml"
             )
-        return cls(log, log_key, signing_key)
+        return cls(log, log_key, signing_key, people)
+
+    def allowed_signers(self) -> str:
+        """Return the public keys of people, where `[approvals]` names a directory of them."""
+        if self.people is None:
+            return ""
+        from govern.facts.approvals.people import read_people  # noqa: PLC0415 - few need it
+
+        return read_people(self.people).allowed_signers(SSH_NAMESPACE)
 
     def open(self) -> Log:
         """Open the log, with its key when one is named."""
@@ -162,6 +173,7 @@ def key(**options: Any) -> None:
         raise UsageError("the signing key is not named", hint="name it with --signing-key")
     public = place.public_key(SqliteStore(place.path).origin)
     click.echo(open_signer(place.signing_key).public_key.pem.decode() + public.text())
+    click.echo(place.allowed_signers(), nl=False)
 
 
 def _text(path: str) -> str:

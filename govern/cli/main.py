@@ -20,12 +20,16 @@ if TYPE_CHECKING:
 # Command → (module, one line of help). Modules are imported only when their command runs, so that
 # `govern check` never pays for what `govern verify` needs.
 _COMMANDS: Mapping[str, tuple[str, str]] = {
+    "approve": ("govern.cli.approve", "Sign that a decision may take effect."),
     "check": ("govern.cli.check", "Decide whether inputs are allowed."),
     "doctor": ("govern.cli.doctor", "Say what this installation can do, and what is missing."),
     "eval": ("govern.cli.eval", "Evaluate a Rego query, for debugging."),
     "evidence": ("govern.cli.evidence", "Hand decisions to others, and check what they hand over."),
     "explain": ("govern.cli.explain", "Explain a rule: what, why, and how to fix it."),
     "init": ("govern.cli.init", "Write a configuration, a CI job and a first policy."),
+    "reject": ("govern.cli.reject", "Sign that a decision must not take effect."),
+    "request": ("govern.cli.request", "Ask people to approve a decision."),
+    "revoke": ("govern.cli.revoke", "Take back an approval, a rejection or a waiver."),
     "sbom": ("govern.cli.sbom", "Look at SBOMs: valid, complete, and what changed."),
     "serve": ("govern.cli.serve", "Serve the validating admission webhook."),
     "trust": ("govern.cli.trust", "Show whose signatures count; fetch a trusted root."),

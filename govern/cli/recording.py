@@ -45,6 +45,10 @@ class RecordFlags:
         """Take the recording options out of what click collected."""
         return cls(*(options.pop(field.name) for field in fields(cls)))
 
+    def log_in(self, config: Config | None, base: Path) -> str | None:
+        """Return where the log is, whether this run records or not."""
+        return self.log or (below_one(base, config.evidence.log) if config else None)
+
     def settings(self, config: Config | None, base: Path) -> RecordSettings | None:
         """Join flags and file; None when nothing is to be recorded.
 
@@ -91,6 +95,11 @@ class Recording:
             from govern.evidence.materials.tape import Tape  # noqa: PLC0415 - as above
 
             self._tape = Tape()
+
+    @property
+    def recorder(self) -> Recorder | None:
+        """What writes the record; None when nothing is recorded."""
+        return self._recorder
 
     def time_of_run(self, chosen: datetime | None) -> datetime | None:
         """Return the time to decide for: one that is recorded is fixed before the run."""

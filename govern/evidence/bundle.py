@@ -31,7 +31,7 @@ from govern.evidence.log import tree
 from govern.evidence.log.log import proof_of
 from govern.evidence.predicates import EVIDENCE_BUNDLE
 from govern.evidence.verify import layout
-from govern.evidence.verify.entry import SIGNED, Entry, EntryKind
+from govern.evidence.verify.entry import SIGNED, UNSIGNED, Entry, EntryKind
 from govern.evidence.verify.kinds import KINDS
 from govern.evidence.verify.notes import Checkpoint
 
@@ -70,7 +70,13 @@ class Exported:
 
 
 def export(
-    store: Store, output: str, *, period: Period, signer: Signer, log_key: LogKey
+    store: Store,
+    output: str,
+    *,
+    period: Period,
+    signer: Signer,
+    log_key: LogKey,
+    people: str = "",
 ) -> Exported:
     """Write a bundle, whole or not at all.
 
@@ -81,6 +87,7 @@ def export(
             without holes, whatever clocks said.
         signer: Signs the manifest.
         log_key: The public key of the log, copied into the bundle.
+        people: Lines of an allowed-signers file, for what people signed; copied likewise.
 
     Raises:
         UsageError: nothing lies in the period, there is no checkpoint, or `output` exists.
@@ -95,7 +102,7 @@ def export(
             made = Path(folder) / _TOP
             with store.reading() as reader:
                 writer = _Writer(reader, made)
-                writer.write(period, signer, log_key)
+                writer.write(period, signer, log_key, people)
             if archive:
                 packed = Path(folder) / "archive"
                 _pack(made, packed)
@@ -122,7 +129,7 @@ class _Writer:
         self.counts: Counter[str] = Counter(dict.fromkeys(layout.COUNTS, 0))
         self.first = self.last = 0
 
-    def write(self, period: Period, signer: Signer, log_key: LogKey) -> None:
+    def write(self, period: Period, signer: Signer, log_key: LogKey, people: str) -> None:
         self.first, self.last = self._stretch(period)
         head = self._head()
         with self._open(layout.ENTRIES) as lines:
@@ -133,7 +140,9 @@ class _Writer:
         self._put(layout.CHECKPOINT, head.text().encode())
         self._put(layout.RANGE, self._range())
         self._put(layout.SIGNER_KEY, signer.public_key.pem)
-        self._put(layout.TRUST, _trust_copy(signer, log_key))
+        self._put(layout.TRUST, _trust_copy(signer, log_key, people))
+        if people:
+            self._put(layout.PEOPLE, people.encode())
         self._put("README.txt", README.encode())
         self._put("VERIFY.txt", verify_text(signer.public_key).encode())
         self.counts["files"] = len(self._sums)
@@ -175,7 +184,7 @@ class _Writer:
             return
         record = self._payload(entry.sha256, f"the record of entry {index}")
         self._put(layout.record_path(index, entry), record)
-        self.counts["signed" if entry.media_type == SIGNED else "unsigned"] += 1
+        self.counts["unsigned" if entry.media_type == UNSIGNED else "signed"] += 1
         kind = KINDS[entry.kind]
         if not kind.proved:
             return
@@ -250,12 +259,12 @@ def _kept(record: bytes, entry: Entry) -> dict[str, str]:
     return layout.kept_files(json.loads(record)["predicate"])
 
 
-def _trust_copy(signer: Signer, log_key: LogKey) -> bytes:
+def _trust_copy(signer: Signer, log_key: LogKey, people: str) -> bytes:
     head = (
         "# Copies for convenience: they prove nothing, since they came with the bundle.\n"
         "# Get the same keys from whoever made it, by another way, and verify with those.\n"
     )
-    return head.encode() + signer.public_key.pem + f"{log_key.text()}\n".encode()
+    return head.encode() + signer.public_key.pem + f"{log_key.text()}\n{people}".encode()
 
 
 def _digest_of(path: Path) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from govern.evidence.predicates import EVIDENCE_BUNDLE
 from govern.evidence.verify import layout
+from govern.model.predicates import SSH_NAMESPACE
 
 if TYPE_CHECKING:
     from govern.attest.public_key import PublicKey
@@ -14,6 +15,9 @@ README = """Evidence of decisions made by govern
 
 decisions/   each decision, as a signed in-toto Statement in a Sigstore bundle (v0.3)
 summaries/   the same decisions in the words of SLSA (vsa) and in-toto (svr)
+requests/    what people were asked to approve, with the text that they saw
+approvals/   what they signed; revocations/, observations/ and waivers/ likewise; uses/ is when
+             approvals let something through
 inputs/      the bytes that were decided on, by sha256; those that may hold secrets are left out, or
              are copies with (sensitive) in place of each secret
 policies/    the policies that decided, by sha256: `govern evidence replay` decides again with them
@@ -49,6 +53,13 @@ Use a public key that you were given by another way; it must equal {layout.SIGNE
      cosign verify-blob-attestation --key {layout.SIGNER_KEY} \\
        --bundle decisions/NNNNNNNN.sigstore.json --insecure-ignore-tlog=true \\
        --type https://govern-engine.github.io/attestation/decision/v0.1 inputs/sha256/DIGEST
+
+4. An approval that somebody signed with an SSH key; PERSON is in trust/allowed_signers,
+   of which you were given your own copy:
+     sed 's/.*"payload":"\\([^"]*\\)".*/\\1/' approvals/NNNNNNNN.dsse.json | base64 -d > p
+     sed 's/.*"sig":"\\([^"]*\\)".*/\\1/' approvals/NNNNNNNN.dsse.json | base64 -d > s
+     {{ printf 'DSSEv1 28 application/vnd.in-toto+json %d ' $(wc -c < p); cat p; }} |
+       ssh-keygen -Y verify -f {layout.PEOPLE} -I PERSON -n {SSH_NAMESPACE} -s s
 
 Whether the log is whole between its first and last entry here takes a program, since a Merkle tree
 has to be computed: log/entries.jsonl are the leaves, log/range.json the edge to their left, and

@@ -130,6 +130,15 @@ class Recorder:
         indexes = self._log.append(additions)
         return Recorded(indexes.start, decision.entry.sha256, self._signer is not None)
 
+    @property
+    def log(self) -> Log:
+        """The log that is written."""
+        return self._log
+
+    def own_record(self, kind: EntryKind, statement: bytes, now: datetime) -> Addition:
+        """Return a statement of ours as an addition to the log, signed as decisions are."""
+        return self._addition(kind, statement, now)
+
     def close(self) -> None:
         """Close the log."""
         self._log.store.close()

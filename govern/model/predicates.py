@@ -16,3 +16,5 @@ VERIFIER = "https://govern-engine.github.io/verifier/v0.1"
 
 VSA = "https://slsa.dev/verification_summary/v1"  # SLSA 1.2, verification_summary
 SVR = "https://in-toto.io/attestation/svr/v0.2"  # in-toto attestation, simple verification result
+
+SSH_NAMESPACE = "govern-approval"  # what people's SSH signatures are for; stops those over commits

@@ -21,11 +21,12 @@ from govern.attest.strict_json import parse_object
 from govern.errors import VerificationError
 from govern.evidence.predicates import EVIDENCE_BUNDLE
 from govern.evidence.verify import layout
-from govern.evidence.verify.entry import SIGNED, Entry, EntryKind
+from govern.evidence.verify.entry import BY_PERSON, SIGNED, Entry, EntryKind
 from govern.evidence.verify.files import Files, open_files
-from govern.evidence.verify.kinds import FOLDERS, KINDS
+from govern.evidence.verify.kinds import BY_PEOPLE, FOLDERS, KINDS
 from govern.evidence.verify.merkle import Frontier, leaf_hash
 from govern.evidence.verify.notes import Checkpoint, Proof
+from govern.evidence.verify.people import verify_by_person
 from govern.evidence.verify.trust import Trust
 
 if TYPE_CHECKING:
@@ -197,6 +198,10 @@ class _Bundle:
             self._decision(path, statement)
 
     def _record(self, path: str, entry: Entry) -> Statement:
+        if entry.kind in BY_PEOPLE and entry.media_type in (SIGNED, BY_PERSON):
+            self._counts["signed"] += 1
+            statement = verify_by_person(self._files.read(path), self._trust, path)
+            return _typed(statement, KINDS[entry.kind].predicate, path)
         if entry.media_type == SIGNED:
             self._counts["signed"] += 1
             return self._signed(path, KINDS[entry.kind].predicate)
@@ -283,6 +288,10 @@ def _statement(data: bytes, predicate_type: str, path: str, payload_type: str = 
         statement = Statement.parse(data, payload_type) if payload_type else Statement.parse(data)
     except Rejected as error:
         raise VerificationError(error.message, path=path, cause=error.cause) from error
+    return _typed(statement, predicate_type, path)
+
+
+def _typed(statement: Statement, predicate_type: str, path: str) -> Statement:
     if statement.predicate_type != predicate_type:
         raise VerificationError(
             f"a statement of the type {statement.predicate_type!r} does not belong here", path=path

@@ -16,6 +16,7 @@ from govern.errors import VerificationError
 
 SCHEMA = "govern.log-entry/v1"
 SIGNED = "application/vnd.dev.sigstore.bundle.v0.3+json"  # a record in a signed envelope
+BY_PERSON = "application/vnd.dsse.envelope.v1+json"  # a person's SSH signature, in an envelope
 UNSIGNED = "application/vnd.in-toto+json"  # a bare statement: nobody vouches for it
 _KEYS = {"schema", "kind", "time", "sha256", "media_type", "reason", "lost"}
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -33,6 +34,7 @@ class EntryKind(StrEnum):
     REVOCATION = "revocation"  # takes an approval or a waiver back
     OBSERVATION = "observation"  # what another system says that a person approved
     WAIVER = "waiver"  # an accepted finding, for a time
+    USE = "use"  # the one time that approvals of a decision let something through
     GAP = "gap"  # records that are known to be missing
 
 

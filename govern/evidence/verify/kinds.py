@@ -16,6 +16,7 @@ from govern.evidence.predicates import (
     REQUEST,
     REVOCATION,
     SVR,
+    USE,
     VSA,
     WAIVER,
 )
@@ -52,5 +53,10 @@ KINDS: Mapping[EntryKind, RecordKind] = {
     EntryKind.REVOCATION: RecordKind(REVOCATION, "revocations"),
     EntryKind.OBSERVATION: RecordKind(OBSERVATION, "observations"),
     EntryKind.WAIVER: RecordKind(WAIVER, "waivers"),
+    EntryKind.USE: RecordKind(USE, "uses"),
 }
+# These are signed by people, not by whoever keeps the log.
+BY_PEOPLE = frozenset(
+    {EntryKind.APPROVAL, EntryKind.REVOCATION, EntryKind.OBSERVATION, EntryKind.WAIVER}
+)
 FOLDERS = frozenset(kind.folder for kind in KINDS.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from govern.evidence.verify.entry import UNSIGNED
+from govern.evidence.verify.entry import BY_PERSON, UNSIGNED
 from govern.evidence.verify.kinds import KINDS
 
 if TYPE_CHECKING:
@@ -24,16 +24,19 @@ INPUTS = "inputs/sha256/"
 POLICIES = "policies/sha256/"
 SIGNER_KEY = "trust/signer.pem"
 TRUST = "trust/keys.txt"
+PEOPLE = "trust/allowed_signers"  # as ssh-keygen takes it; only where people signed
 
 # What the manifest counts, so that nothing can be left out with all else in order.
 # `counts` of a manifest may leave out what there is none of.
 _COUNTED = tuple(kind.folder for kind in KINDS.values() if kind.proved)
 COUNTS = ("files", "entries", *_COUNTED, "signed", "unsigned", "gaps", "inputs", "policies")
 
+_FORMS = {UNSIGNED: "unsigned", BY_PERSON: "dsse"}
+
 
 def record_path(index: int, entry: Entry) -> str:
     """Return the file of an entry's record; a gap has none."""
-    form = "unsigned" if entry.media_type == UNSIGNED else "sigstore"
+    form = _FORMS.get(entry.media_type, "sigstore")
     kind = KINDS[entry.kind]
     return f"{kind.folder}/{index:08}{kind.suffix}.{form}.json"
 

@@ -1,7 +1,8 @@
 """Whom a verifier believes: one text file with public keys, kept apart from any bundle.
 
 PEM blocks are keys that sign records and bundles; lines of the form `name+id+base64` (C2SP vkeys)
-are keys of logs; lines that begin with `#` are remarks.
+are keys of logs; lines of an allowed-signers file (`ann namespaces="…" ssh-ed25519 …`) are people;
+lines that begin with `#` are remarks.
 """
 
 from __future__ import annotations
@@ -11,13 +12,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from govern.attest.public_key import PublicKey, signer_of
+from govern.attest.ssh_signature import parse_allowed_signers
 from govern.errors import VerificationError
 from govern.evidence.verify.notes import LogKey
 
 if TYPE_CHECKING:
+    from govern.attest.ssh_signature import AllowedSigner
     from govern.evidence.verify.notes import Checkpoint
 
 _PEM = re.compile(r"-----BEGIN PUBLIC KEY-----.*?-----END PUBLIC KEY-----\n?", re.DOTALL)
+_PERSON = re.compile(r"\s(?:ssh-|ecdsa-sha2-|sk-)[\w@.-]+\s+[A-Za-z0-9+/=]+(?:\s|$)", re.ASCII)
 _MOST_CHARACTERS = 1_000_000
 
 
@@ -27,6 +31,7 @@ class Trust:
 
     signers: tuple[PublicKey, ...]
     logs: tuple[LogKey, ...]
+    people: tuple[AllowedSigner, ...] = ()
 
     @classmethod
     def parse(cls, text: str, *, path: str | None = None) -> Trust:
@@ -39,7 +44,10 @@ class Trust:
             raise VerificationError("the file of trusted keys is too large", path=path)
         signers = tuple(PublicKey.parse(block.encode()) for block in _PEM.findall(text))
         lines = [line.strip() for line in _PEM.sub("", text).splitlines()]
-        logs = tuple(LogKey.parse(line) for line in lines if line and not line.startswith("#"))
+        lines = [line for line in lines if line and not line.startswith("#")]
+        persons = [line for line in lines if _PERSON.search(line)]
+        logs = tuple(LogKey.parse(line) for line in lines if line not in persons)
+        people = parse_allowed_signers("\n".join(persons), path or "allowed signers")
         if not signers or not logs:
             missing = "key that signs records (PEM)" if not signers else "key of a log (vkey)"
             raise VerificationError(
@@ -47,7 +55,7 @@ class Trust:
                 path=path,
                 hint="`govern log key` prints both, on the side that records",
             )
-        return cls(signers, logs)
+        return cls(signers, logs, people)
 
     def require_signature(self, signature: bytes, data: bytes, path: str) -> PublicKey:
         """Return the trusted key that signed.

@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NoReturn
 
+from cryptography.hazmat.primitives import serialization
+
 from govern.attest.public_key import PublicKey
 from govern.attest.rejection import Rejected
-from govern.attest.ssh import AllowedSigner
+from govern.attest.ssh_signature import AllowedSigner
 from govern.attest.trust import KeylessIdentity
 from govern.documents.interface import Limits
 from govern.documents.text import decode
@@ -24,7 +26,7 @@ from govern.model.json import pointer_of
 from govern.sources.filesystem import Found, read
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from govern.model import JsonObject, JsonValue
 
@@ -88,9 +90,34 @@ class Directory:
             for one in self.people.values()
         }
 
+    def allowed_signers(self, namespace: str) -> str:
+        """Return everybody's public keys as lines of an allowed-signers file (ssh-keygen(1))."""
+        return "".join(
+            f"{line}\n" for person in self.people.values() for line in _lines(person, namespace)
+        )
+
     def holder(self, account: str) -> Person | None:
         """Return the person who has an account elsewhere."""
         return next((one for one in self.people.values() if account in one.accounts), None)
+
+
+def _lines(person: Person, namespace: str) -> Iterator[str]:
+    for key in person.ssh:
+        kind = key.key[4 : 4 + int.from_bytes(key.key[:4], "big")].decode()
+        options = [f'namespaces="{namespace}"']
+        options += [f'valid-after="{_ssh_time(key.after)}"'] if key.after else []
+        options += [f'valid-before="{_ssh_time(key.before)}"'] if key.before else []
+        encoded = base64.b64encode(key.key).decode()
+        yield f"{person.id} {','.join(options)} {kind} {encoded}"
+    for one in person.keys:
+        text = one.key.public_bytes(
+            serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH
+        )
+        yield f'{person.id} namespaces="{namespace}" {text.decode()}'
+
+
+def _ssh_time(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y%m%d%H%M%SZ")
 
 
 def read_people(path: str) -> Directory:

@@ -14,19 +14,18 @@ from govern.attest.bundle import SignedBundle
 from govern.attest.digest import Digest
 from govern.attest.dsse import Envelope
 from govern.attest.rejection import Reason, Rejected
-from govern.attest.ssh import key_in
 from govern.attest.ssh_envelope import verify_ssh_envelope
+from govern.attest.ssh_signature import key_in
 from govern.attest.statement import Statement
 from govern.attest.strict_json import parse_object
 from govern.attest.trust import SignerPolicy, Trust, TrustRoot
+from govern.model.predicates import SSH_NAMESPACE
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from govern.facts.approvals.people import Directory
 
-# What an SSH signature is for; it stops signatures over commits from being used as approvals.
-NAMESPACE = "govern-approval"
 MAX_BYTES = 4 * 1024 * 1024
 
 
@@ -85,7 +84,7 @@ def _by_ssh(envelope: Envelope, directory: Directory, when: datetime) -> tuple[S
     allowed = directory.people[person].ssh if person else ()
     # A stranger's signature is verified as well, so that the reason given is the right one.
     statement, claims = verify_ssh_envelope(
-        envelope, namespace=NAMESPACE, principal=person, allowed=allowed, when=when
+        envelope, namespace=SSH_NAMESPACE, principal=person, allowed=allowed, when=when
     )
     return statement, SignedBy(person, "ssh", claims.fingerprint)
 

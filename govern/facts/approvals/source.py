@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from govern.facts.approvals.request import ApprovalRequest, Scope
     from govern.facts.approvals.signed import SignedBy
     from govern.facts.interface import GatherContext
-    from govern.model import Document, JsonObject, JsonValue
+    from govern.model import Document, FactsRecord, JsonObject, JsonValue
 
 # These say that a file was tampered with or damaged; whatever it once said cannot be left out.
 _BROKEN = frozenset({Reason.MALFORMED, Reason.SIGNATURE_INVALID, Reason.SUBJECT_MISMATCH,
@@ -105,9 +105,15 @@ class ApprovalFacts:
             facts["promotion"] = self._promotion(request, request.promotion, context.at)
         return Gathered(facts, (*self._folder.faults, *bad, *broken))
 
-    def chosen(self, document: Document) -> ApprovalRequest | None:
-        """Return the request that is about a change, if there is one."""
-        return self._request(_digests(document))[0]
+    def request_in(self, facts: Iterable[FactsRecord]) -> ApprovalRequest | None:
+        """Return the request that a run's facts were about, if there was one."""
+        for one in facts:
+            decision = one.facts.get("decision")
+            wanted = decision.get("request") if isinstance(decision, dict) else None
+            for request in self._folder.requests:
+                if request.sha256 == wanted:
+                    return request
+        return None
 
     def files_about(self, request: ApprovalRequest) -> tuple[SignedFile, ...]:
         """Return the approvals of a request's decision, and every revocation."""

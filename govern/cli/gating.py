@@ -1,0 +1,182 @@
+"""`--require-approval`: options of the approval gate, and how it takes part in a run."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from govern.cli.options import below_one
+from govern.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+    from typing import Self
+
+    from govern.config import Config
+    from govern.evidence.recorder import Recorder
+    from govern.facts.approvals.source import ApprovalFacts
+    from govern.model import Report
+    from govern.pipeline import RunSettings
+
+_Command = TypeVar("_Command", bound="Callable[..., object]")
+_TIERS = ("low", "medium", "high", "critical")
+_FOLDER, _ACTION = "approvals", "deploy"
+
+
+@dataclass(frozen=True, slots=True)
+class GateFlags:
+    """What the command line says about approvals; None where it says nothing."""
+
+    require_approval: str | None
+    approvals: str | None
+    people: str | None
+    action: str | None
+    root: str | None = None
+
+    @classmethod
+    def taken_from(cls, options: dict[str, Any]) -> GateFlags:
+        """Take the options of the gate out of what click collected."""
+        return cls(*(options.pop(field.name) for field in fields(cls) if field.name != "root"))
+
+    def joined(self, config: Config | None, base: Path) -> GateFlags:
+        """Join flags and file: flags win where they say something."""
+        if config is None:
+            return self
+        section = config.approvals
+        return GateFlags(
+            self.require_approval or section.require,
+            self.approvals or below_one(base, section.folder),
+            self.people or below_one(base, section.people),
+            self.action or section.action,
+            below_one(base, section.root),
+        )
+
+
+class ApprovalGate:
+    """The gate of one run, or none at all."""
+
+    def __init__(self, flags: GateFlags, log: str | None) -> None:
+        self._flags = flags
+        self._log = log
+        self._facts: ApprovalFacts | None = None
+        self._open = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self._open.close()
+
+    def added_to(self, settings: RunSettings) -> RunSettings:
+        """Return the settings of a run that is gated, when it is to be.
+
+        Raises:
+            UsageError: something that the gate needs is not named, or contradicts the rest.
+        """
+        flags = self._flags
+        if flags.require_approval is None:
+            return settings
+        if not settings.environment:
+            raise UsageError(
+                "approval is for a place, and none is named", hint="name it with --environment"
+            )
+        if not flags.people:
+            raise UsageError(
+                "the directory of people is not named",
+                hint="name it with --people, or as people in [approvals] of govern.toml",
+            )
+        if settings.tier not in (None, flags.require_approval):
+            raise UsageError(
+                f"--tier {settings.tier} and --require-approval {flags.require_approval} differ"
+            )
+        self._facts = self._source(flags.people, settings.environment)
+        return replace(
+            settings,
+            policy=replace(settings.policy, approvals=True),
+            tier=flags.require_approval,
+            facts=(*settings.facts, self._facts),
+        )
+
+    def keep(self, report: Report, recorder: Recorder | None) -> None:
+        """Keep in the log what the run relied on; approvals that let it through are used up.
+
+        Raises:
+            VerificationError: another run used them first.
+        """
+        if self._facts is None or recorder is None:
+            return
+        from govern.evidence.approvals import keeping  # noqa: PLC0415 - few runs are gated
+        from govern.model import Verdict  # noqa: PLC0415 - as above
+
+        request = self._facts.request_in(report.facts)
+        if request is None:
+            return
+        directory = self._facts.directory
+        gate = keeping.Gate(
+            request=request,
+            files=self._facts.files_about(request),
+            counted=keeping.counted_in(report.facts),
+            directory_sha256=directory.sha256,
+            directory=directory.data,
+        )
+        use = report.decision.verdict is Verdict.ALLOWED
+        entry = keeping.keep(recorder, gate, datetime.now(UTC), use=use)
+        if entry is not None:
+            click.echo(f"govern: approvals are used up, entry {entry} of the log", err=True)
+
+    def _source(self, people: str, environment: str) -> ApprovalFacts:
+        from govern.attest.trust import TrustRoot  # noqa: PLC0415 - few runs are gated
+        from govern.facts.approvals.request import Scope  # noqa: PLC0415 - few runs are gated
+        from govern.facts.approvals.source import ApprovalFacts  # noqa: PLC0415 - as above
+
+        scope = Scope(environment, self._flags.action or _ACTION)
+        folder = self._flags.approvals or _FOLDER
+        root = TrustRoot.read(Path(self._flags.root)) if self._flags.root else None
+        if not self._log or not os.path.isfile(self._log):  # noqa: PTH113 - a text
+            return ApprovalFacts(folder, people, scope, root=root)
+        from govern.evidence.approvals.keeping import uses_of  # noqa: PLC0415 - as above
+        from govern.evidence.log.sqlite_store import SqliteStore  # noqa: PLC0415 - as above
+
+        store = SqliteStore(self._log)
+        self._open.callback(store.close)
+
+        def salt_of(digest: str) -> bytes | None:
+            with store.reading() as reader:
+                return reader.salt(digest)
+
+        return ApprovalFacts(
+            folder,
+            people,
+            scope,
+            root=root,
+            salt_of=salt_of,
+            uses=lambda decision, where: uses_of(store, decision, where),
+        )
+
+
+def gate_options(command: _Command) -> _Command:
+    """Add the options of the gate; `GateFlags.taken_from` collects them."""
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return command
+
+
+_OPTIONS = (
+    click.option("--require-approval", type=click.Choice(_TIERS), metavar="TIER",
+                 help="Demand signed approvals as this tier needs them (rules A001 to A005)."),
+    click.option("--approvals", metavar="DIR", help="Where requests and approvals lie."),
+    click.option("--people", metavar="FILE", help="The directory of people, keys and roles."),
+    click.option("--action", metavar="NAME", help="What is approved; deploy unless told."),
+)  # fmt: skip

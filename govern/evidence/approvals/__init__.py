@@ -1,0 +1,1 @@
+"""Asking for approval, answering, taking back, and keeping what was said."""
