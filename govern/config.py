@@ -90,7 +90,7 @@ class EvidenceSection(_Section):
     """`[evidence]`: how decisions are recorded."""
 
     record: bool = False  # record each decision of `govern check`
-    log: str | None = None  # file of the log; made when it is not there
+    log: str | None = None  # the log, made at need: a file, or postgresql://USER@HOST/DATABASE
     origin: str | None = None  # the log's name, such as "example.com/payments"
     key: str | None = None  # signs records: a PEM file, or the URI of an HSM, KMS or Vault
     log_key: str | None = None  # signs the log's checkpoints: a PEM file with an Ed25519 key

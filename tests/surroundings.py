@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DEBIAN = {
     "docker-registry": "docker-registry",
     "openssl": "openssl",
+    "pg_ctl": "postgresql",
     "pkcs11-tool": "opensc",
     "skopeo": "skopeo",
     "softhsm2-util": "softhsm2",

@@ -41,12 +41,12 @@ def export(since: str | None, until: str | None, output: str, **options: Any) ->
     """Write the decisions of a period as a bundle that anybody can verify."""
     from govern.attest.signing import open_signer  # noqa: PLC0415 - verifying needs no signer
     from govern.evidence import bundle  # noqa: PLC0415 - as above
-    from govern.evidence.log.sqlite_store import SqliteStore  # noqa: PLC0415 - as above
+    from govern.evidence.log.opening import open_store  # noqa: PLC0415 - as above
 
     place = LogPlace.taken_from(options)
     if not place.signing_key:
         raise UsageError("the key that signs the bundle is not named", hint="use --signing-key")
-    store = SqliteStore(place.path)
+    store = open_store(place.path)
     done = bundle.export(
         store,
         output,

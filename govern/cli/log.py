@@ -13,7 +13,7 @@ from govern.errors import UsageError
 from govern.evidence.log.audit import audit
 from govern.evidence.log.key import CheckpointKey
 from govern.evidence.log.log import Log
-from govern.evidence.log.sqlite_store import SqliteStore
+from govern.evidence.log.opening import open_store
 from govern.evidence.verify.notes import Checkpoint, LogKey
 from govern.model.predicates import SSH_NAMESPACE
 
@@ -57,7 +57,7 @@ class LogPlace:
         log, log_key = options.pop("log"), options.pop("log_key")
         signing_key = options.pop("signing_key")
         if config is not None:
-            log = log or below_one(base, config.evidence.log)
+            log = log or key_of(base, config.evidence.log)
             log_key = log_key or below_one(base, config.evidence.log_key)
             signing_key = signing_key or key_of(base, config.evidence.key)
         people = below_one(base, config.approvals.people) if config is not None else None
@@ -77,7 +77,7 @@ class LogPlace:
 
     def open(self) -> Log:
         """Open the log, with its key when one is named."""
-        store = SqliteStore(self.path)
+        store = open_store(self.path)
         key = CheckpointKey.load(self.log_key, store.origin) if self.log_key else None
         return Log(store, key)
 
@@ -103,7 +103,7 @@ def log_options(command: _Command) -> _Command:
 
 _LOG_OPTIONS = (
     click.option("-c", "--config", metavar="FILE", help="Configuration, as of `govern check`."),
-    click.option("--log", metavar="FILE", help="The evidence log."),
+    click.option("--log", metavar="PLACE", help="The evidence log: FILE, or postgresql://…"),
     click.option("--log-key", metavar="FILE", help="Its key: an Ed25519 PEM file."),
     click.option("--signing-key", metavar="KEY", help="What signs records: PEM file or KMS URI."),
 )
@@ -122,7 +122,7 @@ def command() -> None:
 def verify(checkpoints: tuple[str, ...], key: str | None, **options: Any) -> None:
     """Check every entry, record and checkpoint of the log."""
     place = LogPlace.taken_from(options)
-    log = Log(SqliteStore(place.path))
+    log = Log(open_store(place.path))
     origin = log.store.origin
     public = LogKey.parse(key) if key else None
     if public is None and place.log_key:
@@ -171,7 +171,7 @@ def key(**options: Any) -> None:
     place = LogPlace.taken_from(options)
     if not place.signing_key:
         raise UsageError("the signing key is not named", hint="name it with --signing-key")
-    public = place.public_key(SqliteStore(place.path).origin)
+    public = place.public_key(open_store(place.path).origin)
     click.echo(open_signer(place.signing_key).public_key.pem.decode() + public.text())
     click.echo(place.allowed_signers(), nl=False)
 

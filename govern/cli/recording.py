@@ -72,7 +72,7 @@ class RecordFlags:
                 log_key=self.log_key, unsigned=unsigned,
             )  # fmt: skip
         return RecordSettings(
-            log=self.log or below_one(base, section.log),
+            log=self.log or key_of(base, section.log),
             origin=self.log_origin or section.origin,
             key=self.signing_key or key_of(base, section.key),
             log_key=self.log_key or below_one(base, section.log_key),
@@ -160,7 +160,9 @@ _RECORD_OPTIONS = (
     click.option(
         "--record-unsigned", is_flag=True, help="Write a record without keys, marked as unsigned."
     ),
-    click.option("--log", metavar="FILE", help="The evidence log; made when it is not there."),
+    click.option(
+        "--log", metavar="PLACE", help="The log: a file, or postgresql://…; made at need."
+    ),
     click.option("--log-origin", metavar="NAME", help="Its name, such as example.com/payments."),
     click.option("--signing-key", metavar="KEY", help="Signs records: a PEM file, or a KMS URI."),
     click.option("--log-key", metavar="FILE", help="Signs the log's checkpoints: Ed25519 PEM."),
@@ -168,5 +170,5 @@ _RECORD_OPTIONS = (
 
 
 def key_of(base: Path, key: str | None) -> str | None:
-    """Return a key as the file names it: a URI as it is, a path relative to the user."""
+    """Return a key or a log as the file names it: a URI as it is, a path relative to the user."""
     return key if key is None or _REMOTE_KEY.match(key) else below_one(base, key)

@@ -9,7 +9,7 @@ from govern.errors import UsageError
 from govern.evidence.canonical import require_libraries, rfc3339, sha256_hex
 from govern.evidence.inputs import evidence_of_inputs
 from govern.evidence.log.log import Addition, Log
-from govern.evidence.log.sqlite_store import SqliteStore
+from govern.evidence.log.opening import open_store
 from govern.evidence.materials.materials import Materials, materials_of
 from govern.evidence.record import Mode, decision_statement
 from govern.evidence.summaries import simple_result, verification_summary
@@ -40,7 +40,7 @@ class RecordSettings:
     """Where and how decisions are recorded.
 
     Attributes:
-        log: Path of the log's file; made when it does not exist.
+        log: Path of the log's file, or `postgresql://…`; made when it does not exist.
         origin: The log's name, such as `example.com/payments`.
         key: What signs records: a PEM file, or the URI of an HSM, KMS or Vault.
         log_key: What signs the log's checkpoints: a PEM file with an Ed25519 key.
@@ -92,7 +92,7 @@ class Recorder:
         signer, log_key = None, None
         if not settings.unsigned:
             signer, log_key = _keys(settings, settings.origin)
-        return cls(Log(SqliteStore(settings.log, settings.origin), log_key), settings, signer)
+        return cls(Log(open_store(settings.log, settings.origin), log_key), settings, signer)
 
     def record(
         self,
