@@ -16,4 +16,11 @@ app.py          HTTP: paths, limits, health, metrics
 server.py       TLS, start, readiness, draining
 certificates.py certificates that are swapped while connections live
 metrics.py      what is counted
+    journal.py      what the server tells of itself
+    service.py      policies in force, children that judge, an answer for everything
+    policy_feed.py  where policies come from, and whether there are newer ones
+    trials.py       reviews that new policies must answer first
+
+    registration/   what the API server is told: which objects, how long, and what if not
+    cluster/        talking to a cluster
 """

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 # `govern check` never pays for what `govern verify` needs.
 _COMMANDS: Mapping[str, tuple[str, str]] = {
     "approve": ("govern.cli.approve", "Sign that a decision may take effect."),
+    "admission": ("govern.cli.admission", "Register the admission webhook, or take it away."),
     "check": ("govern.cli.check", "Decide whether inputs are allowed."),
     "doctor": ("govern.cli.doctor", "Say what this installation can do, and what is missing."),
     "eval": ("govern.cli.eval", "Evaluate a Rego query, for debugging."),

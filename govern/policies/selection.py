@@ -14,9 +14,18 @@ if TYPE_CHECKING:
 
     from govern.model import Document, JsonObject, Resource, Rule
 
-__all__ = ["Request", "RunContext", "Selector", "applicable", "input_of", "matched_resources"]
+__all__ = [
+    "DEFAULT_OPERATIONS",
+    "Request",
+    "RunContext",
+    "Selector",
+    "applicable",
+    "input_of",
+    "matched_resources",
+    "selects",
+]
 
-_DEFAULT_OPERATIONS = ("CREATE", "UPDATE")
+DEFAULT_OPERATIONS = ("CREATE", "UPDATE")  # of a rule that names none
 _WORKLOADS = "workloads"
 
 
@@ -25,7 +34,7 @@ def applicable(rule: Rule, document: Document, operation: str = "CREATE") -> boo
     match = rule.match
     if match.kind not in {None, document.kind}:
         return False
-    if operation not in (match.operations or _DEFAULT_OPERATIONS):
+    if operation not in (match.operations or DEFAULT_OPERATIONS):
         return False
     return not match.resources or any(_selects(rule, one) for one in document.resources)
 
@@ -85,8 +94,19 @@ class Selector:
         )
 
 
+def selects(selectors: Iterable[str], resource: Resource, kind: Kind | None) -> bool:
+    """Return whether any selector of a rule (`Match.resources`) names a resource.
+
+    Args:
+        selectors: As in METADATA.
+        resource: The resource.
+        kind: The rule's own kind of Document, which says what selectors can mean.
+    """
+    return any(_matches(selector, resource, kind) for selector in selectors)
+
+
 def _selects(rule: Rule, resource: Resource) -> bool:
-    return any(_matches(selector, resource, rule.match.kind) for selector in rule.match.resources)
+    return selects(rule.match.resources, resource, rule.match.kind)
 
 
 def _matches(selector: str, resource: Resource, kind: Kind | None) -> bool:

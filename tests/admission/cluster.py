@@ -88,6 +88,23 @@ class Cluster:
         found: dict[str, Any] = json.loads(self.kubectl("get", *what, "-o", "json").stdout)
         return found
 
+    def kubeconfig(self) -> Path:
+        """Write a kubeconfig for this API server, and return its path."""
+        # The API server makes this certificate for itself when it starts.
+        authority = str(self._folder / "apiserver.crt")
+        cluster = {"server": self.url, "certificate-authority": authority}
+        value = {
+            "apiVersion": "v1",
+            "kind": "Config",
+            "current-context": "test",
+            "clusters": [{"name": "test", "cluster": cluster}],
+            "users": [{"name": "test", "user": {"token": _TOKEN}}],
+            "contexts": [{"name": "test", "context": {"cluster": "test", "user": "test"}}],
+        }
+        path = self._folder / "kubeconfig"
+        path.write_text(json.dumps(value), encoding="utf-8")
+        return path
+
     def request(
         self, method: str, path: str, value: object = None, seconds: float = 60
     ) -> tuple[int, dict[str, str], bytes]:

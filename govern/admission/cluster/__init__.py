@@ -1,0 +1,1 @@
+"""Talking to a cluster: the one place that knows the Kubernetes client."""

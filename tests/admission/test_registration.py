@@ -1,0 +1,235 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from govern.admission.registration.configuration import RegistrationSettings, configuration
+from govern.admission.registration.coverage import webhook_rules
+from govern.admission.registration.kinds import FORBIDDEN, RegisteredKind, known_kinds
+from govern.cli.main import cli
+from govern.errors import NothingEvaluated, PolicyError, UsageError
+from govern.policies.assembly import PolicySettings, assemble
+from tests.admission.authority import Authority
+from tests.admission.cluster import Cluster
+from tests.admission.reviews import policies, rule
+from tests.admission.webhook import Webhook, until
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from govern.policies.policy_set import PolicySet
+
+_DENY = 'deny contains "no"'
+
+
+def rules_of(found: PolicySet, *described: RegisteredKind) -> list[dict[str, Any]]:
+    return webhook_rules(found.rules, described)  # type: ignore[return-value]  # each is a mapping
+
+
+def resources_of(rules: list[dict[str, Any]]) -> set[str]:
+    """`group/resource operation` for everything that is registered."""
+    return {
+        f"{group}/{resource} {operation}"
+        for one in rules
+        for group in one["apiGroups"]
+        for resource in one["resources"]
+        for operation in one["operations"]
+    }
+
+
+def test_only_what_a_rule_is_about_is_registered(tmp_path: Path) -> None:
+    match = "{kind: kubernetes, resources: [Role, apps/v1/Deployment]}"
+    found = policies(tmp_path, one=rule("T1", _DENY, match=match))
+    assert resources_of(rules_of(found)) == {
+        "apps/deployments CREATE",
+        "apps/deployments UPDATE",
+        "rbac.authorization.k8s.io/roles CREATE",
+        "rbac.authorization.k8s.io/roles UPDATE",
+    }
+
+
+def test_pods_are_registered_with_the_ways_around_their_creation(tmp_path: Path) -> None:
+    found = policies(tmp_path, one=rule("T1", _DENY, match="{kind: kubernetes, resources: [Pod]}"))
+    assert resources_of(rules_of(found)) >= {
+        "/pods CREATE",
+        "/pods/ephemeralcontainers UPDATE",
+        "/pods/resize UPDATE",
+    }
+
+
+def test_operations_are_those_that_rules_want(tmp_path: Path) -> None:
+    match = "{kind: kubernetes, resources: [PodExecOptions], operations: [CONNECT]}"
+    found = policies(
+        tmp_path,
+        one=rule("T1", _DENY, match=match),
+        two=rule("T2", _DENY, match="{kind: kubernetes, resources: [Role], operations: [DELETE]}"),
+    )
+    assert resources_of(rules_of(found)) == {
+        "/pods/exec CONNECT",
+        "rbac.authorization.k8s.io/roles DELETE",
+    }
+
+
+def test_a_rule_about_everything_never_becomes_a_star(tmp_path: Path) -> None:
+    found = policies(tmp_path, one=rule("T1", _DENY))
+    text = yaml.safe_dump(rules_of(found))
+    assert "*" not in text
+    registered = resources_of(rules_of(found))
+    assert "/pods CREATE" in registered
+    assert "/pods/exec CREATE" not in registered
+    for word in ("leases", "events", "endpoints", "endpointslices", "tokenreviews", "nodes"):
+        assert not any(one.split("/")[-1].startswith(word) for one in registered)
+
+
+@pytest.mark.parametrize("kind", sorted(FORBIDDEN))
+def test_what_the_control_plane_needs_is_refused(tmp_path: Path, kind: str) -> None:
+    match = f"{{kind: kubernetes, resources: [{kind}]}}"
+    found = policies(tmp_path, one=rule("T1", _DENY, match=match))
+    with pytest.raises(PolicyError, match="no webhook may stand in the way"):
+        rules_of(found)
+    assert kind not in {one.kind for one in known_kinds()}
+
+
+def test_a_kind_that_nobody_knows_must_be_described(tmp_path: Path) -> None:
+    match = "{kind: kubernetes, resources: [Widget]}"
+    found = policies(tmp_path, one=rule("T1", _DENY, match=match))
+    with pytest.raises(PolicyError, match="plural is not known") as caught:
+        rules_of(found)
+    assert "--resource" in str(caught.value.hint)
+    described = RegisteredKind("example.com", ("v1",), "Widget", ("widgets",))
+    assert "example.com/widgets CREATE" in resources_of(rules_of(found, described))
+
+
+def test_every_shipped_rule_can_be_registered() -> None:
+    for profile in ("standard", "baseline", "restricted", "ml-production"):
+        found = configuration(assemble(PolicySettings(profile=profile)), RegistrationSettings())
+        text = yaml.safe_dump(found["webhooks"])
+        assert "'*'" not in text
+        assert "inferenceservices" in text
+
+
+def webhooks_of(found: PolicySet, settings: RegistrationSettings) -> dict[str, dict[str, Any]]:
+    webhooks: Any = configuration(found, settings)["webhooks"]
+    return {one["name"].split(".")[0]: one for one in webhooks}
+
+
+@pytest.fixture
+def both(tmp_path: Path) -> PolicySet:
+    return policies(
+        tmp_path,
+        hard=rule("T1", _DENY, match="{kind: kubernetes, resources: [Pod]}"),
+        soft=rule("T2", _DENY, match="{kind: kubernetes, resources: [Role]}", enforcement="dryrun"),
+    )
+
+
+@pytest.mark.parametrize("fail", [False, True])
+def test_what_only_watches_is_never_in_a_webhook_that_can_deny(both: PolicySet, fail: bool) -> None:
+    found = webhooks_of(both, RegistrationSettings(fail=fail))
+    assert found["enforce"]["failurePolicy"] == ("Fail" if fail else "Ignore")
+    assert found["audit"]["failurePolicy"] == "Ignore"
+    assert found["audit"]["timeoutSeconds"] <= 2
+    assert resources_of(found["enforce"]["rules"]) & resources_of(found["audit"]["rules"]) == set()
+
+
+def test_system_namespaces_and_its_own_are_never_asked_about(both: PolicySet) -> None:
+    settings = RegistrationSettings(namespace="policies", excluded=("legacy",))
+    for webhook in webhooks_of(both, settings).values():
+        (expression,) = webhook["namespaceSelector"]["matchExpressions"]
+        assert expression["key"] == "kubernetes.io/metadata.name"
+        assert expression["operator"] == "NotIn"
+        assert set(expression["values"]) == {
+            "kube-system", "kube-public", "kube-node-lease", "policies", "legacy",
+        }  # fmt: skip
+        conditions = {one["name"]: one["expression"] for one in webhook["matchConditions"]}
+        assert "system:serviceaccount:policies:govern" in conditions["not-govern"]
+        assert "system:nodes" in conditions["not-nodes"]
+        assert webhook["sideEffects"] == "NoneOnDryRun"
+        assert webhook["timeoutSeconds"] <= 3
+
+
+@pytest.mark.parametrize("seconds", [0, 11, 30])
+def test_timeouts_that_cost_leader_leases_are_refused(seconds: int) -> None:
+    with pytest.raises(UsageError, match="timeout"):
+        RegistrationSettings(timeout=seconds)
+
+
+def test_policies_about_nothing_in_a_cluster_are_refused(tmp_path: Path) -> None:
+    found = policies(tmp_path, one=rule("T1", _DENY, match="{kind: terraform_plan}"))
+    with pytest.raises(NothingEvaluated):
+        configuration(found, RegistrationSettings())
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(cli, ["admission", *arguments], standalone_mode=False)
+    error = result.exception
+    return getattr(error, "exit_code", 0 if error is None else 99), result.output
+
+
+def test_the_command_prints_what_can_be_applied(tmp_path: Path) -> None:
+    authority = Authority(tmp_path)
+    code, text = run("manifests", "--config", "none", "--ca", str(authority.file))
+    assert code == 0
+    assert yaml.safe_load(text)["kind"] == "ValidatingWebhookConfiguration"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        (),
+        ("--ca", "absent.crt"),
+        ("--ca", "{key}"),
+        ("--ca", "{ca}", "--timeout", "30"),
+        ("--ca", "{ca}", "--resource", "widgets"),
+        ("--ca", "{ca}", "--resource", "*/v1/widgets=Widget"),
+        ("--ca", "{ca}", "--url", "http://plain.example"),
+    ],
+)
+def test_dangerous_or_incomplete_settings_are_refused(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    authority = Authority(tmp_path)
+    places = {"ca": str(authority.file), "key": str(authority.issue().key)}
+    code, _ = run("manifests", "--config", "none", *(one.format(**places) for one in arguments))
+    assert code == 2
+
+
+def test_break_glass_says_what_to_run() -> None:
+    code, text = run("break-glass", "--context", "prod")
+    assert code == 0
+    assert text == "kubectl --context prod delete validatingwebhookconfiguration govern\n"
+
+
+@pytest.mark.server("kube-apiserver", "kubectl")
+def test_the_registration_works_on_a_real_api_server(tmp_path: Path) -> None:
+    with Cluster(tmp_path / "cluster") as cluster, Webhook(tmp_path / "webhook") as webhook:
+        code, text = run(
+            "manifests", "--config", "none", "--ca", str(webhook.authority.file), "--fail",
+            "--url", f"https://127.0.0.1:{webhook.port}",
+        )  # fmt: skip
+        assert code == 0
+        cluster.apply(yaml.safe_load(text))
+        pod = {
+            "apiVersion": "v1",
+            "kind": "Pod",
+            "metadata": {"name": "p"},
+            "spec": {"hostNetwork": True, "containers": [{"name": "c", "image": "c"}]},
+        }
+        cluster.kubectl("create", "namespace", "t")
+        create = ("create", "-f", "-", "--dry-run=server", "-n")
+        until(
+            lambda: "K002" in cluster.kubectl(*create, "t", given=pod, check=False).stderr,
+            "the API server asks",
+        )
+        spared = cluster.kubectl(*create, "kube-system", given=pod, check=False)
+        assert spared.returncode == 0, spared.stderr
+        kubeconfig = cluster.kubeconfig()
+        code, _ = run("break-glass", "--execute", "--kubeconfig", str(kubeconfig))
+        assert code == 0
+        until(
+            lambda: cluster.kubectl(*create, "t", given=pod, check=False).returncode == 0,
+            "the webhook is out of the way",
+        )
+        assert run("break-glass", "--execute", "--kubeconfig", str(kubeconfig))[0] == 0
