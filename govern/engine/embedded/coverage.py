@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import orjson
 
 from govern.engine.embedded.interpreter import Fault, Interpreter
+from govern.engine.embedded.oneshot import ask_child
 from govern.engine.embedded.rewrite.module import Source, prepare
 from govern.engine.embedded.shelf import Shelf
-from govern.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,33 +36,13 @@ def lines_of(
         "data": data,
         "groups": [list(group) for group in groups],
     }
-    code = (
-        f"import sys; sys.path[:] = {sys.path!r}\n"
-        "from govern.engine.embedded.coverage import count\ncount()"
-    )
     patience = settings.load_deadline + settings.deadline * max(1, len(groups))
-    try:
-        done = subprocess.run(
-            [sys.executable, "-I", "-S", "-c", code],
-            input=orjson.dumps(order),
-            capture_output=True,
-            timeout=patience,
-            check=False,
-        )
-    except subprocess.TimeoutExpired as error:
-        raise EngineError(f"counting covered lines took longer than {patience:g} s") from error
-    if done.returncode != 0:
-        words = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        raise EngineError(
-            "covered lines could not be counted",
-            cause=words[-1][:300] if words else f"status {done.returncode}",
-        )
-    return {path: (set(hit), set(missed)) for path, hit, missed in orjson.loads(done.stdout)}
+    rows = ask_child("govern.engine.embedded.coverage:count", order, patience)
+    return {path: (set(hit), set(missed)) for path, hit, missed in rows}
 
 
-def count() -> None:
-    """What the child does: read the order from standard input, write the lines to the output."""
-    order = orjson.loads(sys.stdin.buffer.read())
+def count(order: dict[str, Any]) -> list[list[Any]]:
+    """What the child does: run the tests, and return a row for each file: path, hit, missed."""
     sources = [Source(*one) for one in order["modules"]]
     prepared, _ = prepare(sources, Interpreter().parse)
     # The careful texts are those that are never in doubt, so that no line is evaluated elsewhere.
@@ -81,5 +59,4 @@ def count() -> None:
         for path, (hit, missed) in interpreter.coverage().items():
             if path in found:  # not a module of govern's own
                 found[path] = (found[path][0] | hit, found[path][1] | missed)
-    rows = [[path, sorted(hit), sorted(missed)] for path, (hit, missed) in found.items()]
-    sys.stdout.buffer.write(orjson.dumps(rows))
+    return [[path, sorted(hit), sorted(missed)] for path, (hit, missed) in found.items()]
