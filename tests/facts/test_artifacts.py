@@ -17,6 +17,7 @@ from govern.facts.interface import GatherContext, Gathered
 from govern.model import Document
 from tests.attest.signed_models import signed_model
 from tests.builders import AT
+from tests.facts.facts_contract import faults_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +49,9 @@ def _gather(folder: Path, *rules: ModelRule) -> Gathered:
     (document,) = [one for one in Intake((str(folder / "README.md"),)) if isinstance(one, Document)]
     store = TrustStore({}, {}, (), Revoked(), rules or (_rule(),))
     source = ArtifactFacts(store, folder.parent.parent)
-    return source.gather(document, GatherContext(at=AT))
+    gathered = source.gather(document, GatherContext(at=AT))
+    assert faults_of(gathered.facts) == []
+    return gathered
 
 
 def _fact(gathered: Gathered, name: str = "model.safetensors") -> Any:

@@ -14,6 +14,7 @@ from govern.facts.images.source import ImageFacts
 from govern.sources.oci.client import open_registries
 from govern.sources.oci.credentials import Anonymous
 from govern.sources.oci.limits import Limits
+from tests.facts.facts_contract import faults_of
 from tests.facts.images.image_maker import ImageMaker
 from tests.sources.oci.registry_server import Registry
 
@@ -94,6 +95,7 @@ class World:
         looked = self.source(*rules, **options).look(
             reference or f"{self.host}/team/app:1", None, NOW
         )
+        assert faults_of({"images": {reference: looked.fact}}) == []
         return {**looked.fact, "refused": [one.reason for one in looked.errors]}
 
 
