@@ -20,6 +20,7 @@ unanswered(scans) := {found |
 }
 
 # METADATA
+# scope: document
 # description: >-
 #   Whether an answer settles a vulnerability: fixed, or not affected with a reason.
 answered(answer) if answer.status == "fixed"
