@@ -121,6 +121,8 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     check_outputs(outputs)
     config, base = read_config(policy.config)
     settings = flags.settings(policy_settings(policy, config, base), config, base)
+    recorded = recording.settings(config, base)
+    verifying.refuse_network(settings.engine.opa_url, recorded.key if recorded else None)
     gate = ApprovalGate(gating.joined(config, base), recording.log_in(config, base))
     with FactSources(verifying, config, base) as sources, gate:
         given_reports = reports.sources(config, base, settings.limits)
@@ -128,7 +130,7 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
         if flags.write_baseline:
             _write_baseline(flags.write_baseline, _run(paths, settings))
             return
-        with Recording(recording.settings(config, base)) as records:
+        with Recording(recorded) as records:
             settings = replace(settings, at=records.time_of_run(settings.at))
             report = _run(paths, settings, records.watch)
             gate.keep(report, records.recorder)

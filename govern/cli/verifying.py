@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from govern.facts.interface import AttestationReader, FactSource
 
 _Command = TypeVar("_Command", bound="Callable[..., object]")
+_REMOTE_KEYS = ("awskms:", "gcpkms:", "azurekms:", "hv:")
 _OFFLINE = "the network may not be used (--offline)"
 
 
@@ -37,6 +38,23 @@ class VerifyFlags:
     def taken_from(cls, options: dict[str, Any]) -> VerifyFlags:
         """Take the options out of what click collected."""
         return cls(*(options.pop(field.name) for field in fields(cls)))
+
+    def refuse_network(self, opa_url: str | None, signing_key: str | None) -> None:
+        """Refuse what a run would need the network for, if it may not have any.
+
+        Raises:
+            UsageError: an OPA server, or a key that lies elsewhere, is asked for with `--offline`.
+        """
+        if not self.offline:
+            return
+        if opa_url:
+            raise UsageError("--offline forbids asking an OPA server", cause=f"opa_url = {opa_url}")
+        if signing_key and signing_key.startswith(_REMOTE_KEYS):
+            raise UsageError(
+                "--offline forbids signing with a key that lies elsewhere",
+                cause=signing_key.partition(":")[0],
+                hint="record with a key in a file or an HSM, or not at all (--no-record)",
+            )
 
 
 def verify_options(command: _Command) -> _Command:

@@ -19,6 +19,7 @@ _Value = TypeVar("_Value")
 class _Kept(Generic[_Value]):
     value: _Value
     until: float
+    weight: int
 
 
 class TimedCache(Generic[_Value]):
@@ -26,15 +27,23 @@ class TimedCache(Generic[_Value]):
 
     Args:
         seconds: How long a value is kept.
-        most: How many values are kept; the ones that were not asked for longest go first.
+        most: The weight of all that is kept; what was not asked for longest goes first, and a
+            value heavier than all of it is not kept.
+        weigh: The weight of a value; each counts 1 unless told.
         clock: Seconds that never go backwards.
     """
 
     def __init__(
-        self, seconds: float, most: int, clock: Callable[[], float] = time.monotonic
+        self,
+        seconds: float,
+        most: int,
+        weigh: Callable[[_Value], int] = lambda _value: 1,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._seconds = seconds
         self._most = most
+        self._weigh = weigh
+        self._weight = 0
         self._clock = clock
         self._lock = threading.Lock()
         self._kept: OrderedDict[Hashable, _Kept[_Value]] = OrderedDict()
@@ -66,16 +75,26 @@ class TimedCache(Generic[_Value]):
             self._keep(key, value)
 
     def _keep(self, key: Hashable, value: _Value) -> None:
-        self._kept[key] = _Kept(value, self._clock() + self._seconds)
-        while len(self._kept) > self._most:
-            self._kept.popitem(last=False)
+        self._drop(key)
+        weight = self._weigh(value)
+        if weight > self._most:
+            return
+        self._kept[key] = _Kept(value, self._clock() + self._seconds, weight)
+        self._weight += weight
+        while self._weight > self._most:
+            self._drop(next(iter(self._kept)))
+
+    def _drop(self, key: Hashable) -> None:
+        kept = self._kept.pop(key, None)
+        if kept is not None:
+            self._weight -= kept.weight
 
     def _fresh(self, key: Hashable) -> _Kept[_Value] | None:
         kept = self._kept.get(key)
         if kept is None:
             return None
         if kept.until <= self._clock():
-            del self._kept[key]
+            self._drop(key)
             return None
         self._kept.move_to_end(key)
         return kept

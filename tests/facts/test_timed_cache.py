@@ -18,7 +18,7 @@ class Clock:
 
 def test_a_value_is_kept_for_its_time_and_no_longer() -> None:
     clock = Clock()
-    cache: TimedCache[int] = TimedCache(10, 5, clock)
+    cache: TimedCache[int] = TimedCache(10, 5, clock=clock)
     values = iter(range(9))
     assert cache.get("a", lambda: next(values)) == 0
     clock.now = 9.9
@@ -28,14 +28,25 @@ def test_a_value_is_kept_for_its_time_and_no_longer() -> None:
 
 
 def test_the_one_not_asked_for_longest_goes_first() -> None:
-    cache: TimedCache[str] = TimedCache(10, 2, Clock())
+    cache: TimedCache[str] = TimedCache(10, 2, clock=Clock())
     for key in ("a", "b", "a", "c"):
         cache.get(key, lambda key=key: key)  # type: ignore[misc]  # a bound default
     assert (cache.peek("a"), cache.peek("b"), cache.peek("c")) == ("a", None, "c")
 
 
+def test_what_is_kept_has_a_weight_in_all() -> None:
+    cache: TimedCache[str] = TimedCache(10, 10, len, Clock())
+    cache.get("a", lambda: "x" * 4)
+    cache.get("b", lambda: "x" * 6)
+    assert (cache.peek("a"), cache.peek("b")) == ("xxxx", "xxxxxx")
+    cache.put("b", "y" * 7)
+    assert (cache.peek("a"), cache.peek("b")) == (None, "yyyyyyy")
+    assert cache.get("c", lambda: "z" * 11) == "z" * 11
+    assert (cache.peek("b"), cache.peek("c")) == ("yyyyyyy", None)
+
+
 def test_a_failure_is_not_kept() -> None:
-    cache: TimedCache[int] = TimedCache(10, 2, Clock())
+    cache: TimedCache[int] = TimedCache(10, 2, clock=Clock())
 
     def fail() -> int:
         raise ValueError("not now")

@@ -68,6 +68,12 @@ class Fetched:
     manifests: Mapping[str, bytes] = field(repr=False)
     attachments: tuple[Attachment, ...] = ()
 
+    @property
+    def size(self) -> int:
+        """About how many bytes it takes in memory."""
+        held = [*self.manifests.values(), *(one.data for one in self.attachments)]
+        return 1000 + sum(map(len, held))
+
 
 def fetch(repository: Repository, platform: Platform | None = None) -> Fetched:
     """Return the image that the repository was opened for, and all that is attached to it.

@@ -30,13 +30,19 @@ if TYPE_CHECKING:
     from govern.facts.images.attachments import Fetched
 
 _KEPT_SECONDS = 3600.0
-_MOST_KEPT = 10_000
+_MOST_KEPT = 128 * 1024 * 1024  # bytes
+_IN_MEMORY = 4  # times the bytes of a statement, parsed
 
 
 @dataclass(frozen=True, slots=True)
 class _Proven:
     claims: Claims
     at: datetime  # as of when; earlier instants prove it again
+
+    @property
+    def size(self) -> int:
+        statement = self.claims.statement
+        return 2000 + (len(statement.data) * _IN_MEMORY if statement else 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ class Checker:
     """Verifies what is attached to images. Thread-safe; keep one as long as the process lives."""
 
     def __init__(self, seconds: float = _KEPT_SECONDS, most: int = _MOST_KEPT) -> None:
-        self._proven: TimedCache[_Proven] = TimedCache(seconds, most)
+        self._proven: TimedCache[_Proven] = TimedCache(seconds, most, lambda one: one.size)
 
     def check(
         self, fetched: Fetched, rule: ImageRule, at: datetime

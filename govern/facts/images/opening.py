@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from govern.attest.trust_store import TrustStore
     from govern.facts.interface import AttestationReader
 
+_MOST_BYTES = 64 * 1024 * 1024  # of one image's manifests and attachments
 _THREADS = 8  # images looked at together; connections to one host are bounded by the limits
 
 
@@ -52,7 +53,7 @@ def open_image_facts(
     """
     platform = platform_of(settings.platform) if settings.platform else None
     registries = open_registries(
-        limits=Limits(seconds=settings.seconds),
+        limits=Limits(seconds=settings.seconds, total_bytes=_MOST_BYTES),
         plain_hosts=frozenset(settings.plain_hosts),
         ca_file=settings.ca_file,
     )

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from govern.sources.oci.manifest import Platform
 
 _FETCHED_SECONDS = 60.0  # a tag may have been moved since
-_MOST_FETCHED = 1000
+_MOST_FETCHED = 128 * 1024 * 1024  # bytes
 _SILENT_SECONDS = 30.0  # a registry that was down is not asked again for so long
 _MOST_SILENT = 100
 _DOWN = frozenset({"unavailable", "timeout", "tls"})
@@ -73,7 +73,9 @@ class ImageFacts:
         self._threads = threads
         self._platform = platform
         self._readers = readers
-        self._fetched: TimedCache[Fetched] = TimedCache(_FETCHED_SECONDS, _MOST_FETCHED)
+        self._fetched: TimedCache[Fetched] = TimedCache(
+            _FETCHED_SECONDS, _MOST_FETCHED, lambda fetched: fetched.size
+        )
         self._silent: TimedCache[RegistryError] = TimedCache(_SILENT_SECONDS, _MOST_SILENT)
 
     def gather(self, document: Document, context: GatherContext) -> Gathered:

@@ -35,10 +35,11 @@ deny contains result.at(msg, path) if {
 	not fact.error
 	not signatures.trusted(fact.signatures)
 	path := array.concat(container.path, ["image"])
-	msg := sprintf("%s uses %q, which %s", [
+	msg := sprintf("%s uses %q, which %s%s", [
 		workloads.label(container),
 		reference,
 		signatures.told(fact.signatures),
+		_refused(reference),
 	])
 }
 
@@ -77,3 +78,13 @@ _looked_at(reference) if {
 _why(reference) := sprintf(": %s", [input.facts.images[reference].error])
 
 _why(reference) := " (nobody looked: run with --verify)" if not input.facts.images[reference].error
+
+# What is attached to the image and does not count, by the words for it.
+_refused(reference) := sprintf(" (%s)", [concat(", ", sort(_reasons(reference)))]) if count(_reasons(reference)) > 0
+
+_refused(reference) := "" if count(_reasons(reference)) == 0
+
+_reasons(reference) := {error.reason |
+	some error in values.each(object.get(input.facts, "errors", []))
+	error.about == reference
+}

@@ -162,6 +162,64 @@ test_denied_undecided if {
 	found == set()
 }
 
+_document_of_denied_refused := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "api"},
+	"spec": {
+		"selector": {"matchLabels": {"app": "api"}},
+		"template": {
+			"metadata": {"labels": {"app": "api"}},
+			"spec": {
+				"containers": [
+					{
+						"name": "api",
+						"image": "ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c",
+					},
+				],
+			},
+		},
+	},
+}
+
+_rest_of_denied_refused := {
+	"facts": {
+		"images": {
+			"ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c": {
+				"digest": "sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c",
+				"signatures": [],
+			},
+		},
+		"errors": [
+			{
+				"fact": "images",
+				"about": "ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c",
+				"reason": "signature_invalid",
+				"message": "a bundle does not count: none of the trusted keys signed this",
+			},
+		],
+	},
+}
+
+_denied_refused := testing.kubernetes(_document_of_denied_refused, _rest_of_denied_refused)
+
+test_denied_refused_deny if {
+	found := image_signature.deny with input as _denied_refused
+		with data.params as _params
+	found == {
+		{
+			"msg": "container \"api\" uses \"ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c\", which has no verified signature (signature_invalid)",
+			"path": ["spec", "template", "spec", "containers", 0, "image"],
+		},
+	}
+}
+
+test_denied_refused_undecided if {
+	found := image_signature.undecided with input as _denied_refused
+		with data.params as _params
+	found == set()
+}
+
 _document_of_denied_signer := {
 	"apiVersion": "apps/v1",
 	"kind": "Deployment",

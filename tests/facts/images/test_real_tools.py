@@ -136,8 +136,8 @@ require_log = false
         )
         seconds = time.monotonic() - started
         assert "Traceback" not in done.stderr, done.stderr
-        assert done.stdout, done.stderr
-        return Ran(done.returncode, json.loads(done.stdout), seconds)
+        report = json.loads(done.stdout) if done.stdout else {}
+        return Ran(done.returncode, report, seconds)
 
     return run
 
@@ -182,7 +182,9 @@ def test_another_key_than_the_allowed_one_is_denied(
 ) -> None:
     maker.sign(maker.image(), FileSigner.generate())
     denied = check(f"{maker.name}:1")
-    assert (denied.code, denied.outcomes("K022")[0][0]) == (1, "fail")
+    [(outcome, message)] = denied.outcomes("K022")
+    assert (denied.code, outcome) == (1, "fail")
+    assert message.endswith("which has no verified signature (signature_invalid)")
 
 
 def test_a_registry_that_is_down_leaves_it_undecided_in_time(check: Callable[..., Ran]) -> None:
@@ -204,6 +206,11 @@ def test_offline_and_without_verify_nothing_is_asked(
     unasked = check(f"{maker.name}:1", flags=("--no-verify",))
     assert unasked.code == 4
     assert "run with --verify" in unasked.outcomes("K022")[0][1]
+    for more, flags in (
+        ("", ("--offline", "--verify")),
+        ('[engine]\nname = "opa"\nopa_url = "http://127.0.0.1:1"\n', ("--offline",)),
+    ):
+        assert check(f"{maker.name}:1", flags=flags, more=more).code == 2
 
 
 def test_cosign_accepts_what_we_sign_and_attest(
