@@ -10,6 +10,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _MOST_WORKERS = 4
+_MEGABYTE = 1 << 20
+
+
+def time_for(deadline: float, size: int) -> float:
+    """Return the seconds for an input of `size` bytes: what a plan of 90 MB holds takes its time.
+
+    The deadline is for up to a megabyte, and for each megabyte of what is larger.
+    """
+    return deadline * max(1.0, size / _MEGABYTE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +27,8 @@ class EngineSettings:
 
     Attributes:
         name: `embedded`, or `opa` for a real OPA server.
-        deadline: Seconds of wall time for one document.
+        deadline: Seconds of wall time for one document of up to a megabyte; larger ones get as much
+            for each megabyte (`time_for`).
         load_deadline: Seconds of wall time for parsing one policy file.
         memory: MiB that one worker may grow by.
         workers: Worker processes at most; None for one on each core, at most four.

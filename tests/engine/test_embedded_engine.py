@@ -315,3 +315,27 @@ def test_memory_stays_flat(embedded: Build, ask: Ask) -> None:
     for _ in engine.evaluate(ask("complete", n=n, text=text) for n in range(3000)):
         pass
     assert resident() - before < 5_000_000
+
+
+def test_a_comprehension_of_several_lines_before_an_alternative(embedded: Build) -> None:
+    engine = embedded("""package p
+f(values) := min({value |
+	some value in values # each of them
+	value > 1
+	not value == 2
+}) if {
+	count(values) > 1
+} else := [value |
+	some value in values
+	value > 0
+] if {
+	count(values) == 1
+} else := "none"
+
+r := [f([1, 2, 3, 4]), f([7]), f([]), f([1, 1])]
+line := 1 / input.zero
+""")
+    assert engine.query("data.p.r", b"{}") == Value([3, [7], "none", "none"])
+    failure = engine.query("data.p.line", b'{"zero": 0}')
+    assert isinstance(failure, Failure)
+    assert failure.line == 16

@@ -81,6 +81,16 @@ def test_a_rule_that_finds_the_time_used_up_is_not_held_guilty(embedded: Build, 
     assert again == (Value(90_000),)
 
 
+def test_a_large_input_has_more_time(embedded: Build, ask: Ask) -> None:
+    body = "count([1 | some a in numbers.range(1, 2000); some b in numbers.range(1, 1000)])"
+    engine = embedded(f"package p\nr := {body}", deadline=0.25, workers=1)
+    (small,) = engine.evaluate([ask("r", text="")])
+    assert isinstance(small[0], Failure)
+    assert small[0].kind is FailureKind.TIMEOUT
+    (large,) = engine.evaluate([ask("r", text="x" * (64 << 20))])
+    assert large == (Value(2_000_000),)
+
+
 def test_a_panic_is_contained(embedded: Build, ask: Ask) -> None:
     engine = embedded(
         'package p\nbad := object.subset({"a": [1]}, {"a": input.list})\nn := input.n'
@@ -122,7 +132,7 @@ def test_deep_constants_are_no_trouble(embedded: Build) -> None:
     for _ in range(40):
         value = {"a": [value]}
     engine = embedded(f"package p\nx := {json.dumps(value)}\ny := 1 / 0")
-    assert engine.query("data.p.x", b"{}") == Value(value)  # type: ignore[arg-type]  # parametrised
+    assert engine.query("data.p.x", b"{}") == Value(value)  # type: ignore[arg-type]  # JSON, though built as object
     failure = engine.query("data.p.y", b"{}")
     assert isinstance(failure, Failure)
     assert failure.line == 3

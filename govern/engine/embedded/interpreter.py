@@ -30,6 +30,7 @@ _ASTRAL = re.compile(r"[\U00010000-\U0010ffff]|\\u[dD][89abAB]")
 _ALL_DATA = re.compile(r"(?<![\w.])data(?!\w|\.[A-Za-z_])")
 _LISTS = "govern_lists__"  # the package of rules that list the values of others
 _MOST_LISTS = 32
+_EMPTY: list[list[object]] = [[]]  # an empty set, in the form in which values are listed
 _UNDEFINED = '"<undefined>"'
 _PLACE = re.compile(r"--> (.+?):(\d+):(\d+)")
 _MESSAGE = re.compile(r"^error: (.*)", re.MULTILINE)
@@ -191,7 +192,7 @@ class Interpreter:
             found = json.loads(self._call(self._engine.eval_rule_as_json, path))
         else:
             found = self._results(_values(rules))[0]["expressions"][0]["value"]
-        return [json.dumps(one[0]) if one else None for one in found]
+        return [("[]" if one == _EMPTY else json.dumps(one[0])) if one else None for one in found]
 
     def _listing(self, rules: tuple[str, ...]) -> str | None:
         """Return the path of a rule that lists their values: a query would be parsed each time.

@@ -31,6 +31,7 @@ class Job:
             which of them is running.
         apart: Whether they are asked one by one from the start, because a worker died of asking
             them together.
+        size: Bytes of the input, which is dropped once it has been answered.
     """
 
     number: int
@@ -44,9 +45,11 @@ class Job:
     spent: int = 0
     together: bool = False
     apart: bool = False
+    size: int = 0
 
     def __post_init__(self) -> None:
         self.answers = [None] * len(self.rules)
+        self.size = len(self.input_json)
 
     @property
     def done(self) -> bool:

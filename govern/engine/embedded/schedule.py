@@ -13,6 +13,7 @@ import orjson
 from govern.engine.embedded import rewritten_cache, wire
 from govern.engine.embedded.process import WorkerDiedError, WorkerProcess
 from govern.engine.interface import Failure, FailureKind
+from govern.engine.settings import time_for
 from govern.errors import EngineError, PolicyError
 
 if TYPE_CHECKING:
@@ -189,8 +190,9 @@ class Schedule:
         return [seat for seat in self._seats.values() if seat.jobs or not seat.loaded]
 
     def _limit(self, seat: _Seat) -> float:
-        own = self._settings.deadline if seat.loaded else self._settings.load_deadline
-        return own + _GRACE
+        if not seat.loaded:
+            return self._settings.load_deadline + _GRACE
+        return time_for(self._settings.deadline, seat.jobs[0].size) + _GRACE
 
     def _kill_overdue(self, active: set[_Seat]) -> None:
         now = time.monotonic()
@@ -277,11 +279,12 @@ class Schedule:
             job.apart = True  # asked one by one, the rule that is to blame can be told
             return
         rule = job.rules[job.running]
-        own = self._settings.deadline - job.spent / 1e6  # seconds that this rule had for itself
+        deadline = time_for(self._settings.deadline, job.size)
+        own = deadline - job.spent / 1e6  # seconds that this rule had for itself
         message = death.message
         if death.kind is FailureKind.TIMEOUT:
-            message = f"no answer within {self._settings.deadline:g} s"
-            if own < self._settings.deadline / 2:
+            message = f"no answer within {deadline:.4g} s"
+            if own < deadline / 2:
                 message += ", most of which other rules had used"
             else:
                 self._strikes[rule] = self._strikes.get(rule, 0) + 1

@@ -22,6 +22,7 @@ from govern.engine.embedded.memory import keep_no_core, limit_growth
 from govern.engine.embedded.rewrite.module import Prepared, Source, prepare, prepare_query
 from govern.engine.embedded.rewrite.preflight import Refusal
 from govern.engine.embedded.shelf import Shelf
+from govern.engine.settings import time_for
 from govern.errors import PolicyError
 
 if TYPE_CHECKING:
@@ -162,7 +163,8 @@ class _Worker:
 
     def _evaluate(self, job: int, paths: list[str], input_json: bytes, *, together: bool) -> None:
         started = time.monotonic()
-        signal.setitimer(signal.ITIMER_REAL, self._deadline)
+        deadline = time_for(self._deadline, len(input_json))
+        signal.setitimer(signal.ITIMER_REAL, deadline)
         try:
             interpreter = self._shelf.for_rules(paths)
             _give(interpreter, input_json)
@@ -175,10 +177,10 @@ class _Worker:
         self._write(wire.answer(wire.STARTED, job))
         if together:
             # Half of the time, so that what hangs is found out before it has cost too much.
-            signal.setitimer(signal.ITIMER_REAL, self._deadline / 2)
+            signal.setitimer(signal.ITIMER_REAL, deadline / 2)
             if self._answer_together(interpreter, job, paths, started):
                 return
-            signal.setitimer(signal.ITIMER_REAL, self._deadline)
+            signal.setitimer(signal.ITIMER_REAL, deadline)
             self._write(wire.answer(wire.APART, job))
         self._answer_apart(interpreter, job, paths, started)
 
@@ -222,7 +224,7 @@ class _Worker:
             self._write(wire.answer(status, job, index, spent, payload))
 
     def _query(self, job: int, text: str, input_json: bytes) -> None:
-        signal.setitimer(signal.ITIMER_REAL, self._deadline)
+        signal.setitimer(signal.ITIMER_REAL, time_for(self._deadline, len(input_json)))
         try:
             interpreter = self._shelf.whole()
             _give(interpreter, input_json)

@@ -14,6 +14,7 @@ from urllib.parse import quote, urlsplit
 import requests
 from opa_client.opa import OpaClient
 
+from govern.engine.settings import time_for
 from govern.errors import Error, UsageError
 
 if TYPE_CHECKING:
@@ -147,11 +148,10 @@ class OpaServer:
         again: bool = False,
     ) -> Any:
         """Send a request; one that changes nothing is sent `again` when a connection was lost."""
+        timeout = timeout or time_for(self._timeout, len(body or b""))
         session = self._client._session  # noqa: SLF001 - its methods encode what must stay as it is
         try:
-            response = session.request(
-                method, url, data=body, headers=headers, timeout=timeout or self._timeout
-            )
+            response = session.request(method, url, data=body, headers=headers, timeout=timeout)
         except requests.Timeout as error:
             raise TimedOut("OPA did not answer in time") from error
         except requests.RequestException as error:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _Answers: TypeAlias = "tuple[Answer, ...]"
 
 _MOST_LOST = 3  # questions in a row without an answer, after which the server is given up
+_MOST_LATE = 3  # rules of one question for which OPA may take too long
 _LOST = frozenset({FailureKind.UNAVAILABLE, FailureKind.TIMEOUT})
 _TOGETHER = "govern_ask"
 _FEW = 4  # rules that are sooner asked one by one than in a module, which OPA must compile
@@ -113,7 +114,7 @@ class OpaEngine:
         try:
             found = self._ask_together(question)
         except (Refused, TimedOut):  # perhaps of one rule only: the others have answers
-            found = tuple(self._ask(rule, question.input_json) for rule in question.rules)
+            found = self._ask_apart(question)
         except Unavailable as error:
             found = tuple(self._failure(error) for _ in question.rules)
         is_lost = bool(found) and all(
@@ -121,6 +122,18 @@ class OpaEngine:
         )
         self._lost = self._lost + 1 if is_lost else 0
         return found
+
+    def _ask_apart(self, question: Question) -> _Answers:
+        """Ask rule by rule; a server that is late again and again is not asked for the rest."""
+        found: list[Answer] = []
+        late = 0
+        for rule in question.rules:
+            if late >= _MOST_LATE:
+                found.append(Failure(FailureKind.TIMEOUT, "not asked: OPA was late with others"))
+                continue
+            found.append(self._ask(rule, question.input_json))
+            late += isinstance(found[-1], Failure) and found[-1].kind is FailureKind.TIMEOUT
+        return tuple(found)
 
     def _ask_together(self, question: Question) -> _Answers:
         """Ask for all rules in one request, by a module that names them."""
@@ -182,7 +195,9 @@ class OpaEngine:
         if isinstance(error, Refused):
             return self._refusal(error.reasons[0])
         if isinstance(error, TimedOut):
-            return Failure(FailureKind.TIMEOUT, f"no answer within {self._deadline:g} s")
+            return Failure(
+                FailureKind.TIMEOUT, f"no answer within {self._deadline:g} s for each megabyte"
+            )
         message = f"{error.message}: {error.cause}" if error.cause else error.message
         return Failure(FailureKind.UNAVAILABLE, message)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from govern.engine.embedded.builtins.operands import BuiltinError, text
@@ -17,6 +18,8 @@ _DIRECTIVE = re.compile(
     r"(?P<index>\[\d+\])?(?P<verb>.)?",
     re.DOTALL,
 )
+_PLAIN_VERB = re.compile(r"%([dqsv])")
+_MOST_KEPT = 10_000  # characters of a format that is remembered
 _MOST_WIDE = 1_000_000
 _EXPONENT_FROM = 21  # powers of ten from which %v writes an exponent
 _BASES = {"b": "b", "o": "o", "O": "o", "d": "d", "x": "x", "X": "X"}
@@ -39,7 +42,33 @@ def sprintf(form: Any, arguments: Any) -> str:
     """Format; what does not fit is said in place, such as `%!d(string=a)`."""
     if not isinstance(arguments, list):
         raise BuiltinError("argument 2 must be an array")
-    return _Printer(text(form, 1), [_argument(one) for one in arguments]).run()
+    form = text(form, 1)
+    simple = _simply(_parts(form), arguments) if len(form) <= _MOST_KEPT else None
+    if simple is not None:
+        return simple
+    return _Printer(form, [_argument(one) for one in arguments]).run()
+
+
+@lru_cache(maxsize=512)
+def _parts(form: str) -> tuple[str, ...]:
+    """Return texts and, between them, verbs; empty when there is more than the plainest verbs."""
+    parts = _PLAIN_VERB.split(form)
+    return () if any("%" in one for one in parts[::2]) else tuple(parts)
+
+
+def _simply(parts: tuple[str, ...], arguments: list[Any]) -> str | None:
+    """Format what most policies format: texts and integers, one for each verb; else None."""
+    if len(parts) != 2 * len(arguments) + 1:
+        return None
+    out: list[str] = []
+    for start, verb, value in zip(parts[::2], parts[1::2], arguments, strict=False):
+        if type(value) is str and verb != "d":
+            out += (start, quoted(value) if verb == "q" else value)
+        elif type(value) is int and verb in {"d", "v"}:
+            out += (start, str(value))
+        else:
+            return None
+    return "".join((*out, parts[-1]))
 
 
 def _argument(value: Any) -> int | float | str:

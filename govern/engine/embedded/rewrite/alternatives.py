@@ -6,9 +6,10 @@ compiler: `f(x) := r if { …; r := v } else := w`. Rules that are no functions 
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from govern.engine.embedded.rewrite.syntax import kind
+from govern.engine.embedded.rewrite.syntax import kind, queries
 from govern.policies.rego_lexer import one_line
 
 if TYPE_CHECKING:
@@ -31,6 +32,18 @@ def rewrite_alternatives(tree: Tree, edits: Edits) -> set[int]:
     return braced
 
 
+def _separate(tree: Tree, value: Node, edits: Edits) -> None:
+    """Part by semicolons the statements of comprehensions, which are to stand on one line."""
+    for query in queries(value):
+        for one, following in pairwise(query["stmts"]):
+            mods = one.get("with_mods") or []
+            end = max(tree.span(part)[1] for part in (one, *mods))
+            start = tree.span(following)[0]
+            place = tree.source.find(b"\n", end, start)
+            if place >= 0 and b";" not in tree.source[end:place].partition(b"#")[0]:
+                edits.add(place, place + 1, lambda _: b"\n;")
+
+
 def _add(tree: Tree, value: Node, query: Node, edits: Edits) -> set[int]:
     start, end = tree.span(value)
     first, last = tree.span(query)
@@ -38,6 +51,7 @@ def _add(tree: Tree, value: Node, query: Node, edits: Edits) -> set[int]:
         first = tree.source.index(b"{", end)
     for mod in query["stmts"][-1].get("with_mods") or []:
         last = max(last, tree.span(mod)[1])
+    _separate(tree, value, edits)
     name = f"govern_r{start}__".encode()
     lost = b"\n" * tree.source.count(b"\n", start, end)
     has_braces = tree.source[first : first + 1] == b"{"

@@ -86,12 +86,18 @@ def nodes(value: Any) -> Iterator[tuple[str, Node]]:
 
 def statements(value: Any) -> Iterator[Node]:
     """Yield every statement of every query below `value`."""
+    for query in queries(value):
+        yield from query["stmts"]
+
+
+def queries(value: Any) -> Iterator[Node]:
+    """Yield every query below `value`: a body, or what a comprehension is made of."""
     stack = [value]
     while stack:
         item = stack.pop()
         if isinstance(item, dict):
             if "stmts" in item:
-                yield from item["stmts"]
+                yield item
             stack.extend(child for child in item.values() if isinstance(child, dict | list))
         elif isinstance(item, list):
             stack.extend(child for child in item if isinstance(child, dict | list))
