@@ -7,7 +7,7 @@ from govern.model.location import Location, Position
 from govern.model.module import Module
 from govern.model.report import FactsRecord, InputRecord, PolicyInfo, Report, Skipped
 from govern.model.result import Decision, Outcome, Result, Snippet, Verdict
-from govern.model.rule import Enforcement, FailurePolicy, Match, Rule, Severity
+from govern.model.rule import Enforcement, FailurePolicy, Match, Reads, Rule, Severity
 from govern.model.source import Source
 from govern.model.waiver import Waiver, WaiverUse
 
@@ -29,6 +29,7 @@ __all__ = [
     "Outcome",
     "PolicyInfo",
     "Position",
+    "Reads",
     "Report",
     "Resource",
     "Result",

@@ -79,6 +79,19 @@ class Match:
         return self.kind.value if self.kind else "any"
 
 
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """What one definition of a rule of another dialect refers to, told from its text.
+
+    Attributes:
+        paths: Places in the document (or in one document of a set), `*` for any key.
+        texts: What its messages are made of, with the verbs of `sprintf`.
+    """
+
+    paths: tuple[tuple[str, ...], ...]
+    texts: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """One annotated Rego rule with a stable id.
@@ -93,8 +106,8 @@ class Rule:
         effective_on: Before this instant a `deny` is reported as a warning.
         file: Path of the Rego file, for people.
         dialect: `native`, `conftest` or `gatekeeper`.
-        reads: Of another dialect: the paths in the document (or in one document of a set) that
-            its Rego refers to, `*` for any key; where a finding names no place, they show it.
+        reads: Of another dialect: what each of its definitions refers to; where a finding names
+            no place, this shows it.
         idle: Why it can never apply, though it was written down; empty for a rule that can.
         failure_policy: Whether admission goes on without this rule's answer; CI never does.
     """
@@ -114,6 +127,6 @@ class Rule:
     file: str = ""
     dialect: str = "native"
     help_uri: str = ""
-    reads: tuple[tuple[str, ...], ...] = field(default=(), repr=False)
+    reads: tuple[Reads, ...] = field(default=(), repr=False)
     idle: str = ""
     failure_policy: FailurePolicy = FailurePolicy.FAIL

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING
 
 from govern.errors import PolicyError
 from govern.policies.data import DataBuilder, read_data, with_parameters
-from govern.policies.dialects.reading import Dialects, Found
+from govern.policies.dialects.reading import Found, declared
 from govern.policies.files import data_files_of
 from govern.policies.gathering import gather
 from govern.policies.policy_set import PolicySet, revision_of
 from govern.policies.source import PolicySource
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from govern.model import JsonValue, Module, Rule
+    from govern.policies.gathering import Gathered
 
 
 def load(
@@ -45,19 +46,17 @@ def load(
     rules: list[Rule] = []
     data = DataBuilder()
     packages: dict[str, tuple[str, str]] = {}
-    dialects = Dialects()
-    for source in _distinct(sources, any_rego=any_rego):
-        gathered = gather(source)
-        for file in gathered.data:
+    gathered = [gather(source) for source in _distinct(sources, any_rego=any_rego)]
+    for one in gathered:
+        for file in one.data:
             data.add(read_data(file.text, file.path), file.parts, file.path)
-        found = Found(modules=gathered.modules) if any_rego else dialects.read(gathered)
+    for found in _plain(gathered) if any_rego else declared(gathered):
         for value, at, path in found.data:
             data.add(value, at, path)
         for module in found.modules:
-            _claim(packages, module, source.path)
+            _claim(packages, module, found.owner)
         modules.extend(found.modules)
         rules.extend(found.rules)
-    modules.extend(dialects.libraries())
     for path in data_files:
         for file in data_files_of(path):
             data.add(read_data(file.text, file.path), file.parts, file.path)
@@ -72,6 +71,11 @@ def load(
         revision_of(modules, whole),
         tuple(source if isinstance(source, str) else source.path for source in sources),
     )
+
+
+def _plain(gathered: Iterable[Gathered]) -> Iterator[Found]:
+    for one in gathered:
+        yield Found(modules=one.modules, owner=one.source.path)
 
 
 def _distinct(sources: Sequence[str | PolicySource], *, any_rego: bool) -> Iterator[PolicySource]:

@@ -23,8 +23,9 @@ from govern.policies.patterns import matches
 from govern.policies.rego_text import heads, metadata_blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from govern.model import Reads
     from govern.policies.dialects.reading import Placed
     from govern.policies.gathering import Gathered
     from govern.policies.rego_text import Head
@@ -32,42 +33,49 @@ if TYPE_CHECKING:
 
 _RULE = re.compile(r"(deny|violation|warn)(?:_([a-zA-Z0-9]+(?:_[a-zA-Z0-9]+)*))?")
 _PARTIAL = re.compile(r"\s*(?:\[|contains\b|:?=)")
+_LEFT_OUT = frozenset({"planned_values", "prior_state"})  # govern.documents.terraform_plan
 _WRAPPERS = "govern_conftest_rules"
 
 
-def library() -> Module:
-    """Return the module that every wrapper calls; a set with conftest rules needs it once."""
-    return Module(f"govern:{PACKAGE}", LIBRARY, package=PACKAGE)
+def read(gathered: Sequence[Gathered]) -> Iterator[Found]:
+    """Yield the rules of sources, and the modules that ask them.
 
-
-def read(gathered: Gathered) -> Found:
-    """Return the rules of a source, and the modules that ask them.
+    Sources that are asked in the same way are read together, as conftest reads several `--policy`.
 
     Raises:
         PolicyError: no rule is in the namespaces, or a rule has a form that conftest refuses.
     """
-    source = gathered.source
+    names = Names()
+    groups: dict[tuple[tuple[str, ...], bool], list[Gathered]] = defaultdict(list)
+    for one in gathered:
+        groups[one.source.namespaces, one.source.combine].append(one)
+    for members in groups.values():
+        yield _read(members, names)
+    library = Module(f"govern:{PACKAGE}", LIBRARY, package=PACKAGE)
+    yield Found(modules=(library,), owner="govern")
+
+
+def _read(gathered: Sequence[Gathered], names: Names) -> Found:
+    source = gathered[0].source
     modules: list[Module] = []
     data: list[Placed] = []
-    for module in gathered.modules:
+    for module in (module for one in gathered for module in one.modules):
         text, values = written_out(module)
         modules.append(replace(module, text=text))
         data += values
     rules: list[Rule] = []
     wrappers: list[Module] = []
-    names = Names()
-    asked = 0
     for found in _rules_in(modules):
         if not any(matches(pattern, found.namespace) for pattern in source.namespaces):
             rules.append(_idle(found, source))
             continue
-        asked += 1
         package = f"{_WRAPPERS}.{names.plain(found.namespace, found.name)}"
         rules.append(_rule(found, package, combine=source.combine))
+        _refuse_what_is_left_out(found, rules[-1].reads)
         wrappers.append(_wrapper(found, package, combine=source.combine))
-    if not asked:
+    if not wrappers:
         raise _nothing_to_ask(modules, source)
-    return Found(tuple(rules), (*modules, *wrappers), tuple(data))
+    return Found(tuple(rules), (*modules, *wrappers), tuple(data), source.path)
 
 
 def _nothing_to_ask(modules: Sequence[Module], source: PolicySource) -> PolicyError:
@@ -155,6 +163,18 @@ def _rule(found: _Found, package: str, *, combine: bool) -> Rule:
         dialect="conftest",
         reads=() if combine else reads_of(found.package, found.name, ("input",)),
     )
+
+
+def _refuse_what_is_left_out(found: _Found, reads: Iterable[Reads]) -> None:
+    """Refuse rules about parts of a plan that govern does not keep: they could never fail."""
+    for path in (path for one in reads for path in one.paths):
+        if path[0] in _LEFT_OUT:
+            raise PolicyError(
+                f"`{found.name}` reads input.{path[0]}, which govern leaves out of plans",
+                path=found.module.path,
+                line=found.line,
+                hint="`resource_changes` says the same (docs/reference/inputs/terraform-plan.md)",
+            )
 
 
 def _idle(found: _Found, source: PolicySource) -> Rule:

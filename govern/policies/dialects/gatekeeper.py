@@ -18,6 +18,8 @@ from govern.policies.dialects.reading import Found
 from govern.policies.dialects.templates import template_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from govern.policies.dialects.constraints import Constraint
     from govern.policies.dialects.objects import PolicyObject
     from govern.policies.dialects.templates import Template
@@ -29,46 +31,52 @@ _CONSTRAINTS = "constraints.gatekeeper.sh"
 _WRAPPERS = "govern_gatekeeper_rules"
 
 
-def library() -> Module:
-    """Return the module that every wrapper calls; a set with constraints needs it once."""
-    return Module(f"govern:{LIBRARY_PACKAGE}", LIBRARY, package=LIBRARY_PACKAGE)
+def read(gathered: Sequence[Gathered]) -> Iterator[Found]:
+    """Yield the rules of sources, and the modules that ask them.
 
-
-def read(gathered: Gathered) -> Found:
-    """Return the rules of a source, and the modules that ask them.
+    Templates and constraints may be in different sources.
 
     Raises:
         PolicyError: a template or constraint is wrong, or a constraint has no template.
     """
     names = Names()
+    objects = [(one.source, found) for one in gathered for found in objects_of(one.kubernetes)]
+    templates = _templates([found for _, found in objects], names)
+    modules = [module for template in templates.values() for module in template.modules]
+    rules: list[Rule] = []
+    used: set[str] = set()
+    for source, found in objects:
+        if found.group != _CONSTRAINTS:
+            continue
+        if found.kind not in templates:
+            found.fail(("kind",), f"there is no ConstraintTemplate of the kind {found.kind}")
+        used.add(found.kind)
+        template = templates[found.kind]
+        constraint = constraint_of(found, template, source.enforcement_point)
+        package = f"{_WRAPPERS}.{names.plain(found.kind, found.name)}"
+        rule = _rule(constraint, template, package, source)
+        rules.append(rule)
+        if not rule.idle:
+            modules.append(_wrapper(constraint, template, package))
+    rules += [_unused(template) for kind, template in templates.items() if kind not in used]
+    owner = gathered[0].source.path
+    if not rules:
+        raise PolicyError("there is no template and no constraint", path=owner)
+    yield Found(tuple(rules), tuple(modules), owner=owner)
+    library = Module(f"govern:{LIBRARY_PACKAGE}", LIBRARY, package=LIBRARY_PACKAGE)
+    yield Found(modules=(library,), owner="govern")
+
+
+def _templates(objects: Sequence[PolicyObject], names: Names) -> dict[str, Template]:
     templates: dict[str, Template] = {}
-    waiting: list[PolicyObject] = []
-    for one in objects_of(gathered.kubernetes):
-        if one.group == _CONSTRAINTS:
-            waiting.append(one)
-        elif one.group == _TEMPLATES and one.kind == "ConstraintTemplate":
+    for one in objects:
+        if one.group == _TEMPLATES and one.kind == "ConstraintTemplate":
             template = template_of(one, names)
             if template.kind in templates:
                 other = templates[template.kind].source.path
                 one.fail(("metadata", "name"), f"the template is there twice; see {other}")
             templates[template.kind] = template
-    modules = [module for template in templates.values() for module in template.modules]
-    rules: list[Rule] = []
-    for one in waiting:
-        if one.kind not in templates:
-            one.fail(("kind",), f"there is no ConstraintTemplate of the kind {one.kind}")
-        template = templates[one.kind]
-        constraint = constraint_of(one, template, gathered.source.enforcement_point)
-        package = f"{_WRAPPERS}.{names.plain(one.kind, one.name)}"
-        rule = _rule(constraint, template, package, gathered.source)
-        rules.append(rule)
-        if not rule.idle:
-            modules.append(_wrapper(constraint, template, package))
-    used = {one.kind for one in waiting}
-    rules += [_unused(template) for kind, template in templates.items() if kind not in used]
-    if not rules:
-        raise PolicyError("there is no template and no constraint", path=gathered.source.path)
-    return Found(tuple(rules), tuple(modules))
+    return templates
 
 
 def _rule(constraint: Constraint, template: Template, package: str, source: PolicySource) -> Rule:

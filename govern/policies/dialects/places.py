@@ -10,16 +10,19 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from govern.model.json import keys_of, pointer_of, resolve
 from govern.policies.dialects.reads import ANY
+from govern.policies.patterns import matches
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from govern.model import JsonObject, JsonValue, Rule
+    from govern.model import JsonObject, JsonValue, Reads, Rule
     from govern.policies.findings import Finding
 
     Keys: TypeAlias = "tuple[str | int, ...]"
 
 _MAX_PLACES = 2000
+_MIN_TEXT = 4  # characters of a text that tell which definition a message is from
+_VERB = re.compile(r"%[-+# 0-9.]*[a-zA-Z]")
 _MIN_WORD = 2  # characters; a shorter value is found in too many messages
 # `spec.containers[0].image` and `/spec/containers/0/image`
 _STEP = re.compile(r"""[./]?([^./\[\]"']+)|\[["']?([^\]"']+)["']?\]""")
@@ -44,8 +47,10 @@ def placed(finding: Finding, rule: Rule, content: JsonObject, path: str) -> Find
         document = resolve(content, pointer)
     except KeyError:
         return finding
-    said = _said(finding.details)
-    if said is not None and _holds(document, said):
+    said = _said(finding.details) or ()
+    while said and not _holds(document, said):
+        said = said[:-1]  # what is missing is shown where it should be
+    if said:
         return replace(finding, pointer=pointer_of((*base, *said)), line=line)
     read = _read(document, rule.reads, finding.message)
     if read:
@@ -95,19 +100,56 @@ def _holds(document: JsonValue, keys: Keys) -> bool:
     return True
 
 
-def _read(document: JsonValue, reads: Sequence[tuple[str, ...]], message: str) -> Keys:
+def _read(document: JsonValue, reads: Sequence[Reads], message: str) -> Keys:
     """Return the place among those that the rule reads which the message speaks of."""
+    patterns = dict.fromkeys(path for one in _saying(reads, message) for path in one.paths)
+    quoted: list[Keys] = []
     whole: list[Keys] = []
     parents: list[Keys] = []  # what is missing is shown where it should be
-    for pattern in reads:
-        if pattern not in _IDENTITY:
-            found, parent = _expanded(document, pattern)
-            whole += found[: _MAX_PLACES - len(whole)]
-            parents += [parent] if parent else []
-    quoted = [place for place in whole if _is_quoted(document, place, message)]
-    if quoted:
-        return max(quoted, key=lambda place: (len(_text(document, place)), len(place)))
-    return _in_common([*whole, *parents]) or _in_common(whole or parents)
+    for pattern in patterns:
+        if pattern in _IDENTITY:
+            continue
+        found, parent = _expanded(document, pattern)
+        by_key = pattern[-1] == ANY
+        quoted += [place for place in found if _is_quoted(document, place, message, by_key=by_key)]
+        # What goes over all members of something looks at it, and not at the one that is there.
+        whole += [place[:-1] if by_key else place for place in found][: _MAX_PLACES - len(whole)]
+        parents += [parent] if parent else []
+    if not quoted:
+        return _in_common([*whole, *parents]) or _in_common(whole or parents)
+    best = max(quoted, key=lambda place: (len(_text(document, place)), len(place)))
+    return _beside(document, best, patterns) if best[-1] == "name" else best
+
+
+def _beside(document: JsonValue, name: Keys, patterns: Iterable[tuple[str, ...]]) -> Keys:
+    """Return what else is read of the thing with this name, or where it should be."""
+    thing = name[:-1]
+    places = []
+    for pattern in patterns:
+        rest, start = pattern[len(thing) :], pattern[: len(thing)]
+        if (
+            rest
+            and rest != ("name",)
+            and all(mine in {ANY, str(key)} for mine, key in zip(start, thing, strict=True))
+        ):
+            found, parent = _expanded(resolve(document, pointer_of(thing)), rest)
+            places += [(*thing, *place) for place in (found or [parent])]
+    there = _in_common(places)
+    return there if len(there) > len(thing) else name
+
+
+def _saying(reads: Sequence[Reads], message: str) -> Sequence[Reads]:
+    """Return the definitions whose texts the message is made of; all, when that is unknown."""
+    scores = [max((_made_of(text, message) for text in one.texts), default=0) for one in reads]
+    best = max(scores, default=0)
+    return [one for one, score in zip(reads, scores, strict=True) if score == best]
+
+
+def _made_of(text: str, message: str) -> int:
+    """Return how much of a message is a text of the rule, the verbs of `sprintf` left open."""
+    parts = _VERB.split(text.replace('\\"', '"').replace("%%", "%"))
+    size = sum(map(len, parts))
+    return size if size >= _MIN_TEXT and matches(f"*{'*'.join(parts)}*", message) else 0
 
 
 def _in_common(places: Sequence[Keys]) -> Keys:
@@ -152,6 +194,9 @@ def _text(document: JsonValue, place: Keys) -> str:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
 
 
-def _is_quoted(document: JsonValue, place: Keys, message: str) -> bool:
-    text = _text(document, place)
-    return len(text) >= _MIN_WORD and bool(re.search(rf"(?<!\w){re.escape(text)}(?!\w)", message))
+def _is_quoted(document: JsonValue, place: Keys, message: str, *, by_key: bool) -> bool:
+    words = [_text(document, place), str(place[-1]) if by_key else ""]
+    return any(
+        len(text) >= _MIN_WORD and re.search(rf"(?<!\w){re.escape(text)}(?!\w)", message)
+        for text in words
+    )

@@ -1,4 +1,4 @@
-"""What a source declares, read in its own dialect."""
+"""What sources declare, each read in its own dialect."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from govern.policies.native import native_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator, Sequence
 
     from govern.model import JsonValue, Module, Rule
     from govern.policies.gathering import Gathered
@@ -18,45 +18,40 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a source gives to the PolicySet.
+    """What sources give to the PolicySet.
 
     Attributes:
         rules: What it decides.
         modules: Its own Rego, and what govern puts around it.
         data: Values that its Rego needs as `data`: the value, where, and the file it is from.
+        owner: Who may have modules of the same packages: the path of a source.
     """
 
     rules: tuple[Rule, ...] = ()
     modules: tuple[Module, ...] = ()
     data: tuple[Placed, ...] = field(default=(), repr=False)
+    owner: str = ""
 
 
-class Dialects:
-    """Reads sources one after the other, and remembers which libraries of govern's they need."""
+def declared(gathered: Sequence[Gathered]) -> Iterator[Found]:
+    """Yield what sources declare.
 
-    def __init__(self) -> None:
-        self._libraries: dict[str, Callable[[], Module]] = {}
+    Native sources stand alone. Those of another dialect are read together, as its own tool reads
+    what several options name: rules in one folder, and what they need in another.
 
-    def read(self, gathered: Gathered) -> Found:
-        """Return what a source declares.
+    Raises:
+        PolicyError: rules are wrong, or say what their dialect does not allow.
+    """
+    for one in gathered:
+        if one.dialect == "native":
+            rules = tuple(rule for module in one.modules for rule in native_rules(module))
+            yield Found(rules, one.modules, owner=one.source.path)
+    # Most runs read native rules alone, and load nothing else.
+    if of_conftest := [one for one in gathered if one.dialect == "conftest"]:
+        from govern.policies.dialects import conftest  # noqa: PLC0415 - as said
 
-        Raises:
-            PolicyError: its rules are wrong, or say what its dialect does not allow.
-        """
-        # Most runs read native rules alone, and load nothing else.
-        if gathered.dialect == "conftest":
-            from govern.policies.dialects import conftest  # noqa: PLC0415 - as said
+        yield from conftest.read(of_conftest)
+    if of_gatekeeper := [one for one in gathered if one.dialect == "gatekeeper"]:
+        from govern.policies.dialects import gatekeeper  # noqa: PLC0415 - as said
 
-            self._libraries["conftest"] = conftest.library
-            return conftest.read(gathered)
-        if gathered.dialect == "gatekeeper":
-            from govern.policies.dialects import gatekeeper  # noqa: PLC0415 - as said
-
-            self._libraries["gatekeeper"] = gatekeeper.library
-            return gatekeeper.read(gathered)
-        rules = tuple(rule for module in gathered.modules for rule in native_rules(module))
-        return Found(rules, gathered.modules)
-
-    def libraries(self) -> tuple[Module, ...]:
-        """Return govern's own modules that what was read so far calls."""
-        return tuple(library() for _, library in sorted(self._libraries.items()))
+        yield from gatekeeper.read(of_gatekeeper)

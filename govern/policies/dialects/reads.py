@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
+from govern.model import Reads
 from govern.policies.rego_lexer import tokens
 from govern.policies.rego_text import heads
 
@@ -31,47 +33,96 @@ _PAIRS = {"[": "]", "{": "}", "(": ")"}
 
 @dataclass(slots=True)
 class _Definition:
-    """All definitions of one rule: its words, and what its variables stand for."""
+    """All definitions of one rule or function, or one of them: its words, and what names mean."""
 
     words: list[Token] = field(default_factory=list)
     aliases: dict[str, set[Path]] = field(default_factory=lambda: defaultdict(set))
     element: str | None = None  # the variable that a set of findings is made of
+    parameters: tuple[str, ...] = ()  # of a function; empty for what is no plain name
 
 
-def reads_of(modules: Iterable[Module], rule: str, root: Path) -> tuple[Path, ...]:
-    """Return the paths below `root` that a rule refers to, by itself and by what it uses.
+def reads_of(modules: tuple[Module, ...], rule: str, root: Path) -> tuple[Reads, ...]:
+    """Return what each definition of a rule refers to below `root`, itself and by what it uses.
 
     Args:
         modules: The rule's package and its libraries.
         rule: The rule's name.
         root: What stands for the document: `("input", "review", "object")`.
     """
-    definitions = _definitions(modules)
-    for _ in range(_ROUNDS):
-        for definition in definitions.values():
-            _follow(definition, definitions)
-    found: dict[Path, None] = {}
-    for name in _used_by(rule, definitions):
+    known, chunks = _surveyed(modules)
+    bodies = [_Definition(list(words)) for name, words in chunks if name == rule]
+    for body in bodies:
+        for _ in range(_ROUNDS):
+            _follow(body, known)
+    return tuple(_reads(body, known, root) for body in bodies)
+
+
+@lru_cache(maxsize=4)  # every rule of a package asks for the same
+def _surveyed(
+    modules: tuple[Module, ...],
+) -> tuple[dict[str, _Definition], list[tuple[str, list[Token]]]]:
+    """Return all definitions by name, and one by one."""
+    definitions: dict[str, _Definition] = defaultdict(_Definition)
+    chunks = list(_chunks(modules))
+    for name, words in chunks:
         definition = definitions[name]
+        definition.words += words
+        definition.element = _element(words) or definition.element
+        definition.parameters = _parameters(words) or definition.parameters
+    known = dict(definitions)
+    for _ in range(_ROUNDS):
+        for definition in known.values():
+            _follow(definition, known)
+    return known, chunks
+
+
+def _reads(body: _Definition, definitions: dict[str, _Definition], root: Path) -> Reads:
+    used = [body, *(definitions[name] for name in _used_by(body, definitions))]
+    paths: dict[Path, None] = {}
+    for definition in used:
         for _, path in _references(definition, definitions):
             if path[: len(root)] == root and len(path) > len(root):
-                found[path[len(root) :]] = None
-    return tuple(found)[:_MAX_PATHS]
+                paths[path[len(root) :]] = None
+    texts = {
+        word.text[1:-1]: None
+        for definition in used
+        for word in definition.words
+        if word.kind == "string"
+    }
+    return Reads(tuple(paths)[:_MAX_PATHS], tuple(texts)[:_MAX_PATHS])
 
 
-def _definitions(modules: Iterable[Module]) -> dict[str, _Definition]:
-    found: dict[str, _Definition] = defaultdict(_Definition)
+def _chunks(modules: Iterable[Module]) -> Iterator[tuple[str, list[Token]]]:
+    """Yield each definition: its name, and its words."""
     for module in modules:
         lines = module.text.split("\n")
         starts = list(heads(module.text))
         for head, following in zip(starts, [*starts[1:], None], strict=True):
             last = following.line - 1 if following else len(lines)
             text = "\n".join(lines[head.line - 1 : last])
-            words = [one for one in tokens(text, module.path) if one.kind not in _QUIET]
-            definition = found[head.name]
-            definition.words += words
-            definition.element = _element(words) or definition.element
-    return dict(found)
+            yield head.name, [one for one in tokens(text, module.path) if one.kind not in _QUIET]
+
+
+def _parameters(words: Sequence[Token]) -> tuple[str, ...]:
+    """Return the parameters in `name(a, b) …`."""
+    if len(words) < 3 or words[1].text != "(" or not _touch(words, 0):
+        return ()
+    return tuple(
+        words[start].text if end - start == 1 and words[start].kind == "word" else ""
+        for start, end in _arguments(words, 1)
+    )
+
+
+def _arguments(words: Sequence[Token], opening: int) -> Iterator[tuple[int, int]]:
+    """Yield where each argument starts and ends; `opening` is the index of the parenthesis."""
+    closing = _closing(words, opening)
+    start, depth = opening + 1, 0
+    for index in range(opening + 1, closing + 1):
+        text = words[index].text
+        if index == closing or (text == "," and depth == 0):
+            yield start, index
+            start = index + 1
+        depth += (text in _PAIRS) - (text in _PAIRS.values())
 
 
 def _element(words: Sequence[Token]) -> str | None:
@@ -81,18 +132,22 @@ def _element(words: Sequence[Token]) -> str | None:
     return None
 
 
-def _used_by(rule: str, definitions: dict[str, _Definition]) -> list[str]:
-    """Return a rule and all that it uses, by name."""
-    seen = [rule] if rule in definitions else []
-    for name in seen:
-        for word in definitions[name].words:
-            if word.kind == "word" and word.text in definitions and word.text not in seen:
-                seen.append(word.text)
+def _used_by(body: _Definition, definitions: dict[str, _Definition]) -> list[str]:
+    """Return the names of all that a definition uses."""
+    seen: list[str] = []
+    own = body.words[0].text
+    waiting = [body]
+    while waiting:
+        for word in waiting.pop().words:
+            name = word.text
+            if word.kind == "word" and name in definitions and name not in {own, *seen}:
+                seen.append(name)
+                waiting.append(definitions[name])
     return seen
 
 
 def _follow(definition: _Definition, definitions: dict[str, _Definition]) -> None:
-    """Note what variables stand for: `v := path`, `v = path`, `some v in path`."""
+    """Note what names stand for: `v := path`, `v = path`, `some v in path`, `f(path)`."""
     words = definition.words
     for start, path in list(_references(definition, definitions)):
         before = words[max(0, start - 2) : start]
@@ -103,6 +158,25 @@ def _follow(definition: _Definition, definitions: dict[str, _Definition]) -> Non
             definition.aliases[name].add(path)
         elif mark == "in":
             definition.aliases[name].add((*path, ANY))
+    for index, word in enumerate(words[:-1]):
+        function = definitions.get(word.text)
+        if function and function.parameters and words[index + 1].text == "(" and index:
+            _pass_on(definition, definitions, function, index + 1)
+
+
+def _pass_on(
+    definition: _Definition,
+    definitions: dict[str, _Definition],
+    function: _Definition,
+    opening: int,
+) -> None:
+    """Note what the parameters of a function stand for in one call of it."""
+    words = definition.words
+    for name, (start, end) in zip(function.parameters, _arguments(words, opening), strict=False):
+        if name and start < end and words[start].kind == "word":
+            keys = _keys(words[:end], start + 1)
+            paths = _paths(words[start].text, keys, definition, definitions)
+            function.aliases[name].update(paths[:_MAX_PATHS])
 
 
 def _references(

@@ -21,7 +21,7 @@ from govern.policies.rego_text import heads, package_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from govern.model import JsonObject
+    from govern.model import JsonObject, Reads
     from govern.policies.dialects.names import Names
     from govern.policies.dialects.objects import Keys, PolicyObject
 
@@ -43,7 +43,7 @@ class Template:
         root: The package below which everything of it is, without `data.`.
         package: The whole package of `violation`, without `data.`.
         schema: Of `spec.parameters`, as OpenAPI v3.
-        reads: Paths in the object that `violation` refers to.
+        reads: What each `violation` refers to in the object.
         uses_inventory: Whether it looks at `data.inventory`.
     """
 
@@ -52,7 +52,7 @@ class Template:
     package: str
     modules: tuple[Module, ...] = field(repr=False)
     schema: JsonObject = field(repr=False)
-    reads: tuple[tuple[str, ...], ...] = field(repr=False)
+    reads: tuple[Reads, ...] = field(repr=False)
     uses_inventory: bool
     source: PolicyObject = field(repr=False)
 
@@ -96,7 +96,7 @@ def template_of(source: PolicyObject, names: Names) -> Template:
         f"{root}.{main.package}",
         tuple(_moved(module, root) for module in own),
         source.mapping(("spec", "crd", "spec", "validation", "openAPIV3Schema")),
-        reads_of(own, "violation", _DOCUMENT),
+        reads_of(tuple(own), "violation", _DOCUMENT),
         any(_uses_inventory(module) for module in own),
         source,
     )

@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govern.engine.factory import EngineSettings
 from govern.model import Outcome
 from govern.pipeline import RunSettings, check
 from govern.policies.assembly import PolicySettings
-from govern.policies.source import PolicySource
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from govern.model import Report, Result
+    from govern.policies.source import PolicySource
 
 AT = datetime(2027, 1, 1, tzinfo=UTC)
 
 
 def checked(
-    policies: Path | PolicySource,
+    policies: Path | PolicySource | tuple[str, ...],
     inputs: Path,
     *,
     engine: str = "embedded",
     data: tuple[str, ...] = (),
 ) -> Report:
     """Decide on `inputs` with these policies alone."""
-    source = policies if isinstance(policies, PolicySource) else PolicySource(str(policies))
+    sources = policies if isinstance(policies, tuple) else (policies,)
     settings = RunSettings(
-        policy=PolicySettings(sources=(source,), builtin=False, data=data),
+        policy=PolicySettings(
+            sources=tuple(str(one) if isinstance(one, Path) else one for one in sources),
+            builtin=False,
+            data=data,
+        ),
         engine=EngineSettings(name=engine, workers=1),
         at=AT,
     )

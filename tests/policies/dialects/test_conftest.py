@@ -285,3 +285,56 @@ deny_good contains "good" if input.kind
     assert [outcome for outcome, _ in said(checked(policies, inputs))] == [
         "fail", "fail", "undecided", "undecided",
     ]  # fmt: skip
+
+
+@pytest.mark.server("conftest")
+def test_several_sources_are_one_as_for_conftest(tmp_path: Path, inputs: Path) -> None:
+    rule = 'package main\n\nimport data.names\n\ndeny contains "a" if names.of(input) == "api"\n'
+    more = 'package main\n\ndeny contains "b" if input.kind\n'
+    other = {"names.rego": "package names\n\nof(it) := it.metadata.name\n", "more.rego": more}
+    one, two = write(tmp_path / "one", {"a.rego": rule}), write(tmp_path / "two", other)
+    wanted = by_conftest(one, inputs, "--policy", str(two))
+    assert len(wanted) == 4
+    policies = load([str(one), str(two)])
+    assert [rule.id for rule in policies.rules] == ["conftest:main/deny"]
+    assert said(checked((str(one), str(two)), inputs)) == wanted
+
+
+PLAN = """{"format_version": "1.2", "terraform_version": "1.9.0", "planned_values": {},
+"resource_changes": [
+  {"address": "aws_s3_bucket.logs", "mode": "managed", "type": "aws_s3_bucket", "name": "logs",
+   "change": {"actions": ["create"], "before": null,
+    "after": {"bucket": "logs", "acl": "public-read"}, "after_unknown": {},
+    "before_sensitive": false, "after_sensitive": {}}}
+]}
+"""
+OF_PLANS = """package main
+
+deny_public contains msg if {
+	some change in input.resource_changes
+	change.type == "aws_s3_bucket"
+	change.change.after.acl == "public-read"
+	msg := sprintf("bucket %s is public", [change.address])
+}
+"""
+
+
+@pytest.mark.server("conftest")
+def test_plans(tmp_path: Path) -> None:
+    inputs = write(tmp_path / "in", {"plan.json": PLAN})
+    policies = write(tmp_path / "policy", {"a.rego": OF_PLANS})
+    wanted = by_conftest(policies, inputs)
+    assert len(wanted) == 1
+    report = checked(policies, inputs)
+    assert said(report) == wanted
+    (finding,) = findings(report)
+    assert finding.resource.address == "aws_s3_bucket.logs"
+    assert finding.location.line == 3
+
+
+def test_parts_of_plans_that_are_not_kept(tmp_path: Path) -> None:
+    policy = OF_PLANS.replace("input.resource_changes", "input.planned_values.root_module")
+    policies = write(tmp_path / "policy", {"a.rego": policy})
+    with pytest.raises(PolicyError, match=r"`deny_public` reads input\.planned_values") as caught:
+        load([str(policies)])
+    assert caught.value.line == 3

@@ -477,3 +477,46 @@ spec:
     assert by_conftest(one, inputs, "--rego-version", "v0") == messages
     assert sorted(("fail", message) for _, _, message in by_gator(other, inputs)
                   if "root" in message) == messages  # fmt: skip
+
+
+def test_templates_and_constraints_in_different_sources(tmp_path: Path) -> None:
+    one = str(write(tmp_path / "templates", {"t.yaml": TEMPLATE}))
+    other = str(write(tmp_path / "constraints", {"c.yaml": CONSTRAINT}))
+    for sources in ([one, other], [other, one]):
+        assert [rule.id for rule in load(sources).rules] == ["gatekeeper:Always/one"]
+    with pytest.raises(PolicyError, match="no ConstraintTemplate of the kind Always"):
+        load([other])
+
+
+def test_the_same_constraint_twice(tmp_path: Path) -> None:
+    policies = write(
+        tmp_path / "p", {"t.yaml": TEMPLATE, "c.yaml": CONSTRAINT, "d.yaml": CONSTRAINT}
+    )
+    with pytest.raises(PolicyError, match="two rules have the id gatekeeper:Always/one"):
+        load([str(policies)])
+
+
+@pytest.mark.parametrize(
+    ("name", "message", "line", "pointer"),
+    [
+        ("labels", 'Deployment api has no labels {"tier"}', 6, "/metadata/labels"),
+        ("labels", "label <owner: Nobody>", 7, "/metadata/labels/owner"),
+        ("limits", "container <none> has no memory limit", 6, "/spec/containers/0/name"),
+        ("limits", "container <large> may take 3", 13, "/spec/containers/2/resources/limits/cpu"),
+        ("limits", "container <odd>", 19, "/spec/containers/4/resources/limits/memory"),
+        ("new-rego", "worse holds the word password", 7, "/data/worse"),
+        ("users", "container root runs as user 0", 8, "/spec/containers/1/securityContext"),
+        ("replicas", "2 replicas", 12, "/spec/replicas"),
+        ("replicas", "1 replicas", 17, "/spec"),
+        ("ports", "host port 80 is outside", 10, "/spec/containers/0/ports/0/hostPort"),
+        ("registries", "containers side has the image", 12, "/spec/containers/1/image"),
+        ("unique-hosts", "the host <www.example> is taken by blog", 5, "/spec/rules/1/host"),
+    ],
+)
+def test_lines_of_templates_that_name_none(
+    name: str, message: str, line: int, pointer: str
+) -> None:
+    folder = Path(__file__).parent / "templates" / name
+    report = checked(PolicySource(str(folder), inventory=True), folder / "samples")
+    (place,) = [one.location for one in findings(report) if one.message.startswith(message)]
+    assert (place.line, place.pointer) == (line, pointer)
