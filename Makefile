@@ -8,6 +8,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTHONS ?= python3 python3.13 python3.12 python3.11 python3.14
 TOOLS := $(if $(GOVERN_TOOLS),$(GOVERN_TOOLS),$(or $(XDG_CACHE_HOME),$(HOME)/.cache)/govern/tools/bin)
 FUZZ_SECONDS ?= 20
+# Bundles with a change that `make check` tries; `make test` tries fewer.
+FUZZ_BUNDLES ?= 6000
 PYTEST_ARGS ?=
 
 export PATH := $(TOOLS):$(PATH)
@@ -41,7 +43,7 @@ tools: ## Build the real tools that tests compare with (Go; about 6 minutes, onc
 
 check: lint rego fuzz $(VENV)/.dev ## Everything that CI runs, with coverage and the wheel
 	rm -f .coverage .coverage.*
-	$(BIN)/python -m pytest --cov --cov-report= $(PYTEST_ARGS)
+	GOVERN_FUZZ=$(FUZZ_BUNDLES) $(BIN)/python -m pytest --cov --cov-report= $(PYTEST_ARGS)
 	$(BIN)/coverage report
 
 golden: $(VENV)/.dev ## Write the golden files anew; read the diff afterwards

@@ -22,6 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # Tools that `make tools` does not build, because Debian ships them (tools/debian-packages.txt).
 DEBIAN = {
     "docker-registry": "docker-registry",
+    "node": "nodejs",
+    "npm": "npm",
     "openssl": "openssl",
     "pg_ctl": "postgresql",
     "pkcs11-tool": "opensc",

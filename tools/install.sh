@@ -14,7 +14,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 bin=${GOVERN_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/govern/tools/bin}
 stamps=$bin/.stamps
 
-needed="opa regal kubectl kustomize helm cosign crane conftest gator tofu checkov kube-apiserver"
+needed="opa regal kubectl kustomize helm cosign crane conftest gator tofu checkov kube-apiserver sigstore-js"
 peers="kyverno"
 
 # name -> "module package variable": the linker sets the variable, so that `NAME version` is true.
@@ -87,6 +87,28 @@ checkov() {
     printf '%s\n' "$key" >"$stamps/checkov"
 }
 
+# @sigstore/verify at the versions and hashes of the lockfile, behind a command of its own.
+sigstore_js() {
+    folder=$bin/../sigstore-js
+    key=$(cat "$here"/sigstore-js/* | cksum)
+    if [ -x "$bin/sigstore-js" ] && [ "$(cat "$stamps/sigstore-js" 2>/dev/null)" = "$key" ]; then
+        echo "tools: sigstore-js is up to date"
+        return
+    fi
+    command -v npm >/dev/null 2>&1 || {
+        echo "tools/install.sh: npm is not installed; tests that need sigstore-js will be skipped" >&2
+        return
+    }
+    echo "tools: installing sigstore-js (@sigstore/verify)"
+    rm -rf "$folder"
+    mkdir -p "$folder"
+    cp "$here"/sigstore-js/* "$folder"
+    (cd "$folder" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error)
+    printf '#!/bin/sh\nexec node "%s/verify.cjs" "$@"\n' "$(cd "$folder" && pwd)" >"$bin/sigstore-js"
+    chmod +x "$bin/sigstore-js"
+    printf '%s\n' "$key" >"$stamps/sigstore-js"
+}
+
 command -v go >/dev/null 2>&1 || {
     echo "tools/install.sh: Go is not installed; tests that need a real tool will be skipped" >&2
     exit 1
@@ -100,6 +122,7 @@ esac
 for tool in "$@"; do
     case $tool in
     checkov) checkov ;;
+    sigstore-js) sigstore_js ;;
     *) (build "$tool") ;;
     esac
 done

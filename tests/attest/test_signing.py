@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-import json
 import subprocess
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,10 +27,15 @@ from tests import surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from securesystemslib.signer._signature import Signature as VendorSignature
 
+# Where Debian and others keep the library.
+_SOFTHSM = (
+    Path("/usr/lib/softhsm/libsofthsm2.so"),
+    Path("/usr/lib64/softhsm/libsofthsm2.so"),
+    Path("/usr/local/lib/softhsm/libsofthsm2.so"),
+)
 _KEYS: dict[str, Callable[[], FileSigner]] = {
     "p256": FileSigner.generate,
     "p384": lambda: FileSigner(ec.generate_private_key(ec.SECP384R1())),
@@ -200,23 +205,61 @@ def test_an_address_that_is_wrong_is_an_error() -> None:
         open_signer("hv:no-version", public_key=FileSigner.generate().public_key.pem)
 
 
-@pytest.mark.server("softhsm2-util", "pkcs11-tool")
-def test_a_key_on_a_pkcs11_token_signs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("pkcs11", reason="needs python-pkcs11 (securesystemslib[hsm])")
-    library = "/usr/lib/softhsm/libsofthsm2.so"
+@pytest.fixture
+def token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A SoftHSM token with an ECDSA key (id 01) and an RSA key (id 02); returns its folder."""
+    surroundings.require_tool("softhsm2-util")
+    library = next((path for path in _SOFTHSM if path.is_file()), None) or surroundings.missing(
+        "needs libsofthsm2.so; install the Debian package softhsm2"
+    )
     (tmp_path / "tokens").mkdir()
     (tmp_path / "conf").write_text(f"directories.tokendir = {tmp_path / 'tokens'}\n")
     monkeypatch.setenv("SOFTHSM2_CONF", str(tmp_path / "conf"))
-    monkeypatch.setenv("PYKCS11LIB", library)
-    monkeypatch.setenv("PYTHON_PKCS11_MODULE", library)
+    monkeypatch.setenv("PYKCS11LIB", str(library))
+    monkeypatch.setenv("PYTHON_PKCS11_MODULE", str(library))
     util, tool = (surroundings.require_tool(name) for name in ("softhsm2-util", "pkcs11-tool"))
+    keys = [str(tool), "--module", str(library), "--login", "--pin", "1234",
+            "--token-label", "govern", "--keypairgen"]  # fmt: skip
     for command in (
         [str(util), "--init-token", "--free", "--label", "govern", "--pin", "1234",
          "--so-pin", "4321"],
-        [str(tool), "--module", library, "--login", "--pin", "1234", "--token-label", "govern",
-         "--keypairgen", "--key-type", "EC:prime256v1", "--id", "01"],
+        [*keys, "--key-type", "EC:prime256v1", "--id", "01"],
     ):  # fmt: skip
         subprocess.run(command, check=True, capture_output=True)
+    return tmp_path
+
+
+@pytest.mark.server("softhsm2-util", "pkcs11-tool", "openssl", "cosign")
+def test_what_a_pkcs11_token_signs_others_verify(
+    token: Path, require_tool: Callable[[str], Path]
+) -> None:
     signer = open_signer("hsm:1?label=govern", secret=lambda _: "1234")
-    bundle = json.loads(bundle_of(_statement().data, signer))
-    assert bundle["verificationMaterial"]["publicKey"]["hint"]
+    data = signer.sign(b"bytes").value
+    (token / "key.pub").write_bytes(signer.public_key.pem)
+    (token / "sig").write_bytes(data)
+    (token / "data").write_bytes(b"bytes")
+    openssl = ["openssl", "dgst", "-sha256", "-verify", "key.pub", "-signature", "sig", "data"]
+    done = subprocess.run(openssl, cwd=token, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "Verified OK"
+    (token / "blob").write_bytes(b"hello")
+    (token / "b.json").write_bytes(bundle_of(_statement().data, signer))
+    cosign = [
+        str(require_tool("cosign")), "verify-blob-attestation", "--key", "key.pub",
+        "--insecure-ignore-tlog", "--type", "https://example.com/p", "--bundle", "b.json", "blob",
+    ]  # fmt: skip
+    done = subprocess.run(
+        cosign, cwd=token, capture_output=True, text=True, check=False, env=_home(token)
+    )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.server("softhsm2-util", "pkcs11-tool")
+@pytest.mark.parametrize(
+    ("where", "pin"), [("hsm:1?label=govern", "9999"), ("hsm:7?label=govern", "1234"),
+                       ("hsm:1?label=other", "1234")],
+)  # fmt: skip
+def test_a_pkcs11_token_that_does_not_sign_says_no_pin(token: Path, where: str, pin: str) -> None:
+    assert token.is_dir()
+    with pytest.raises(SigningError) as caught:
+        open_signer(where, secret=lambda _: pin).sign(b"x")
+    assert pin not in caught.value.diagnostics()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import copy
 import json
 import os
 import random
@@ -31,6 +29,7 @@ from govern.attest.trust import (
 )
 from govern.attest.verify import require_threshold, verify
 from govern.errors import UsageError
+from tests.attest.mutants import mutants
 from tests.attest.sigstore_in_memory import IDENTITY, ISSUER, SigstoreInMemory, Who, b64
 
 if TYPE_CHECKING:
@@ -364,48 +363,6 @@ def test_an_envelope_counts_different_keys() -> None:
     assert caught.value.reason is Reason.THRESHOLD_NOT_MET
 
 
-def _mutants(bundle: bytes, count: int, chance: random.Random) -> list[bytes]:
-    """Return bundles with one value, one byte or one key changed."""
-    made = []
-    for _ in range(count):
-        value = json.loads(bundle)
-        path = chance.choice(_paths(value))
-        holder = value
-        for key in path[:-1]:
-            holder = holder[key]
-        holder[path[-1]] = _mutated(copy.deepcopy(holder[path[-1]]), chance)
-        if chance.random() < 0.1:
-            del holder[path[-1]]
-        made.append(_json(value))
-    return made
-
-
-def _paths(value: Any, prefix: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    items = (
-        value.items() if isinstance(value, dict)
-        else enumerate(value) if isinstance(value, list) else ()
-    )  # fmt: skip
-    found = [prefix] if prefix else []
-    for key, inner in items:
-        found += _paths(inner, (*prefix, key))
-    return found
-
-
-def _mutated(value: Any, chance: random.Random) -> Any:
-    if not isinstance(value, str) or not value or chance.random() < 0.2:
-        return chance.choice([None, 0, -1, "", "A", [], {}, [value, value], True, 2**70])
-    if chance.random() < 0.7:
-        try:
-            raw = bytearray(base64.b64decode(value, validate=True))
-        except ValueError:
-            raw = bytearray()
-        if raw:
-            raw[chance.randrange(len(raw))] ^= 1 << chance.randrange(8)
-            return b64(bytes(raw))
-    place = chance.randrange(len(value))
-    return value[:place] + chr(chance.randrange(32, 127)) + value[place + 1 :]
-
-
 @pytest.mark.parametrize(
     ("bundle", "policy"),
     [(_GOOD_BLOB, _ANYONE_OF_US), (_GOOD_STATEMENT, _ANYONE_OF_US), (_GOOD_KEYED, _KEYED)],
@@ -415,7 +372,7 @@ def test_no_mutant_changes_a_claim_and_none_crashes(bundle: bytes, policy: Signe
     good = replace(verify(bundle, _DIGEST, _TRUST, policy, _NOW), bundle_sha256="")
     chance = random.Random(20240601)  # noqa: S311 - the same mutants each time
     refused = 0
-    for mutant in _mutants(bundle, _MUTANTS, chance):
+    for mutant in mutants(bundle, _MUTANTS, chance):
         try:
             claims = verify(mutant, _DIGEST, _TRUST, policy, _NOW)
         except Rejected:
