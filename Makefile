@@ -38,7 +38,7 @@ rego: ## Check, format-check and test the policy library with the real opa
 fuzz: $(VENV)/.dev ## Fuzz the parsers for FUZZ_SECONDS each
 	$(BIN)/python -m tests.fuzz --seconds $(FUZZ_SECONDS)
 
-tools: ## Build the real tools that tests compare with (Go; about 6 minutes, once)
+tools: ## Build the real tools that tests compare with (Go; about 15 minutes, once)
 	tools/install.sh
 
 check: lint rego fuzz $(VENV)/.dev ## Everything that CI runs, with coverage and the wheel

@@ -14,7 +14,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 bin=${GOVERN_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/govern/tools/bin}
 stamps=$bin/.stamps
 
-needed="opa regal kubectl kustomize helm cosign crane conftest gator tofu checkov kube-apiserver sigstore-js"
+needed="opa regal kubectl kustomize helm cosign crane conftest gator tofu checkov kube-apiserver sigstore-js fulcio rekor-server timestamp-server"
 peers="kyverno"
 
 # name -> "module package variable": the linker sets the variable, so that `NAME version` is true.
@@ -25,11 +25,14 @@ recipe() {
     conftest) echo "github.com/open-policy-agent/conftest . internal/version.Version" ;;
     cosign) echo "github.com/sigstore/cosign/v3 cmd/cosign sigs.k8s.io/release-utils/version.gitVersion" ;;
     crane) echo "github.com/google/go-containerregistry cmd/crane cmd/crane/cmd.Version" ;;
+    fulcio) echo "github.com/sigstore/fulcio . sigs.k8s.io/release-utils/version.gitVersion" ;;
     gator) echo "github.com/open-policy-agent/gatekeeper/v3 cmd/gator pkg/version.Version" ;;
     helm) echo "helm.sh/helm/v3 cmd/helm internal/version.version" ;;
     kube-apiserver) echo "k8s.io/kubernetes - k8s.io/component-base/version.gitVersion" ;;
     kubectl) echo "k8s.io/kubectl - k8s.io/component-base/version.gitVersion" ;;
     kustomize) echo "sigs.k8s.io/kustomize/kustomize/v5 . sigs.k8s.io/kustomize/api/provenance.version" ;;
+    rekor-server) echo "github.com/sigstore/rekor-tiles/v2 cmd/rekor-server/posix sigs.k8s.io/release-utils/version.gitVersion" ;;
+    timestamp-server) echo "github.com/sigstore/timestamp-authority/v2 cmd/timestamp-server sigs.k8s.io/release-utils/version.gitVersion" ;;
     tofu) echo "github.com/opentofu/opentofu cmd/tofu version.dev" ;;
     kyverno) echo "github.com/kyverno/kyverno cmd/cli/kubectl-kyverno pkg/version.BuildVersion" ;;
     *) echo "tools/install.sh: no such tool: $1 (known: $needed $peers)" >&2; exit 2 ;;
