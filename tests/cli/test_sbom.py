@@ -4,6 +4,7 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from jsonschema_rs import Draft202012Validator
 
 from govern.cli import sbom as command
 from govern.documents.sbom.comparison import CHANGES
@@ -102,6 +103,27 @@ def test_the_specifications_own_files(path: Path, govern: Callable[..., Ran]) ->
     ran = govern("sbom", "check", str(path), "--format", "json")
     valid = not path.name.startswith("invalid-")
     assert (ran.code, json.loads(ran.out)["valid"]) == (0 if valid else 4, valid)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "schema"),
+    [
+        (("check", "a.json"), "check"),
+        (("check", "broken.json"), "check"),
+        (("diff", "a.json", "b.json", "--fail-on", "removed"), "diff"),
+    ],
+)
+def test_json_has_the_published_form(
+    tmp_path: Path, govern: Callable[..., Ran], root: Path, arguments: tuple[str, ...], schema: str
+) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(COMPLETE))
+    (tmp_path / "b.json").write_text(json.dumps(cyclonedx()))
+    (tmp_path / "broken.json").write_text(json.dumps({"bomFormat": "CycloneDX"}))
+    published = root / f"evidence/schemas/govern.sbom.{schema}.v1.schema.json"
+    ran = govern("sbom", *arguments, "--format", "json")
+    validator = Draft202012Validator(json.loads(published.read_text()))
+    validator.validate(json.loads(ran.out))
+    assert not validator.is_valid({**json.loads(ran.out), "more": 1})
 
 
 def test_a_file_that_is_not_there_is_a_usage_error(govern: Callable[..., Ran]) -> None:

@@ -173,7 +173,20 @@ def test_a_scan_applies_to_images_pinned_by_its_digest() -> None:
     found = gather(document, rule(unsigned=True), vulnerabilities=files)
     scan = only_scan(found)
     assert scan["about"] == [pinned]
-    assert gather(pod("app:1"), rule(unsigned=True), vulnerabilities=files).facts == {}
+    elsewhere = gather(pod("app:1"), rule(unsigned=True), vulnerabilities=files)
+    assert (elsewhere.facts, elsewhere.errors) == ({}, ())
+
+
+def test_a_scan_of_a_tag_says_nothing_of_what_the_tag_stands_for_now() -> None:
+    files = (plain(grype(grype_match())),)
+    found = gather(pod("registry.acme.test/app:1"), rule(unsigned=True), vulnerabilities=files)
+    assert (found.facts, reasons(found)) == ({}, [("vulnerabilities", "not_pinned")])
+
+
+def test_an_attestation_that_does_not_hold_is_told_to_images_too() -> None:
+    forged = attested({}, COSIGN_VULN, [DIGEST], signer=THEIRS)
+    found = gather(pod("app:1"), rule(), attestations=(forged,))
+    assert reasons(found) == [("attestations", "signature_invalid")]
 
 
 # ------------------------------------------------------------------ VEX

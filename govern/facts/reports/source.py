@@ -185,21 +185,28 @@ class ReportFacts:
 
     def _about_images(self, document: Document, known: _Known, at: datetime) -> Gathered:
         pinned: dict[str, list[str]] = {}
-        for _, reference in images(document.content):
+        references = {reference for _, reference in images(document.content)}
+        for reference in sorted(references):
             digest = reference.rpartition("@")[2]
-            if is_digest(digest) and reference not in pinned.setdefault(digest, []):
-                pinned[digest].append(reference)
+            if is_digest(digest):
+                pinned.setdefault(digest, []).append(reference)
         facts: list[JsonValue] = [
             {
                 **self._scan(report, opened, Artefact(frozenset({digest})), known, at),
-                "about": [*references],
+                "about": [*about],
             }
             for report, opened in known.scans
-            for digest, references in pinned.items()
+            for digest, about in pinned.items()
             if digest in (opened.subjects or report.digests)
         ]
-        errors = tuple(one for one in known.errors if pinned and one.fact == "vulnerabilities")
-        return Gathered({"vulnerabilities": facts} if facts else {}, errors)
+        errors = [one for one in known.errors if references and one.fact != "vex"]
+        errors += [
+            _not_pinned(opened.source.path, report.target)
+            for report, opened in known.scans
+            if report.target in references
+            and not pinned.keys() & (opened.subjects or report.digests)
+        ]
+        return Gathered({"vulnerabilities": facts} if facts else {}, tuple(errors))
 
     def _scan(
         self,
@@ -210,6 +217,14 @@ class ReportFacts:
         at: datetime,
     ) -> JsonObject:
         return scan_fact(report, opened.origin, artefact, known.vex, at)
+
+
+def _not_pinned(path: str, reference: str | None) -> FactError:
+    message = (
+        f"the scan {path} is of {reference}, and a tag may stand for another image by now; "
+        "pin the image by the digest that was scanned"
+    )
+    return FactError("vulnerabilities", "not_pinned", message, path)
 
 
 def _concerns(

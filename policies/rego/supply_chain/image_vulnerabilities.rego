@@ -62,7 +62,7 @@ undecided contains result.at(msg, path) if {
 # A scan that was named and does not count must not look like one that found nothing.
 undecided contains result.whole(error.message) if {
 	some error in values.each(object.get(input.facts, "errors", []))
-	error.fact == "vulnerabilities"
+	error.fact in {"attestations", "vulnerabilities"}
 }
 
 _scans(reference) := array.concat(_given(reference), _attested(reference))

@@ -79,7 +79,7 @@ deny contains result.whole(msg) if {
 # A scan that was named and does not count must not look like one that found nothing.
 undecided contains result.whole(error.message) if {
 	some error in values.each(object.get(input.facts, "errors", []))
-	error.fact == "vulnerabilities"
+	error.fact in {"attestations", "vulnerabilities"}
 }
 
 undecided contains result.at(msg, ["vulnerabilities"]) if {

@@ -1320,6 +1320,12 @@ _rest_of_undecided_scan := {
 				"reason": "unsigned",
 				"message": "the VEX vex.json is not signed",
 			},
+			{
+				"fact": "attestations",
+				"about": "scan.att.json",
+				"reason": "signature_invalid",
+				"message": "the bundle scan.att.json is signed by somebody else",
+			},
 		],
 	},
 }
@@ -1336,6 +1342,7 @@ test_undecided_scan_undecided if {
 	found := known_vulnerabilities.undecided with input as _undecided_scan
 		with data.params as _params
 	found == {
+		{"msg": "the bundle scan.att.json is signed by somebody else", "path": []},
 		{"msg": "the scan scan.json is not signed", "path": []},
 	}
 }
