@@ -104,7 +104,7 @@ def check(
         policies=assemble(settings.policy),
         waivers=(*read_waivers(settings.waiver_files), *settings.waivers),
         baseline=read_baseline(settings.baseline) if settings.baseline else None,
-        intake=_intake(paths, settings, progress),
+        intake=intake_of(paths, settings, progress),
         scan=CheckovScan(settings.scan, origins, partial(chosen, settings=settings.policy)),
         imported=tuple(chosen(imported(settings.import_checkov, settings.limits), settings.policy)),
         facts=settings.facts,
@@ -207,9 +207,12 @@ def _change(decision: Decision, loaded: Loaded, tier: str) -> Document:
     )
 
 
-def _intake(
-    paths: Iterable[str], settings: RunSettings, progress: Callable[[int, int], None]
+def intake_of(
+    paths: Iterable[str],
+    settings: RunSettings,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> Intake:
+    """Return what reads the inputs of a run; iterate it once."""
     return Intake(
         tuple(paths),
         kind=settings.kind,

@@ -19,6 +19,8 @@ metrics.py      what is counted
     journal.py      what the server tells of itself
     service.py      policies in force, children that judge, an answer for everything
     policy_feed.py  where policies come from, and whether there are newer ones
+    parity.py       whether CI and the webhook say the same
+    asking.py       reviews as an API server would write them
     trials.py       reviews that new policies must answer first
 
     registration/   what the API server is told: which objects, how long, and what if not

@@ -154,7 +154,7 @@ class Judge:
         return self._rules[result.rule_id].failure_policy is FailurePolicy.FAIL
 
 
-def lanes_of(rules: Iterable[Rule], *, audit_only: bool) -> Mapping[Lane, tuple[Rule, ...]]:
+def lanes_of(rules: Iterable[Rule], *, audit_only: bool = False) -> Mapping[Lane, tuple[Rule, ...]]:
     """Return the rules that each webhook asks; a rule is asked by one of them."""
     lanes: dict[Lane, list[Rule]] = {lane: [] for lane in Lane}
     for rule in rules:

@@ -5,44 +5,28 @@ What they decide does not matter: that there is an answer does.
 
 from __future__ import annotations
 
-import orjson
+from typing import TYPE_CHECKING
 
-from govern.admission.review import API_VERSION, KIND
+from govern.admission.asking import review_of
 
+if TYPE_CHECKING:
+    from govern.model import JsonObject
 
-def _review(operation: str, kind: str, resource: str, content: dict[str, object]) -> bytes:
-    version = "apps/v1" if kind == "Deployment" else "v1"
-    group = version.rpartition("/")[0]
-    found = {"apiVersion": version, "kind": kind, **content}
-    going = operation == "DELETE"
-    return orjson.dumps(
-        {
-            "apiVersion": API_VERSION,
-            "kind": KIND,
-            "request": {
-                "uid": "00000000-0000-0000-0000-000000000000",
-                "operation": operation,
-                "kind": {"group": group, "version": "v1", "kind": kind},
-                "resource": {"group": group, "version": "v1", "resource": resource},
-                "name": "trial",
-                "namespace": "trial",
-                "userInfo": {"username": "govern:trial", "groups": []},
-                "object": None if going else found,
-                "oldObject": found if operation in {"UPDATE", "DELETE"} else None,
-                "dryRun": True,
-            },
-        }
-    )
+_METADATA: JsonObject = {"name": "trial", "namespace": "trial"}
+_POD: JsonObject = {"containers": [{"name": "c", "image": "registry.invalid/trial:1"}]}
+_DEPLOYMENT: JsonObject = {
+    "replicas": 1,
+    "template": {"metadata": {"labels": {"app": "trial"}}, "spec": _POD},
+}
 
 
-_METADATA = {"name": "trial", "namespace": "trial"}
-_POD: dict[str, object] = {"containers": [{"name": "c", "image": "registry.invalid/trial:1"}]}
-_TEMPLATE = {"metadata": {"labels": {"app": "trial"}}, "spec": _POD}
+def _object(version: str, kind: str, **content: JsonObject) -> JsonObject:
+    return {"apiVersion": version, "kind": kind, "metadata": _METADATA, **content}
+
 
 TRIALS = (
-    _review("CREATE", "Pod", "pods", {"metadata": _METADATA, "spec": _POD}),
-    _review("UPDATE", "Deployment", "deployments",
-            {"metadata": _METADATA, "spec": {"replicas": 1, "template": _TEMPLATE}}),
-    _review("CREATE", "ConfigMap", "configmaps", {"metadata": _METADATA, "data": {"k": "v"}}),
-    _review("DELETE", "Namespace", "namespaces", {"metadata": {"name": "trial"}}),
-)  # fmt: skip
+    review_of(_object("v1", "Pod", spec=_POD), "CREATE", "pods"),
+    review_of(_object("apps/v1", "Deployment", spec=_DEPLOYMENT), "UPDATE", "deployments"),
+    review_of(_object("v1", "ConfigMap", data={"key": "value"}), "CREATE", "configmaps"),
+    review_of(_object("v1", "Namespace"), "DELETE", "namespaces"),
+)

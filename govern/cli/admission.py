@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import yaml
 
 from govern.cli.options import PolicyFlags, policy_options, policy_settings, read_config
-from govern.errors import UsageError
+from govern.errors import NothingEvaluated, UsageError
 from govern.policies.assembly import assemble
+
+if TYPE_CHECKING:
+    from govern.admission.parity import Compared
 
 _NAME = click.option("--name", default="govern", show_default=True,
                      help="Name of the ValidatingWebhookConfiguration.")  # fmt: skip
@@ -19,6 +24,7 @@ _NAME = click.option("--name", default="govern", show_default=True,
 _EPILOG = """\b
 Examples:
   govern admission manifests --ca ca.crt | kubectl apply -f -
+  govern admission parity deploy/
   govern admission break-glass
 """
 
@@ -122,6 +128,48 @@ def break_glass(name: str, execute: bool, kubeconfig: str | None, context: str |
     deleted = ClusterClient(kubeconfig, context).delete_configuration(name)
     told = "deleted" if deleted else "there was no"
     click.echo(f"govern: {told} validatingwebhookconfiguration {name}", err=True)
+
+
+_PARITY_EPILOG = """\b
+Examples:
+  govern admission parity deploy/
+  govern admission parity deploy/ --profile restricted --output json
+
+\b
+Exit codes: 0 the same, 1 something differs, 2 usage or configuration, 3 no Kubernetes object.
+"""
+
+
+@command.command("parity", epilog=_PARITY_EPILOG)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("-o", "--output", type=click.Choice(["text", "json"]), default="text",
+              help="What to write to standard output.")  # fmt: skip
+@policy_options
+def parity(paths: tuple[str, ...], output: str, **options: Any) -> None:
+    """Show that CI and the webhook say the same of the same objects."""
+    from govern.admission.parity import compare  # noqa: PLC0415 - loads the engine
+    from govern.pipeline import RunSettings  # noqa: PLC0415 - as above
+
+    policy = PolicyFlags.taken_from(options)
+    config, base = read_config(policy.config)
+    found = compare(paths, RunSettings(policy=policy_settings(policy, config, base)))
+    if not found:
+        raise NothingEvaluated("there is no Kubernetes object in the inputs")
+    if output == "json":
+        click.echo(json.dumps([asdict(one) | {"same": one.same} for one in found], indent=2))
+    else:
+        for one in found:
+            _tell(one)
+    raise click.exceptions.Exit(0 if all(one.same for one in found) else 1)
+
+
+def _tell(one: Compared) -> None:
+    word = "same   " if one.same else "differs"
+    findings = "1 finding" if one.findings == 1 else f"{one.findings} findings"
+    click.echo(f"{word} {one.object_sha256[:12]}  {one.address} ({one.path}): {findings} in both")
+    for where, missing in (("CI", one.only_ci), ("the webhook", one.only_webhook)):
+        for said in missing:
+            click.echo(f"  only in {where}: {said.rule_id} {said.outcome}: {said.message}")
 
 
 def _authority(path: str | None) -> bytes:
