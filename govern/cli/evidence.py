@@ -36,12 +36,17 @@ def command() -> None:
 @click.option("--since", metavar="TIME", help="From this time on (RFC 3339, or a date in UTC).")
 @click.option("--until", metavar="TIME", help="Before this time.")
 @click.option("-o", "--output", required=True, metavar="PATH", help="A folder, or FILE.tar.gz.")
+@click.option("--checkpoint", metavar="FILE",
+              help="A checkpoint that witnesses cosigned; the bundle ends with it.")  # fmt: skip
 @log_options
-def export(since: str | None, until: str | None, output: str, **options: Any) -> None:
+def export(
+    since: str | None, until: str | None, output: str, checkpoint: str | None, **options: Any
+) -> None:
     """Write the decisions of a period as a bundle that anybody can verify."""
     from govern.attest.signing import open_signer  # noqa: PLC0415 - verifying needs no signer
     from govern.evidence import bundle  # noqa: PLC0415 - as above
     from govern.evidence.log.opening import open_store  # noqa: PLC0415 - as above
+    from govern.evidence.verify.notes import Checkpoint  # noqa: PLC0415 - as above
 
     place = LogPlace.taken_from(options)
     if not place.signing_key:
@@ -54,6 +59,7 @@ def export(since: str | None, until: str | None, output: str, **options: Any) ->
         signer=open_signer(place.signing_key),
         log_key=place.public_key(store.origin),
         people=place.allowed_signers(),
+        cosigned=Checkpoint.parse(_text(checkpoint), path=checkpoint) if checkpoint else None,
     )
     counts = done.counts
     click.echo(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -28,6 +29,7 @@ Examples:
   govern log proof 42 > 42.tlog-proof
   govern log growth 40 > 40.growth                      proof that the first 40 are still there
   govern log key                                        what verifiers need: --trust
+  govern log witness 40.growth --log-vkey VKEY --key witness.pem --name auditor.example --state seen
 
 \b
 Exit codes: 0 it holds, 2 usage or configuration, 5 it was changed.
@@ -174,6 +176,27 @@ def key(**options: Any) -> None:
     public = place.public_key(open_store(place.path).origin)
     click.echo(open_signer(place.signing_key).public_key.pem.decode() + public.text())
     click.echo(place.allowed_signers(), nl=False)
+
+
+@command.command("witness")
+@click.argument("request")
+@click.option("--log-vkey", required=True, metavar="VKEY", help="The log's public key.")
+@click.option("--key", required=True, metavar="FILE", help="The witness's key: an Ed25519 PEM.")
+@click.option("--name", required=True, metavar="NAME", help="The witness's name.")
+@click.option("--state", required=True, metavar="DIR", help="Where it remembers what it cosigned.")
+def witness(request: str, log_vkey: str, key: str, name: str, state: str) -> None:
+    """Cosign the head in REQUEST, which `govern log growth` printed, if the log only grew.
+
+    Run it where whoever keeps the log has no access. The cosigned checkpoint goes to standard
+    output, the witness's public key to standard error.
+    """
+    from govern.evidence.log.witness import Request, Witness  # noqa: PLC0415 - only for witnesses
+
+    own = CheckpointKey.load(key, name)
+    asked = Request.parse(_text(request), path=request)
+    signed = Witness(own, state).cosign(asked, LogKey.parse(log_vkey), datetime.now(UTC))
+    click.echo(signed.text(), nl=False)
+    click.echo(f"cosigned by {own.witness_key.text()}", err=True)
 
 
 def _text(path: str) -> str:

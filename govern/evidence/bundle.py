@@ -77,6 +77,7 @@ def export(
     signer: Signer,
     log_key: LogKey,
     people: str = "",
+    cosigned: Checkpoint | None = None,
 ) -> Exported:
     """Write a bundle, whole or not at all.
 
@@ -88,6 +89,7 @@ def export(
         signer: Signs the manifest.
         log_key: The public key of the log, copied into the bundle.
         people: Lines of an allowed-signers file, for what people signed; copied likewise.
+        cosigned: A checkpoint of this log that witnesses cosigned: the stretch goes on to it.
 
     Raises:
         UsageError: nothing lies in the period, there is no checkpoint, or `output` exists.
@@ -101,7 +103,7 @@ def export(
         with tempfile.TemporaryDirectory(dir=place.parent, prefix=".govern-evidence-") as folder:
             made = Path(folder) / _TOP
             with store.reading() as reader:
-                writer = _Writer(reader, made)
+                writer = _Writer(reader, made, cosigned)
                 writer.write(period, signer, log_key, people)
             if archive:
                 packed = Path(folder) / "archive"
@@ -122,9 +124,10 @@ def export(
 class _Writer:
     """Writes the files of one bundle and remembers their digests."""
 
-    def __init__(self, reader: Reader, root: Path) -> None:
+    def __init__(self, reader: Reader, root: Path, cosigned: Checkpoint | None) -> None:
         self._reader = reader
         self._root = root
+        self._cosigned = cosigned
         self._sums: dict[str, str] = {}
         self.counts: Counter[str] = Counter(dict.fromkeys(layout.COUNTS, 0))
         self.first = self.last = 0
@@ -160,6 +163,8 @@ class _Writer:
 
     def _head(self) -> Checkpoint:
         """Return the checkpoint that ends the stretch; appending signed one for each batch."""
+        if self._cosigned is not None:
+            return self._end_at(self._cosigned)
         text = self._reader.checkpoint(self.last)
         if text is not None:
             return Checkpoint.parse(text)
@@ -171,6 +176,19 @@ class _Writer:
             )
         self.last = ends[0]
         return Checkpoint.parse(self._reader.checkpoint(self.last) or "")
+
+    def _end_at(self, head: Checkpoint) -> Checkpoint:
+        size = self._reader.size()
+        if not self.last <= head.size <= size:
+            raise UsageError(
+                f"the cosigned checkpoint is over {head.size} entries, and the period ends with"
+                f" entry {self.last - 1} of {size}",
+                hint="have a later checkpoint cosigned",
+            )
+        if tree.frontier(self._reader, head.size).root() != head.root:
+            raise VerificationError("the log does not fit the cosigned checkpoint")
+        self.last = head.size
+        return head
 
     def _range(self) -> bytes:
         edge = tree.frontier(self._reader, self.first)

@@ -21,9 +21,9 @@ KEY = CheckpointKey(Ed25519PrivateKey.from_private_bytes(b"k" * 32), ORIGIN)
 OTHER_KEY = CheckpointKey(Ed25519PrivateKey.from_private_bytes(b"o" * 32), ORIGIN)
 
 
-def key_pem() -> bytes:
-    """Return KEY as the PEM file that the command reads."""
-    return KEY._private.private_bytes(
+def key_pem(key: CheckpointKey = KEY) -> bytes:
+    """Return a key as the PEM file that the command reads."""
+    return key._private.private_bytes(
         form.Encoding.PEM, form.PrivateFormat.PKCS8, form.NoEncryption()
     )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govern.errors import UsageError
+from govern.evidence.verify.cosignature import WitnessKey, cosigned, with_cosignature
 from govern.evidence.verify.notes import Checkpoint, LogKey, checkpoint_body
 
 if TYPE_CHECKING:
@@ -64,6 +65,16 @@ class CheckpointKey:
         signature = self._private.sign(body.encode())
         signed = (self.public.name, self.public.key_id, signature)
         return Checkpoint(self.public.name, size, root, body, (signed,))
+
+    @property
+    def witness_key(self) -> WitnessKey:
+        """The public key, for those who check cosignatures."""
+        return WitnessKey(self.public.name, self.public.raw)
+
+    def cosign(self, head: Checkpoint, at: int) -> Checkpoint:
+        """Return a checkpoint of another log with a cosignature; `at` is in seconds since 1970."""
+        signature = self._private.sign(cosigned(head, at))
+        return with_cosignature(head, self.witness_key, at, signature)
 
 
 def require_origin(origin: str) -> None:

@@ -1,8 +1,8 @@
 """Whom a verifier believes: one text file with public keys, kept apart from any bundle.
 
 PEM blocks are keys that sign records and bundles; lines of the form `name+id+base64` (C2SP vkeys)
-are keys of logs; lines of an allowed-signers file (`ann namespaces="…" ssh-ed25519 …`) are people;
-lines that begin with `#` are remarks.
+are keys of logs, or of witnesses, all of whom must have cosigned; lines of an allowed-signers file
+(`ann namespaces="…" ssh-ed25519 …`) are people; lines that begin with `#` are remarks.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from govern.attest.public_key import PublicKey, signer_of
 from govern.attest.ssh_signature import parse_allowed_signers
 from govern.errors import VerificationError
+from govern.evidence.verify.cosignature import WitnessKey, is_witness_key
 from govern.evidence.verify.notes import LogKey
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Trust:
     signers: tuple[PublicKey, ...]
     logs: tuple[LogKey, ...]
     people: tuple[AllowedSigner, ...] = ()
+    witnesses: tuple[WitnessKey, ...] = ()
 
     @classmethod
     def parse(cls, text: str, *, path: str | None = None) -> Trust:
@@ -46,7 +48,9 @@ class Trust:
         lines = [line.strip() for line in _PEM.sub("", text).splitlines()]
         lines = [line for line in lines if line and not line.startswith("#")]
         persons = [line for line in lines if _PERSON.search(line)]
-        logs = tuple(LogKey.parse(line) for line in lines if line not in persons)
+        keys = [line for line in lines if line not in persons]
+        logs = tuple(LogKey.parse(line) for line in keys if not is_witness_key(line))
+        witnesses = tuple(WitnessKey.parse(line) for line in keys if is_witness_key(line))
         people = parse_allowed_signers("\n".join(persons), path or "allowed signers")
         if not signers or not logs:
             missing = "key that signs records (PEM)" if not signers else "key of a log (vkey)"
@@ -55,7 +59,7 @@ class Trust:
                 path=path,
                 hint="`govern log key` prints both, on the side that records",
             )
-        return cls(signers, logs, people)
+        return cls(signers, logs, people, witnesses)
 
     def require_signature(self, signature: bytes, data: bytes, path: str) -> PublicKey:
         """Return the trusted key that signed.
@@ -69,13 +73,15 @@ class Trust:
         return key
 
     def require_checkpoint(self, head: Checkpoint, path: str) -> None:
-        """Demand that a trusted log signed.
+        """Demand that a trusted log signed, and every witness that is named cosigned.
 
         Raises:
-            VerificationError: none did.
+            VerificationError: one did not.
         """
         keys = [key for key in self.logs if key.name == head.origin]
         if not keys:
             raise VerificationError(f"the log {head.origin!r} is not trusted", path=path)
         ids = {key_id for _, key_id, _ in head.signatures}
         head.require(next((key for key in keys if key.key_id in ids), keys[0]), path=path)
+        for witness in self.witnesses:
+            witness.require(head, path=path)
