@@ -11,7 +11,7 @@ import click
 
 from govern.cli.options import read_config
 from govern.cli.signers import SignerFlags, signer_options
-from govern.cli.verifying import registry_settings, trust_store
+from govern.cli.verifying import attestation_reader, registry_settings, trust_store
 from govern.errors import RegistryError, UsageError, VerificationError
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def image(reference: str, config: str | None, **options: Any) -> None:
             hint="name them with --key or --identity, or change [[trust.images]]",
         )
     settings = registry_settings(found, base, asked.plain_http, asked.platform)
-    with open_image_facts(store, settings) as facts:
+    with open_image_facts(store, settings, (attestation_reader(found),)) as facts:
         looked = facts.look(reference, asked.namespace, datetime.now(UTC))
     _report(reference, looked, asked.form)
 

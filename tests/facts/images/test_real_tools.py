@@ -226,6 +226,38 @@ def test_cosign_accepts_what_we_sign_and_attest(
     assert "payload" in said.stdout
 
 
+def test_an_sbom_and_provenance_that_cosign_attests_are_read(
+    maker: ImageMaker, cosign: Cosign, folder: Path, host: str
+) -> None:
+    image = maker.image()
+    bom = {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": [
+        {"type": "library", "name": "left-pad", "version": "1.3.0"}]}  # fmt: skip
+    slsa = {
+        "buildDefinition": {"buildType": "https://acme.test/build/v1", "externalParameters": {}},
+        "runDetails": {"builder": {"id": "https://acme.test/builder"}},
+    }
+    reference = _reference(maker, image)
+    cosign.put("sign", "--allow-insecure-registry", reference, old=False)
+    for name, kind, content, old in (
+        ("bom.json", "cyclonedx", bom, False),
+        ("slsa.json", "slsaprovenance1", slsa, True),
+    ):
+        (folder / name).write_text(json.dumps(content))
+        predicate = ("--type", kind, "--predicate", name)
+        cosign.put("attest", "--allow-insecure-registry", *predicate, reference, old=old)
+    done = subprocess.run(
+        [sys.executable, "-m", "govern", "verify", "image", reference, "--plain-http", host,
+         "--key", "cosign.pub", "--no-log", "--format", "json"],
+        cwd=folder, capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert found["errors"] == []
+    [sbom], [provenance] = found["fact"]["sboms"], found["fact"]["provenance"]
+    assert (sbom["components"], sbom["signer"]["issuer"]) == (1, "key")
+    assert provenance["builder"] == "https://acme.test/builder"
+
+
 @pytest.mark.server("skopeo")
 def test_a_signature_does_not_move_with_a_copied_image_unless_it_is_copied_too(
     maker: ImageMaker,
