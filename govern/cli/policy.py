@@ -14,6 +14,7 @@ from govern.policies.assembly import assemble, every_rule
 if TYPE_CHECKING:
     from govern.model import JsonObject, Rule
     from govern.policies.assembly import PolicySettings
+    from govern.policies.policy_set import PolicySet
 
 _EPILOG = """\b
 Examples:
@@ -74,7 +75,7 @@ def show(rule_id: str, form: str, **options: Any) -> None:
     """Show one rule: its METADATA, its parameters and its Rego."""
     policies = every_rule(settings_of(options))
     rule = policies.rule(rule_id)
-    text = next(module.text for module in policies.modules if module.path == rule.file)
+    text = _rego_of(policies, rule)
     if form == "json":
         click.echo(json.dumps({**as_json(rule), "rego": text}, indent=2))
         return
@@ -89,6 +90,13 @@ def settings_of(options: dict[str, Any]) -> PolicySettings:
     flags = PolicyFlags.taken_from(options)
     config, base = read_config(flags.config)
     return policy_settings(flags, config, base)
+
+
+def _rego_of(policies: PolicySet, rule: Rule) -> str:
+    """Return the Rego of a rule: its own file, or that of a constraint's template."""
+    own = [one for one in policies.modules if one.path == rule.file]
+    named = own or [one for one in policies.modules if one.package == rule.package]
+    return named[0].text.strip("\n") + "\n" if named else ""
 
 
 def as_json(rule: Rule) -> JsonObject:

@@ -339,3 +339,24 @@ line := 1 / input.zero
     failure = engine.query("data.p.line", b'{"zero": 0}')
     assert isinstance(failure, Failure)
     assert failure.line == 16
+
+
+def test_alternatives_of_a_function_in_the_old_version(ask: Ask) -> None:
+    text = """package p
+
+tag(image) = found {
+  found := split(image, "@")[1]
+} else = found {
+  parts := split(image, ":")
+  found := parts[count(parts) - 1]
+  count(parts) > 1
+} else = "latest" {
+  true
+}
+
+tags = [tag(image) | image := input.images[_]]
+"""
+    modules = [Module("p.rego", text, 0, "p")]
+    with EmbeddedEngine(modules, {}, EngineSettings(workers=1)) as engine:
+        (answers,) = engine.evaluate([ask("tags", images=["a@b", "a:c", "a"])])
+    assert answers == (Value(["b", "c", "latest"]),)

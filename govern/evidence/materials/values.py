@@ -9,11 +9,14 @@ import orjson
 
 from govern.errors import VerificationError
 from govern.model import (
+    ConstraintMatch,
     Enforcement,
     Kind,
+    LabelRequirement,
     Location,
     Match,
     Outcome,
+    Reads,
     Resource,
     Result,
     Rule,
@@ -42,7 +45,6 @@ def from_json(data: bytes, what: str) -> Any:
 
 def rule_of(value: dict[str, Any]) -> Rule:
     """Return a rule out of its JSON."""
-    match = value["match"]
     return Rule(
         **{
             **value,
@@ -50,14 +52,44 @@ def rule_of(value: dict[str, Any]) -> Rule:
             "enforcement": Enforcement(value["enforcement"]),
             "controls": tuple(value["controls"]),
             "effective_on": _instant(value["effective_on"]),
-            "match": Match(
-                Kind(match["kind"]),
-                tuple(match["resources"]),
-                tuple(match["operations"]),
-                match["scope"],
+            "match": _match_of(value["match"]),
+            "reads": tuple(
+                Reads(tuple(map(tuple, one["paths"])), tuple(one["texts"]))
+                for one in value.get("reads", ())
             ),
         }
     )
+
+
+def _match_of(value: dict[str, Any]) -> Match:
+    constraint = value.get("constraint")
+    return Match(
+        Kind(value["kind"]) if value["kind"] else None,
+        tuple(value["resources"]),
+        tuple(value["operations"]),
+        value["scope"],
+        _constraint_of(constraint) if constraint else None,
+        inventory=value.get("inventory", False),
+    )
+
+
+def _constraint_of(value: dict[str, Any]) -> ConstraintMatch:
+    return ConstraintMatch(
+        **{
+            **value,
+            "kinds": tuple((tuple(groups), tuple(kinds)) for groups, kinds in value["kinds"]),
+            "namespaces": tuple(value["namespaces"]),
+            "excluded_namespaces": tuple(value["excluded_namespaces"]),
+            "labels": _labels_of(value["labels"]),
+            "namespace_labels": _labels_of(value["namespace_labels"]),
+        }
+    )
+
+
+def _labels_of(value: list[dict[str, Any]] | None) -> tuple[LabelRequirement, ...] | None:
+    if value is None:
+        return None
+    return tuple(LabelRequirement(**{**one, "values": tuple(one["values"])}) for one in value)
 
 
 def waiver_of(value: dict[str, Any]) -> Waiver:
