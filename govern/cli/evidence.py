@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,11 +15,15 @@ from govern.cli.replay import command as replay
 from govern.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from govern.evidence.bundle import Exported
     from govern.evidence.verify.bundle import Verified
 
 _EPILOG = """\b
 Examples:
   govern evidence export --since 2026-10-01 --until 2027-01-01 -o q4.tar.gz
+  govern evidence export -o oci://registry.example/audit/payments:q4
   govern evidence verify q4.tar.gz --trust keys.txt     keys that came by another way
   govern evidence replay q4.tar.gz --trust keys.txt     decide again, as it was or by new policies
 
@@ -35,13 +41,22 @@ def command() -> None:
 @command.command("export")
 @click.option("--since", metavar="TIME", help="From this time on (RFC 3339, or a date in UTC).")
 @click.option("--until", metavar="TIME", help="Before this time.")
-@click.option("-o", "--output", required=True, metavar="PATH", help="A folder, or FILE.tar.gz.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="PATH",
+    help="A folder, FILE.tar.gz, or oci://HOST/REPOSITORY:TAG.",
+)
 @click.option("--checkpoint", metavar="FILE",
               help="A checkpoint that witnesses cosigned; the bundle ends with it.")  # fmt: skip
+@click.option("--plain-http", multiple=True, metavar="HOST",
+              help="A registry to be spoken to in plain HTTP. Repeatable.")  # fmt: skip
 @log_options
 def export(
-    since: str | None, until: str | None, output: str, checkpoint: str | None, **options: Any
-) -> None:
+    since: str | None, until: str | None, output: str, checkpoint: str | None,
+    plain_http: tuple[str, ...], **options: Any,
+) -> None:  # fmt: skip
     """Write the decisions of a period as a bundle that anybody can verify."""
     from govern.attest.signing import open_signer  # noqa: PLC0415 - verifying needs no signer
     from govern.evidence import bundle  # noqa: PLC0415 - as above
@@ -52,15 +67,19 @@ def export(
     if not place.signing_key:
         raise UsageError("the key that signs the bundle is not named", hint="use --signing-key")
     store = open_store(place.path)
-    done = bundle.export(
+    write = partial(
+        bundle.export,
         store,
-        output,
         period=bundle.Period(_time(since), _time(until)),
         signer=open_signer(place.signing_key),
         log_key=place.public_key(store.origin),
         people=place.allowed_signers(),
         cosigned=Checkpoint.parse(_text(checkpoint), path=checkpoint) if checkpoint else None,
     )
+    if output.startswith("oci://"):
+        done, output = _published(write, output, plain_http)
+    else:
+        done = write(output)
     counts = done.counts
     click.echo(
         f"{output}: {counts['decisions']} decisions, entries {done.first} to {done.last - 1} of"
@@ -68,6 +87,18 @@ def export(
     )
     if done.sha256:
         click.echo(f"sha256 {done.sha256}")
+
+
+def _published(
+    write: Callable[[str], Exported], reference: str, plain_http: tuple[str, ...]
+) -> tuple[Exported, str]:
+    """Write a bundle's archive into a registry; return what was written, and where it is."""
+    from govern.evidence.publishing import publish  # noqa: PLC0415 - most bundles stay files
+
+    with TemporaryDirectory(prefix="govern-evidence-") as folder:
+        archive = Path(folder, "evidence.tar.gz")
+        done = write(str(archive))
+        return done, publish(archive.read_bytes(), reference, plain_http)
 
 
 @command.command("verify")
