@@ -97,6 +97,42 @@ def test_no_builtin_answers_otherwise(capabilities: list[dict[str, Any]]) -> Non
     assert not wrong
 
 
+_TEMPLATE = [
+    "{{.a}}",
+    "{{ .b }}",
+    "{{\t.c\n}}",
+    "x",
+    "}}",
+    "{",
+    "{{",
+    "<no ",
+    "value>",
+    "é",
+    "{{-.a}}",
+]
+_TEMPLATE += ["{{{.a}}", "{{.a}}}", "{{.a.b}}", "{{.len}}", "{{._}}", '"', "%s"]
+_VARIABLES = ['"t"', "1", "-7", "true", "null", "1.5", "[1]", '{"b": 2}', '"<no value>"', "{1}"]
+
+
+@pytest.mark.usefixtures("program")
+def test_no_template_is_rendered_otherwise() -> None:
+    source = random.Random(4)  # noqa: S311 - repeatable
+    answered = 0
+    wrong = []
+    with EmbeddedEngine([], {}, SETTINGS) as embedded, OpaEngine([], {}, SETTINGS) as opa:
+        for _ in range(200):
+            form = "".join(source.choices(_TEMPLATE, k=source.randint(1, 4)))
+            names = source.sample("abcd", source.randint(0, 3))
+            variables = ", ".join(f'"{name}": {source.choice(_VARIABLES)}' for name in names)
+            call = f"strings.render_template({json.dumps(form)}, {{{variables}}})"
+            one, other = embedded.query(call, b""), opa.query(call, b"")
+            answered += not isinstance(one, Failure)
+            if not isinstance(one, Failure) and not are_same(one, other):
+                wrong.append(f"{call}: {one} and not {other}")
+    assert answered > 50
+    assert not wrong
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_expressions_mean_the_same_everywhere(program: Path, seed: int) -> None:
     maker = Maker(random.Random(seed))  # noqa: S311 - repeatable

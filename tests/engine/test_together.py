@@ -71,3 +71,18 @@ def test_imported_names_keep_their_meaning_whatever_was_evaluated_before() -> No
     with EmbeddedEngine(modules, {}, EngineSettings(workers=1)) as engine:
         (answers,) = engine.evaluate([Question(b"{}", ("data.p.both", "data.p.shadow"))])
     assert answers == (Value([1, [1]]), Value([1]))
+
+
+def test_asking_together_leaves_nothing_in_data(
+    embedded: Callable[..., EmbeddedEngine], ask: Callable[..., Question]
+) -> None:
+    engine = embedded("package p\none := 1\ntwo := 2\nseen := count(input.text)", workers=1)
+    rules = ("one", "two", "seen")
+    for text in ("plain", "\U0001f600"):  # the second one is asked the careful way
+        (answers,) = engine.evaluate([ask(*rules, text=text)])
+        assert answers == (Value(1), Value(2), Value(len(text)))
+    data = engine.query("data", b'{"text": ""}')
+    assert isinstance(data, Value)
+    assert isinstance(data.value, dict)
+    assert data.value["p"] == {"one": 1, "two": 2, "seen": 0}
+    assert "govern_lists__" not in data.value

@@ -221,6 +221,8 @@ class Interpreter:
         careful = self._careful_one()
         if careful:
             return careful.query(text, names)
+        if self._lists:  # a query may read all of `data`
+            self._start_afresh()
         missing = {name for name in _OWN if f"data.{name}." in text} - self._needed
         if missing:
             self._engine = self._engine.clone()

@@ -79,6 +79,7 @@ ANSWERED: dict[str, tuple[str, str, int]] = {
     "semver.compare": ("versions", "compare", 2),
     "semver.is_valid": ("versions", "is_valid", 1),
     "strings.count": ("text", "count", 2),
+    "strings.render_template": ("templates", "render_template", 2),
     "strings.replace_n": ("text", "replace_n", 2),
     "strings.split_n": ("text", "split_n", 3),
     "substring": ("text", "substring", 3),

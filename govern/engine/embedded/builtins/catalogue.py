@@ -172,7 +172,6 @@ REFUSED: dict[str, int] = {
     "rego.metadata.chain": 0,
     "rego.metadata.rule": 0,
     "rego.parse_module": 2,
-    "strings.render_template": 2,
     "uri.is_valid": 1,
     "uri.parse": 1,
 }
