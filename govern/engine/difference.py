@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _DECLINED = "run this with --engine opa"  # how the embedded engine ends what it cannot answer
 _MOST_REASONS = 5
+_TYPE = {"apiVersion", "kind"}
 _EXACT = 1 << 53  # integers up to here have a float of their own
 # Values that other values are replaced by: what forgotten, mistyped and hostile inputs hold.
 _STRANGE: list[JsonValue] = [None, True, False, 0, -1, 1.5, "", " ", "0", "latest"]
@@ -99,9 +100,10 @@ def mutated(
     """Yield `count` questions with small changes below one field of the input.
 
     Fields are deleted, renamed, doubled, given other types, and replaced by what is empty,
-    extreme, nested or in unusual scripts. The same seed gives the same questions. With None for
-    the field, one of the input's fields is taken for each question: which fields there are is for
-    the host to say. An input without the field is changed anywhere.
+    extreme, nested or in unusual scripts; not the type of a Kubernetes object. The same seed gives
+    the same questions. With None for the field, one of the input's fields is taken for each
+    question: which fields there are is for the host to say. An input without the field is changed
+    anywhere.
     """
     source = random.Random(seed)  # noqa: S311 - repeatable, not secret
     original = orjson.loads(question.input_json)
@@ -124,7 +126,7 @@ def _part(value: JsonValue, below: str | None, source: random.Random) -> JsonVal
 
 def _change(value: JsonValue, source: random.Random) -> None:
     """Change one thing somewhere inside of a value."""
-    places = list(_places(value))
+    places = [place for place in _places(value) if not _is_type(*place)]
     if not places:
         return
     holder, key = source.choice(places)
@@ -140,6 +142,11 @@ def _change(value: JsonValue, source: random.Random) -> None:
     else:
         strange = source.choice(_STRANGE if action == 4 else _EXTREME)
         holder[key] = copy.deepcopy(strange)  # type: ignore[index]  # as above
+
+
+def _is_type(holder: dict[str, JsonValue] | list[JsonValue], key: str | int) -> bool:
+    """Tell whether a place says of which type an object is: by that its rules were chosen."""
+    return isinstance(holder, dict) and key in _TYPE and holder.keys() >= _TYPE
 
 
 def _of_other_type(value: JsonValue, source: random.Random) -> JsonValue:

@@ -190,6 +190,7 @@ _locations_of_kind := ["spec/template/spec"] if {
 } else := object.get(_locations, input.document.kind, [])
 
 _group := split(version, "/")[0] if {
+	is_object(input.document)
 	version := object.get(input.document, "apiVersion", "")
 	is_string(version)
 }
