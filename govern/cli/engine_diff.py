@@ -18,6 +18,7 @@ from govern.engine.factory import EngineSettings, open_engine
 from govern.engine.interface import Failure, Undefined
 from govern.errors import NothingEvaluated, UsageError
 from govern.policies.assembly import assemble
+from govern.policies.cluster import cluster_of, needs_cluster, with_inventory
 from govern.policies.selection import RunContext
 
 if TYPE_CHECKING:
@@ -47,13 +48,17 @@ def compare(paths: tuple[str, ...], form: str, options: dict[str, Any]) -> NoRet
     settings = EngineSettings(deadline=options["deadline"])
     opa = replace(settings, name="opa", opa_url=options["opa_url"])
     context = RunContext(at=datetime.now(UTC))
+    documents = list(_documents(paths))
+    shown, cluster = policies, None
+    if needs_cluster(policies.rules):
+        shown, cluster = with_inventory(policies, documents), cluster_of(documents)
     with (
-        open_engine(policies, settings) as embedded,
-        open_engine(policies, opa) as other,
+        open_engine(shown, settings) as embedded,
+        open_engine(shown, opa) as other,
     ):
         both = BothEngines(embedded, other, options["mutations"], options["seed"])
-        evaluation = Evaluation(policies.rules, both, context)
-        deque(evaluation.results(_documents(paths)), maxlen=0)
+        evaluation = Evaluation(policies.rules, both, context, cluster=cluster)
+        deque(evaluation.results(documents), maxlen=0)
     tally = both.tally
     if not tally.same + tally.different + tally.declined + tally.lost:
         raise NothingEvaluated("no rule applies to any of the inputs")

@@ -11,9 +11,11 @@ import click
 
 from govern.engine.coverage import measure
 from govern.engine.factory import EngineSettings, open_engine
+from govern.engine.suites import run_suites, test_of
 from govern.engine.testing import TestOutcome, run_tests
 from govern.errors import NothingEvaluated, UsageError
 from govern.policies.rego_tests import find_tests
+from govern.policies.suites import cases_of, find_suites
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,16 +63,20 @@ def command(paths: tuple[str, ...], pattern: str | None, **options: Any) -> None
     """Run the tests of policies: rules named `test_…`, as `opa test` runs them.
 
     A folder is read as the root of an OPA bundle, with its `*_test.rego` files. Tests named
-    `todo_test_…` are skipped.
+    `todo_test_…` are skipped. Suites of `gator verify` below the paths are run, too.
     """
-    found = find_tests(paths, data_files=options["data"])
-    tests = _chosen(found.tests, pattern)
+    cases = [case for path in find_suites(paths) for case in cases_of(path)]
+    found = find_tests(paths, data_files=options["data"], others=bool(cases))
+    names = _chosen([*found.tests, *map(test_of, cases)], pattern)
+    tests = [test for test in found.tests if test.full_name in names]
     prints: list[str] = []
     settings = EngineSettings(
         name=options["engine"], deadline=options["deadline"], on_print=prints.append
     )
     with open_engine(found.policies, settings) as engine:
         results = list(run_tests(engine, tests))
+    some = [case for case in cases if test_of(case).full_name in names]
+    results += run_suites(some, settings)
     threshold = options["threshold"]
     wants_coverage = options["coverage"] or threshold is not None
     covered = measure(found.policies, tests, settings) if wants_coverage else None
@@ -87,10 +93,12 @@ def command(paths: tuple[str, ...], pattern: str | None, **options: Any) -> None
     raise click.exceptions.Exit(_exit_code(results) or int(too_little))
 
 
-def _chosen(tests: Sequence[RegoTest], pattern: str | None) -> list[RegoTest]:
+def _chosen(tests: Sequence[RegoTest], pattern: str | None) -> set[str]:
+    """Return the full names of the tests to be run."""
     if not tests:
         raise NothingEvaluated(
-            "no test was found", hint="a test is a rule named `test_…`, in a `*_test.rego` file"
+            "no test was found",
+            hint="a test is a rule named `test_…` in a `*_test.rego` file, or a case of a Suite",
         )
     try:
         wanted = re.compile(pattern or "")
@@ -102,7 +110,7 @@ def _chosen(tests: Sequence[RegoTest], pattern: str | None) -> list[RegoTest]:
             f"none of {len(tests)} tests is to be run",
             cause=f"--run {pattern!r} matches none" if not chosen else "all are marked `todo_`",
         )
-    return chosen
+    return {test.full_name for test in chosen}
 
 
 def _exit_code(results: Sequence[TestResult]) -> int:

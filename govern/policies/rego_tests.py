@@ -66,7 +66,9 @@ class TestedPolicies:
     tests: tuple[RegoTest, ...]
 
 
-def find_tests(sources: Sequence[str], *, data_files: Sequence[str] = ()) -> TestedPolicies:
+def find_tests(
+    sources: Sequence[str], *, data_files: Sequence[str] = (), others: bool = False
+) -> TestedPolicies:
     """Load policies together with their tests.
 
     The shipped library comes along where something refers to `data.govern` and does not bring it.
@@ -74,6 +76,7 @@ def find_tests(sources: Sequence[str], *, data_files: Sequence[str] = ()) -> Tes
     Args:
         sources: Folders (read as OPA bundle roots, `*_test.rego` included) and `.rego` files.
         data_files: JSON or YAML merged into `data` at its root.
+        others: The sources have tests of another kind, so that one may hold no Rego at all.
 
     Raises:
         PolicyError: a file is missing or wrong.
@@ -83,7 +86,7 @@ def find_tests(sources: Sequence[str], *, data_files: Sequence[str] = ()) -> Tes
     for source in dict.fromkeys(sources):
         tests, has_more = _tests_of(source)
         texts |= {path: read_text(path) for path in tests}
-        if has_more or not tests:
+        if has_more or not (tests or others):
             named.append(source)
     written = [Module(path, text, package=_package(path, text)) for path, text in texts.items()]
     policies = load(named, data_files=data_files, any_rego=True)

@@ -15,6 +15,7 @@ from govern.engine.both import BothEngines
 from govern.engine.evaluation import Evaluation
 from govern.engine.factory import open_engine
 from govern.engine.settings import EngineSettings
+from govern.policies.cluster import cluster_of, with_inventory
 from govern.policies.loader import load
 from govern.policies.selection import RunContext
 from govern.policies.source import PolicySource
@@ -34,12 +35,14 @@ def test_templates_on_changed_samples(path: Path, monkeypatch: pytest.MonkeyPatc
     documents = [
         one for one in Intake((str(path.parent / "samples"),)) if not isinstance(one, Unreadable)
     ]
+    shown = with_inventory(policies, documents)
     with (
-        open_engine(policies, settings) as embedded,
-        open_engine(policies, replace(settings, name="opa")) as opa,
+        open_engine(shown, settings) as embedded,
+        open_engine(shown, replace(settings, name="opa")) as opa,
     ):
         both = BothEngines(embedded, opa, MUTATIONS, seed=7)
-        evaluation = Evaluation(policies.rules, both, RunContext(at=AT))
+        cluster = cluster_of(documents)
+        evaluation = Evaluation(policies.rules, both, RunContext(at=AT), cluster=cluster)
         deque(evaluation.results(documents), maxlen=0)
     assert [(one.mutation, one.difference.one, one.difference.other) for one in both.found] == []
     assert (both.tally.lost, both.tally.reasons) == (0, [])
