@@ -254,7 +254,7 @@ def test_an_sbom_and_provenance_that_cosign_attests_are_read(
     found = json.loads(done.stdout)
     assert found["errors"] == []
     [sbom], [provenance] = found["fact"]["sboms"], found["fact"]["provenance"]
-    assert (sbom["components"], sbom["signer"]["issuer"]) == (1, "key")
+    assert (sbom["components"], sbom["origin"]["signer"]["issuer"]) == (1, "key")
     assert provenance["builder"] == "https://acme.test/builder"
 
 
