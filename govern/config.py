@@ -67,6 +67,7 @@ class WaiverSection(_Section):
 
     files: tuple[str, ...] = ()
     baseline: str | None = None
+    require_signed: bool = False  # refuse plain files; only signed waivers count
 
 
 class ContextSection(_Section):

@@ -39,11 +39,12 @@ class GateFlags:
     people: str | None
     action: str | None
     root: str | None = None
+    require_signed: bool = False
 
     @classmethod
     def taken_from(cls, options: dict[str, Any]) -> GateFlags:
         """Take the options of the gate out of what click collected."""
-        return cls(*(options.pop(field.name) for field in fields(cls) if field.name != "root"))
+        return cls(*(options.pop(field.name) for field in fields(cls)[:4]))
 
     def joined(self, config: Config | None, base: Path) -> GateFlags:
         """Join flags and file: flags win where they say something."""
@@ -56,6 +57,7 @@ class GateFlags:
             self.people or below_one(base, section.people),
             self.action or section.action,
             below_one(base, section.root),
+            config.waivers.require_signed,
         )
 
 
@@ -86,6 +88,7 @@ class ApprovalGate:
             UsageError: something that the gate needs is not named, or contradicts the rest.
         """
         flags = self._flags
+        settings = self._with_waivers(settings)
         if flags.require_approval is None:
             return settings
         if not settings.environment:
@@ -108,6 +111,31 @@ class ApprovalGate:
             tier=flags.require_approval,
             facts=(*settings.facts, self._facts),
         )
+
+    def _with_waivers(self, settings: RunSettings) -> RunSettings:
+        """Add signed waivers that count; say of the others why they do not."""
+        flags = self._flags
+        if flags.require_signed and settings.waiver_files:
+            raise UsageError(
+                "waivers in plain files are refused here",
+                path=settings.waiver_files[0],
+                hint="sign them with `govern waiver add`, or unset require_signed in [waivers]",
+            )
+        folder = flags.approvals or _FOLDER
+        if not flags.people or not os.path.isdir(folder):  # noqa: PTH112 - a text
+            return settings
+        from govern.facts.approvals.people import read_people  # noqa: PLC0415 - few runs
+        from govern.facts.approvals.waivers import read_signed_waivers  # noqa: PLC0415 - as above
+
+        at = settings.at or datetime.now(UTC)
+        found = read_signed_waivers(folder, read_people(flags.people), at)
+        for one in found:
+            if one.why_not:
+                click.echo(
+                    f"govern: waiver {one.waiver.id} does not count: {one.why_not}", err=True
+                )
+        signed = tuple(one.waiver for one in found if not one.why_not)
+        return replace(settings, waivers=(*settings.waivers, *signed))
 
     def keep(self, report: Report, recorder: Recorder | None) -> None:
         """Keep in the log what the run relied on; approvals that let it through are used up.

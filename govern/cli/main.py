@@ -35,6 +35,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "serve": ("govern.cli.serve", "Serve the validating admission webhook."),
     "trust": ("govern.cli.trust", "Show whose signatures count; fetch a trusted root."),
     "verify": ("govern.cli.verify", "Verify signatures of files, models, attestations, images."),
+    "waiver": ("govern.cli.waiver", "Accept findings for a time, with signatures."),
     "log": ("govern.cli.log", "Verify the evidence log, and prove its entries."),
     "policy": ("govern.cli.policy", "Look at policies; test, lint, bundle and sign them."),
 }

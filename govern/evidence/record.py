@@ -161,7 +161,13 @@ def _result(result: Result) -> dict[str, object]:
 
 def _waiver(use: WaiverUse) -> dict[str, object]:
     waiver = use.waiver
+    signed = {
+        "signed_sha256": waiver.signed,
+        "approved_by": list(waiver.approved_by),
+        "compensating_control": waiver.compensating_control,
+    }
     return {
+        **(signed if waiver.signed else {}),
         "id": waiver.id,
         "state": use.state.value,
         "count": use.count,

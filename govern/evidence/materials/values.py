@@ -95,7 +95,8 @@ def _labels_of(value: list[dict[str, Any]] | None) -> tuple[LabelRequirement, ..
 def waiver_of(value: dict[str, Any]) -> Waiver:
     """Return a waiver out of its JSON."""
     expires = datetime.fromisoformat(value["expires"])
-    return Waiver(**{**value, "rules": tuple(value["rules"]), "expires": expires})
+    lists = {"rules": tuple(value["rules"]), "approved_by": tuple(value.get("approved_by", ()))}
+    return Waiver(**{**value, **lists, "expires": expires})
 
 
 def baseline_of(value: dict[str, Any] | None) -> Baseline | None:
