@@ -181,6 +181,8 @@ class TrustStore:
         if len(set(patterns)) < len(patterns):
             raise UsageError("two rules of [[trust.models]] have the same pattern")
         reports = named.report_rule(section.reports)
+        for builder in section.builders:
+            named.require(builder.signers, f"the builder {builder.id!r}")
         return cls(roots, signers, rules, revoked, models, reports)
 
 
@@ -217,16 +219,19 @@ class _Named:
         policy, trust = self._demands(section, "[trust.reports]")
         return ReportRule(policy, trust, section.unsigned)
 
+    def require(self, signers: tuple[str, ...], what: str, root: str | None = None) -> None:
+        unknown = [name for name in signers if name not in self.signers]
+        if unknown or (root is not None and root not in self.roots):
+            raise UsageError(
+                f"{what} name a signer or root that is not configured",
+                cause=", ".join(unknown) or root,
+                hint="add it below [trust.identities], [trust.keys] or [trust.roots]",
+            )
+
     def _demands(
         self, section: SignedSection | ReportTrustSection, what: str
     ) -> tuple[SignerPolicy, Trust]:
-        unknown = [name for name in section.signers if name not in self.signers]
-        if unknown or (section.root is not None and section.root not in self.roots):
-            raise UsageError(
-                f"{what} name a signer or root that is not configured",
-                cause=", ".join(unknown) or section.root,
-                hint="add it below [trust.identities], [trust.keys] or [trust.roots]",
-            )
+        self.require(section.signers, what, section.root)
         chosen = tuple(self.signers[name] for name in dict.fromkeys(section.signers))
         root = self.roots[section.root] if section.root else None
         needs_root = section.require_log or any(isinstance(one, KeylessIdentity) for one in chosen)

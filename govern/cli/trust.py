@@ -14,7 +14,8 @@ from govern.cli.outputs import replace_file
 
 if TYPE_CHECKING:
     from govern.attest.trust import TrustedSigner
-    from govern.attest.trust_store import ImageRule, ModelRule, TrustStore
+    from govern.attest.trust_store import ImageRule, ModelRule, ReportRule, TrustStore
+    from govern.config import BuilderSection
     from govern.model import JsonObject
 
 _EPILOG = """\b
@@ -32,16 +33,16 @@ def command() -> None:
 @command.command("show", epilog=_EPILOG)
 @click.option("-c", "--config", metavar="FILE", help="Configuration; the default is govern.toml.")
 def show(config: str | None) -> None:
-    """Print as JSON what [trust] says: roots with digests, signers, rules for images."""
+    """Print as JSON what [trust] says: roots with digests, signers, and what has to be signed."""
     from govern.attest.trust_store import TrustStore, public_good_root  # noqa: PLC0415 - slow
     from govern.config import TrustSection  # noqa: PLC0415 - loads pydantic
 
     found, base = read_config(config)
-    store = TrustStore.load(found.trust if found else TrustSection(), base)
+    section = found.trust if found else TrustSection()
+    store = TrustStore.load(section, base)
     default = public_good_root()
-    click.echo(
-        json.dumps({"default_root": {"sha256": default.sha256}, **_as_json(store)}, indent=2)
-    )
+    shown = {"default_root": {"sha256": default.sha256}, **_as_json(store, section.builders)}
+    click.echo(json.dumps(shown, indent=2))
 
 
 @command.command("update", epilog=_EPILOG)
@@ -61,12 +62,16 @@ def update(file: Path) -> None:
     )
 
 
-def _as_json(store: TrustStore) -> JsonObject:
+def _as_json(store: TrustStore, builders: tuple[BuilderSection, ...]) -> JsonObject:
     return {
         "roots": {name: {"sha256": root.sha256} for name, root in store.roots.items()},
         "signers": {name: _signer(one) for name, one in store.signers.items()},
         "images": [_image_rule(rule) for rule in store.rules],
         "models": [_rule(rule) for rule in store.models],
+        "reports": _reports(store.reports),
+        "builders": [
+            {"id": one.id, "signers": [*one.signers], "level": one.level} for one in builders
+        ],
         "revoked": {
             "identities": [*sorted(store.revoked.identities)],
             "keys": [*sorted(store.revoked.fingerprints)],
@@ -98,11 +103,17 @@ def _image_rule(rule: ImageRule) -> JsonObject:
 
 
 def _rule(rule: ImageRule | ModelRule) -> JsonObject:
+    return {"pattern": rule.pattern, "threshold": rule.threshold, **_demands(rule)}
+
+
+def _reports(rule: ReportRule) -> JsonObject:
+    return {**_demands(rule), "unsigned": rule.unsigned}
+
+
+def _demands(rule: ImageRule | ModelRule | ReportRule) -> JsonObject:
     age = rule.policy.max_age
     return {
-        "pattern": rule.pattern,
         "signers": [one.name for one in rule.policy.signers],
-        "threshold": rule.threshold,
         "root": rule.trust.root.name if rule.trust.root else None,
         "require_log": rule.policy.require_log,
         "max_age_days": age.days if age else None,

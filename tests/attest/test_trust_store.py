@@ -95,3 +95,23 @@ def test_the_default_root_is_the_file_in_the_wheel(tmp_path: Path) -> None:
     assert b"rekor.sigstore.dev" in public_good_root().data
     store = _load(tmp_path, '[[trust.images]]\npattern = "**"\nsigners = ["release"]')
     assert store.rules[0].trust.root == public_good_root()
+
+
+def test_reports_and_builders_name_signers_that_are_configured(tmp_path: Path) -> None:
+    (tmp_path / "ours.pub").write_bytes(FileSigner.generate().public_key.pem)
+    keys = {"ours": {"file": "ours.pub"}}
+    reports = {"signers": ["ours"], "require_log": False, "max_age_days": 7}
+    store = TrustStore.load(
+        config.TrustSection.model_validate({"keys": keys, "reports": reports}), tmp_path
+    )
+    assert [one.name for one in store.reports.policy.signers] == ["ours"]
+    assert (store.reports.unsigned, store.reports.trust.root) == (False, None)
+    assert TrustStore.load(config.TrustSection(), tmp_path).reports.policy.signers == ()
+    for wrong in (
+        {"reports": {"signers": ["theirs"]}},
+        {"reports": {"signers": ["ours"], "root": "absent"}},
+        {"builders": [{"id": "x", "signers": ["theirs"], "level": 2}]},
+    ):
+        section = config.TrustSection.model_validate({"keys": keys, **wrong})
+        with pytest.raises(UsageError, match="not configured"):
+            TrustStore.load(section, tmp_path)

@@ -30,6 +30,7 @@ DOCUMENTED = {
     "Use-Cases/Case-1/vex.json": {"CVE-2020-25649": NOT_AFFECTED},
     "Use-Cases/Case-2/vex.json": {"CVE-2020-25649": AFFECTED},
     "Use-Cases/Case-6/vex.json": {"CVE-2020-25649": NOT_AFFECTED},
+    "Use-Cases/Case-7/vex.json": {"CVE-2020-25649": NOT_AFFECTED},
     "Use-Cases/Case-8/vex.json": {"CVE-2020-25649": NOT_AFFECTED},
     "Use-Cases/Case-10/vex.json": {"CVE-2020-25649": NOT_AFFECTED},
 }
