@@ -2,7 +2,7 @@
 
 A commit waits for the disk, so one for each decision bounds a busy webhook. Here a single thread
 writes: it takes whatever waits and commits it at once, and each caller returns when its own entry
-is on disk.
+is on disk. What could not be written is missing for good: the next commit begins with a gap.
 """
 
 from __future__ import annotations
@@ -10,16 +10,20 @@ from __future__ import annotations
 import queue
 import threading
 from concurrent.futures import Future
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from govern.errors import UsageError
+from govern.errors import Error, UsageError
+from govern.evidence.canonical import rfc3339
+from govern.evidence.log.log import Addition
+from govern.evidence.verify.entry import Entry, EntryKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from types import TracebackType
     from typing import Self, TypeAlias
 
-    from govern.evidence.log.log import Addition, Log
+    from govern.evidence.log.log import Log
 
     _Waiting: TypeAlias = "tuple[Sequence[Addition], Future[range]]"
 
@@ -32,10 +36,19 @@ class GroupCommit:
     Args:
         log: The log, which nobody else in this process may write to meanwhile.
         most_waiting: Requests that may wait; beyond it, `append` waits for room.
+        clock: Tells the time of gaps.
     """
 
-    def __init__(self, log: Log, most_waiting: int = 10_000) -> None:
+    def __init__(
+        self,
+        log: Log,
+        most_waiting: int = 10_000,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self._log = log
+        self._clock = clock
+        self._lost = 0
+        self._why = ""
         self._waiting: queue.Queue[_Waiting | None] = queue.Queue(most_waiting)
         self._gate = threading.Lock()
         self._closed = False
@@ -79,16 +92,29 @@ class GroupCommit:
     def _commit(self, batch: list[_Waiting]) -> None:
         if not batch:
             return
+        wanted = [one for additions, _ in batch for one in additions]
+        gap = self._gap()
         try:
-            added = self._log.append([one for additions, _ in batch for one in additions])
+            added = self._log.append([*gap, *wanted])
         except BaseException as error:  # noqa: BLE001 - whoever waits must learn of it, whatever it is
+            self._lost += len(wanted)
+            self._why = error.message if isinstance(error, Error) else type(error).__name__
             for _, done in batch:
                 done.set_exception(error)
             return
-        start = added.start
+        self._lost = 0
+        start = added.start + len(gap)
         for additions, done in batch:
             done.set_result(range(start, start + len(additions)))
             start += len(additions)
+
+    def _gap(self) -> list[Addition]:
+        """Return the entry that tells of what was lost since the last commit, if anything was."""
+        if not self._lost:
+            return []
+        time = rfc3339(self._clock())
+        gap = Entry(kind=EntryKind.GAP, time=time, reason=self._why, lost=self._lost)
+        return [Addition(gap)]
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -6,13 +6,15 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
-from govern.errors import UsageError, VerificationError
+from govern.errors import Error, UsageError, VerificationError
 from govern.evidence.log.audit import audit
 from govern.evidence.log.group_commit import GroupCommit
+from govern.evidence.verify.entry import Entry, EntryKind
 from tests.evidence.logs import KEY, ORIGIN, a_log, an_addition
 
 if TYPE_CHECKING:
@@ -72,6 +74,31 @@ def test_whoever_waits_learns_that_it_failed(tmp_path: Path) -> None:
     db.close()
     with GroupCommit(log) as group, pytest.raises(VerificationError, match="do not fit"):
         group.append([an_addition(3)])
+
+
+def test_what_was_lost_is_told_by_a_gap(tmp_path: Path) -> None:
+    """A trigger refuses entries, as a full disk would; then it is taken away."""
+    path = tmp_path / "log"
+    log = a_log(path, 1)
+    db = sqlite3.connect(path)
+    db.execute(
+        "create trigger full before insert on entry begin select raise(abort, 'disk is full'); end"
+    )
+    with GroupCommit(log, clock=lambda: datetime(2026, 11, 21, tzinfo=UTC)) as group:
+        for number in (1, 2):
+            with pytest.raises(Error):
+                group.append([an_addition(number), an_addition(number)])
+        db.execute("drop trigger full")
+        db.commit()
+        assert group.append([an_addition(3)]) == range(2, 3)
+        assert group.append([an_addition(4)]) == range(3, 4)
+    db.close()
+    with log.store.reading() as reader:
+        assert audit(reader, ORIGIN, KEY.public).gaps == 1
+        ((_, line),) = reader.entries(1, 2)
+    gap = Entry.parse(line)
+    assert (gap.kind, gap.lost, gap.time) == (EntryKind.GAP, 4, "2026-11-21T00:00:00Z")
+    assert gap.reason
 
 
 _WRITERS = """
