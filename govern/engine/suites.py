@@ -12,7 +12,7 @@ from govern.documents.intake import Intake, Unreadable
 from govern.engine.evaluation import Evaluation
 from govern.engine.factory import open_engine
 from govern.engine.testing import TestOutcome, TestResult
-from govern.errors import Error
+from govern.errors import Error, PolicyError
 from govern.model import Kind, Outcome
 from govern.policies.cluster import cluster_of, with_inventory
 from govern.policies.files import read_text
@@ -96,4 +96,6 @@ def _documents(paths: tuple[str, ...]) -> Iterator[Document]:
     for item in Intake(paths, kind=Kind.KUBERNETES):
         if isinstance(item, Unreadable):
             raise item.error
+        if item.resource.kind == "AdmissionReview":
+            raise PolicyError("an AdmissionReview is run by `gator verify` alone", path=paths[0])
         yield item

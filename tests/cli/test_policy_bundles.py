@@ -210,6 +210,12 @@ def test_a_document_may_be_written_otherwise(govern: Govern, folder: Path) -> No
     assert govern("policy", "verify", "b.tar.gz", "--policy-key", "key.pub").code == 0
 
 
+def test_skipping_is_for_registries_alone(govern: Govern, folder: Path) -> None:
+    _build(govern)
+    args = ("check", "app.yaml", "-p", "b.tar.gz", "--policy-key", "key.pub")
+    assert govern(*args, "--insecure-skip-policy-verification").code == 5
+
+
 def test_a_local_bundle_needs_no_key_and_reports_say_so(govern: Govern, folder: Path) -> None:
     _build(govern)
     ran = govern("check", "app.yaml", "--no-builtin", "-p", "b.tar.gz", "--output", "json")

@@ -126,6 +126,11 @@ def test_one_case_and_what_cannot_be_run(govern: Govern, folder: Path) -> None:
     (folder / "owners/good.yaml").write_text("kind: [\n")
     ran = govern("policy", "test", "owners", "--run", "labels/good")
     assert (ran.code, "1 errored" in ran.out) == (4, True)
+    (folder / "owners/good.yaml").write_text(
+        "apiVersion: admission.k8s.io/v1\nkind: AdmissionReview\nrequest: {uid: a}\n"
+    )
+    ran = govern("policy", "test", "owners", "--run", "labels/good")
+    assert (ran.code, "AdmissionReview" in ran.out) == (4, True)
     (folder / "owners/template.yaml").write_text(TEMPLATE.replace("sprintf", "nosuch"))
     assert govern("policy", "test", "owners", "--run", "labels/bad").code == 4
     (folder / "owners/suite.yaml").write_text(SUITE.replace("violations: 3", "violations: some"))

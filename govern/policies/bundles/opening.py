@@ -67,7 +67,7 @@ def open_archive(path: str, trust: BundleTrust) -> tuple[bytes, Bundle]:
 
     data, name = _pulled(path, trust) if remote else (_read(path), path)
     bundle = Bundle(name, hashlib.sha256(data).hexdigest(), unpack(data, name))
-    if trust.unverified or not trust.keys:
+    if not trust.keys or (remote and trust.unverified):
         return data, bundle
     from govern.policies.bundles.signatures import verify  # noqa: PLC0415 - loads cryptography
 
