@@ -33,6 +33,7 @@ class SourceSection(_Section):
     namespaces: tuple[str, ...] | None = None  # conftest: packages whose rules count
     combine: bool | None = None  # conftest: show rules all inputs at once
     inventory: bool | None = None  # gatekeeper: show rules the inputs as data.inventory
+    enforcement_point: str | None = None  # gatekeeper: which scoped actions count
 
 
 class PolicySection(_Section):

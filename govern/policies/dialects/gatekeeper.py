@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from govern.errors import PolicyError
 from govern.model import Enforcement, Kind, Match, Module, Rule, Severity
 from govern.policies.dialects.constraints import constraint_of
-from govern.policies.dialects.gatekeeper_rego import LIBRARY, LIBRARY_PACKAGE, wrapper
+from govern.policies.dialects.gatekeeper_rego import LIBRARY, LIBRARY_PACKAGE, PARAMETERS, wrapper
 from govern.policies.dialects.names import Names
 from govern.policies.dialects.objects import objects_of
 from govern.policies.dialects.reading import Found
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from govern.policies.dialects.constraints import Constraint
     from govern.policies.dialects.objects import PolicyObject
+    from govern.policies.dialects.reading import Placed
     from govern.policies.dialects.templates import Template
     from govern.policies.gathering import Gathered
     from govern.policies.source import PolicySource
@@ -44,6 +45,7 @@ def read(gathered: Sequence[Gathered]) -> Iterator[Found]:
     templates = _templates([found for _, found in objects], names)
     modules = [module for template in templates.values() for module in template.modules]
     rules: list[Rule] = []
+    data: list[Placed] = []
     used: set[str] = set()
     for source, found in objects:
         if found.group != _CONSTRAINTS:
@@ -53,16 +55,18 @@ def read(gathered: Sequence[Gathered]) -> Iterator[Found]:
         used.add(found.kind)
         template = templates[found.kind]
         constraint = constraint_of(found, template, source.enforcement_point)
-        package = f"{_WRAPPERS}.{names.plain(found.kind, found.name)}"
-        rule = _rule(constraint, template, package, source)
+        name = names.plain(found.kind, found.name)
+        rule = _rule(constraint, template, f"{_WRAPPERS}.{name}", source)
         rules.append(rule)
         if not rule.idle:
-            modules.append(_wrapper(constraint, template, package))
+            modules.append(_wrapper(constraint, template, name))
+            # As data, and not in the text of a module: they may be nested to any depth.
+            data.append((constraint.parameters, (PARAMETERS, name), found.path))
     rules += [_unused(template) for kind, template in templates.items() if kind not in used]
     owner = gathered[0].source.path
     if not rules:
         raise PolicyError("there is no template and no constraint", path=owner)
-    yield Found(tuple(rules), tuple(modules), owner=owner)
+    yield Found(tuple(rules), tuple(modules), tuple(data), owner)
     library = Module(f"govern:{LIBRARY_PACKAGE}", LIBRARY, package=LIBRARY_PACKAGE)
     yield Found(modules=(library,), owner="govern")
 
@@ -140,12 +144,13 @@ def _annotation(source: PolicyObject, name: str) -> str:
     return " ".join(value.split()) if isinstance(value, str) else ""
 
 
-def _wrapper(constraint: Constraint, template: Template, package: str) -> Module:
+def _wrapper(constraint: Constraint, template: Template, name: str) -> Module:
+    package = f"{_WRAPPERS}.{name}"
     text = wrapper(
         package,
         template.root,
         template.package,
-        constraint.parameters,
+        f"data.{PARAMETERS}.{name}",
         asks_namespace=constraint.match.namespace_labels is not None,
         inventory=template.uses_inventory,
     )

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from govern.model import JsonObject
-
 LIBRARY_PACKAGE = "govern_gatekeeper_review"
+PARAMETERS = "govern_constraints"  # below `data`: the parameters of each constraint
 INVENTORY = "govern_inventory"  # below `data`; what a template sees as `data.inventory`
 
 LIBRARY = f"""package {LIBRARY_PACKAGE}
@@ -117,7 +112,7 @@ def wrapper(
     package: str,
     root: str,
     template: str,
-    parameters: JsonObject,
+    parameters: str,
     *,
     asks_namespace: bool,
     inventory: bool,
@@ -128,7 +123,7 @@ def wrapper(
         package: The module's own package.
         root: The package that the template and its libraries are below.
         template: The package of `violation`.
-        parameters: Of the constraint.
+        parameters: Where the constraint's parameters are, such as `data.x.y`.
         asks_namespace: Whether the constraint has a `namespaceSelector`.
         inventory: Whether the template is shown the inventory.
     """
@@ -136,7 +131,7 @@ def wrapper(
         package=package,
         library=LIBRARY_PACKAGE,
         template=template,
-        parameters=json.dumps(parameters, sort_keys=True, ensure_ascii=False),
+        parameters=parameters,
         inventory=f"\n\twith data.{root}.inventory as data.{INVENTORY}" if inventory else "",
         unless="not is_unknown\n\t" if asks_namespace else "",
     )

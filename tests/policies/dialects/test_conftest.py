@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
@@ -12,9 +12,6 @@ from govern.policies.source import PolicySource
 from tests.policies.dialects.checking import checked, findings, said, write
 from tests.policies.dialects.peers import by_conftest
 from tests.surroundings import require_tool
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MANIFESTS = """apiVersion: apps/v1
 kind: Deployment
@@ -204,6 +201,36 @@ def test_an_exception_is_shown_only_where_it_is_needed(tmp_path: Path, inputs: P
         ("Deployment", "fail", "a deployment is public"),
         ("Service", "not_applicable", "excepted by the policy itself: a service is public"),
     }
+
+
+@pytest.mark.server("conftest")
+def test_warnings_are_excepted_too(tmp_path: Path, inputs: Path) -> None:
+    policy = """package main
+
+warn_cost contains "dear" if input.kind
+
+deny_cost contains "too dear" if input.kind == "Service"
+
+exception contains ["cost"] if input.kind == "Deployment"
+"""
+    policies = write(tmp_path / "policy", {"a.rego": policy})
+    wanted = by_conftest(policies, inputs)
+    assert wanted == [("fail", "too dear"), ("warn", "dear")]
+    assert said(checked(policies, inputs)) == wanted
+
+
+def test_the_file_that_policies_see(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    policy = """package main
+
+deny contains msg if {
+	msg := sprintf("%s in %s", [data.conftest.file.name, data.conftest.file.dir])
+}
+"""
+    policies = write(tmp_path / "policy", {"a.rego": policy})
+    write(tmp_path, {"in/deep/a.yaml": MANIFESTS, "b.yaml": MANIFESTS})
+    assert {message for _, message in said(checked(policies, Path("in")))} == {"a.yaml in in/deep"}
+    assert {message for _, message in said(checked(policies, Path("b.yaml")))} == {"b.yaml in ."}
 
 
 def test_a_bare_rule_is_excepted_by_an_empty_name(tmp_path: Path, inputs: Path) -> None:

@@ -520,3 +520,115 @@ def test_lines_of_templates_that_name_none(
     report = checked(PolicySource(str(folder), inventory=True), folder / "samples")
     (place,) = [one.location for one in findings(report) if one.message.startswith(message)]
     assert (place.line, place.pointer) == (line, pointer)
+
+
+def test_parameters_of_any_depth_and_text(tmp_path: Path) -> None:
+    deep = "[" * 30 + '"]} \\"end\\" {{%s"' + "]" * 30
+    template = TEMPLATE.replace("size: {type: integer, default: 7}", "deep: {type: array}")
+    constraint = CONSTRAINT + f"spec: {{parameters: {{deep: {deep}}}}}\n"
+    policies = write(tmp_path / "policy", {"t.yaml": template, "c.yaml": constraint})
+    inputs = write(tmp_path / "in", {"pod.yaml": POD})
+    ((outcome, message),) = said(checked(policies, inputs))
+    assert outcome == "fail"
+    assert "end" in message
+    assert message.count("[") == 30
+
+
+SHOWN = """apiVersion: v1
+kind: Namespace
+metadata: {name: shop, labels: {a: b}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: api, namespace: shop}
+spec: {replicas: 2}
+---
+apiVersion: v1
+kind: Pod
+metadata: {generateName: job-, namespace: shop}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: "", namespace: else}
+"""
+
+
+@pytest.mark.server("gator")
+def test_templates_see_what_gator_shows(tmp_path: Path) -> None:
+    review = rego('package a\nviolation[{"msg": m}] {\n  m := sprintf("%v", [input.review])\n}')
+    policies = write(tmp_path / "policy", {"t.yaml": review, "c.yaml": CONSTRAINT})
+    inputs = write(tmp_path / "in", {"all.yaml": SHOWN.partition("---\n")[2]})
+    wanted = {
+        message for _, address, message in by_gator(policies, inputs) if "gatekeeper" not in address
+    }
+    assert len(wanted) == 3
+    assert {message for _, message in said(checked(policies, inputs))} == wanted
+
+
+def test_templates_see_the_namespace_as_in_the_webhook(tmp_path: Path) -> None:
+    text = """package a
+violation[{"msg": msg}] {
+  msg := sprintf("%v", [input.review.namespaceObject.metadata.labels.a])
+}"""
+    policies = write(tmp_path / "policy", {"t.yaml": rego(text), "c.yaml": CONSTRAINT})
+    report = checked(policies, write(tmp_path / "in", {"all.yaml": SHOWN}))
+    assert [(one.resource.kind, one.message) for one in findings(report)] == [
+        ("Deployment", "b"),
+        ("Pod", "b"),
+    ]
+
+
+def test_the_inventory_is_what_gatekeeper_keeps(tmp_path: Path) -> None:
+    text = """package a
+violation[{"msg": msg}] {
+  input.review.kind.kind == "Namespace"
+  msg := sprintf("%v", [names])
+}
+names[name] {
+  data.inventory.namespace["shop"]["apps/v1"]["Deployment"][name].spec.replicas == 2
+}
+names[name] {
+  data.inventory.cluster.v1.Namespace[name].metadata.labels.a == "b"
+}"""
+    policies = write(tmp_path / "policy", {"t.yaml": rego(text), "c.yaml": CONSTRAINT})
+    source = PolicySource(str(policies), inventory=True)
+    without_inputs = load([source]).revision
+    report = checked(source, write(tmp_path / "in", {"all.yaml": SHOWN}))
+    assert said(report) == [("fail", '{"api", "shop"}')]
+    assert report.policy.revision == without_inputs
+
+
+def test_the_older_place_of_rego_wins_over_the_newer(tmp_path: Path) -> None:
+    newer = code("Rego", "{version: v1, rego: 'package b'}")
+    both = newer + rego('package a\nviolation[{"msg": "older"}] { true }').partition(
+        "k8s.gatekeeper.sh\n      "
+    )[2].join(["      ", ""])
+    policies = write(tmp_path / "policy", {"t.yaml": both, "c.yaml": CONSTRAINT})
+    report = checked(policies, write(tmp_path / "in", {"pod.yaml": POD}))
+    assert said(report) == [("fail", "older")]
+
+
+@pytest.mark.parametrize(
+    ("element", "outcome", "details"),
+    [
+        ('{"msg": "x"}', "fail", {"details": {}}),
+        ('{"msg": "x", "details": {"a": [1]}}', "fail", {"details": {"a": [1]}}),
+        ('{"message": "x"}', "undecided", {}),
+        ('{"msg": 1}', "undecided", {}),
+    ],
+)
+def test_what_violations_say(
+    tmp_path: Path, element: str, outcome: str, details: dict[str, object]
+) -> None:
+    text = f"package a\nviolation[said] {{ said := {element} }}"
+    policies = write(tmp_path / "policy", {"t.yaml": rego(text), "c.yaml": CONSTRAINT})
+    (one,) = findings(checked(policies, write(tmp_path / "in", {"pod.yaml": POD})))
+    assert (one.outcome.value, one.details) == (outcome, details)
+
+
+def test_templates_cannot_ask_the_network(tmp_path: Path) -> None:
+    text = 'package a\nviolation[{"msg": "x"}] {\n  http.send({"url": "https://a.example"})\n}'
+    policies = write(tmp_path / "policy", {"t.yaml": rego(text), "c.yaml": CONSTRAINT})
+    with pytest.raises(PolicyError, match=r"http\.send") as caught:
+        checked(policies, write(tmp_path / "in", {"pod.yaml": POD}))
+    assert caught.value.line == 21
