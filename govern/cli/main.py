@@ -28,6 +28,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "evidence": ("govern.cli.evidence", "Hand decisions to others, and check what they hand over."),
     "explain": ("govern.cli.explain", "Explain a rule: what, why, and how to fix it."),
     "init": ("govern.cli.init", "Write a configuration, a CI job and a first policy."),
+    "observe": ("govern.cli.observe", "Record approvals given on GitHub or GitLab."),
     "reject": ("govern.cli.reject", "Sign that a decision must not take effect."),
     "request": ("govern.cli.request", "Ask people to approve a decision."),
     "revoke": ("govern.cli.revoke", "Take back an approval, a rejection or a waiver."),

@@ -1,0 +1,72 @@
+"""`govern observe`: record approvals that were given on GitHub or GitLab, as observations."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from govern.cli.approving import (
+    ApprovalPlace,
+    key_options,
+    person_key,
+    place_options,
+    say_written,
+)
+from govern.errors import UsageError
+
+_EPILOG = """\b
+Examples:
+  gh api repos/acme/payments/pulls/7/reviews > reviews.json
+  govern observe 9c41aa02 --kind github-reviews --payload reviews.json --role owner \\
+      --key observer.pem --yes
+
+\b
+Exit codes: 0 signed, 2 usage or configuration, 4 nobody signed.
+"""
+_KINDS = ("github-reviews", "github-environment", "gitlab-approvals")
+
+
+@click.command("observe", epilog=_EPILOG)
+@click.argument("request")
+@click.option("--kind", required=True, type=click.Choice(_KINDS), help="Which API answered.")
+@click.option("--payload", required=True, metavar="FILE", help="Its answer, as received (JSON).")
+@click.option("--commit", default="", metavar="SHA", help="The merge request's head (GitLab).")
+@click.option("--role", required=True, metavar="ROLE", help="The role that the accounts answer in.")
+@key_options
+@place_options
+def command(request: str, **options: Any) -> None:
+    """Sign what GitHub or GitLab says that people approved of REQUEST.
+
+    An observation is weaker than an approval: it counts only in the tiers that A001's parameter
+    `approvals.observed_tiers` names. The signer needs the role `observer`.
+    """
+    from govern.evidence.approvals.answering import (  # noqa: PLC0415 - loads cryptography
+        Answer,
+        answer_statement,
+        sign_and_write,
+    )
+    from govern.evidence.approvals.observing import seen_in  # noqa: PLC0415 - as above
+
+    kind, payload, commit = options.pop("kind"), options.pop("payload"), options.pop("commit")
+    role, place = options.pop("role"), ApprovalPlace.taken_from(options)
+    key, sure = person_key(options)
+    asked, people, now = place.request(request), place.directory(), datetime.now(UTC)
+    for one in seen_in(_read(payload), kind, asked, commit):
+        statement = answer_statement(
+            asked, Answer(verdict=one.verdict, role=role), now, one.source()
+        )
+        click.echo(f"This is signed:\n{statement.decode()}\n")
+        if not sure:
+            click.confirm("sign this", abort=True, err=True)
+        target = Path(place.folder) / asked.decision[:16] / "observation"
+        say_written(sign_and_write(statement, key, target, people, now))
+
+
+def _read(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise UsageError("cannot be read", path=path, cause=error.strerror) from error
