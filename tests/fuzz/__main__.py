@@ -17,7 +17,16 @@ from pathlib import Path
 from tests.fuzz.seeds import WORDS, seeds
 
 # Not from targets.py, which must not be imported before atheris can instrument it.
-NAMES = ("yaml", "json", "kubernetes", "terraform_plan", "sbom", "model_card", "detect")
+NAMES = (
+    "yaml",
+    "json",
+    "kubernetes",
+    "terraform_plan",
+    "sbom",
+    "model_card",
+    "detect",
+    "admission",
+)
 FOUND = Path(__file__).with_name("found")
 _START = 60  # seconds for importing with instrumentation, besides the budget
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from govern.admission.trials import TRIALS
 from tests.surroundings import ROOT, corpus_root
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ _FROM_CORPUS = {
     "detect": "model-cards/**/*",
 }
 # Targets whose first byte chooses how the rest is read.
-_WITH_CHOICE = frozenset({"yaml", "model_card", "detect"})
+_WITH_CHOICE = frozenset({"yaml", "model_card", "detect", "admission"})
 
 WORDS = (
     *(b"apiVersion", b"kind", b"metadata", b"items", b"spec", b"null", b"true", b"\xef\xbb\xbf"),
@@ -68,6 +69,7 @@ WORDS = (
         b"? ",
         b"\xe2\x80\xa8",
     ),
+    *(b'"uid":"', b'"oldObject":', b'"operation":"DELETE"', b'"subResource":', b'"CONNECT"'),
     *(b'":{"', b'":[', b"\\ud800", b"1e999", b"resource_changes", b"after_unknown", b"bomFormat"),
     *(b"after_sensitive", b"components", b"modelCard", b"specVersion", b"spdxVersion", b"packages"),
     *(
@@ -85,8 +87,10 @@ def seeds(target: str) -> Iterator[bytes]:
     """Yield the seeds of a target, the same on each machine apart from the published inputs."""
     for data in (*_TRICKY, *_read(sorted((ROOT / "examples").rglob("*")))):
         yield b"\0" + data if target in _WITH_CHOICE else data
+    if target == "admission":
+        yield from (b"\0" + trial for trial in TRIALS)
     corpus = corpus_root()
-    if corpus is None:
+    if corpus is None or target not in _FROM_CORPUS:
         return
     for index, data in enumerate(_read(sorted(corpus.glob(_FROM_CORPUS[target])))):
         if index == _MOST:

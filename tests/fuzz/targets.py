@@ -6,8 +6,11 @@ Whatever a parser accepts must be JSON, have a place for each pointer, and survi
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import TYPE_CHECKING
 
+from govern.admission.exchange import Exchange
+from govern.admission.judge import Judge, Lane
 from govern.documents import detect
 from govern.documents.interface import Limits
 from govern.documents.json_reader import JsonPositions, read_json
@@ -18,8 +21,12 @@ from govern.documents.sbom import PARSER as SBOM
 from govern.documents.terraform_plan import PARSER as TERRAFORM_PLAN
 from govern.documents.text import decode
 from govern.documents.yaml_reader import Schema, YamlPositions, read_yaml, split_stream
+from govern.engine.embedded.engine import EmbeddedEngine
+from govern.engine.embedded.inline import InlineEngine
+from govern.engine.settings import EngineSettings
 from govern.errors import Error
 from govern.model import Source
+from govern.policies.assembly import PolicySettings, assemble
 from tests.documents.reading import nothing_beside
 
 if TYPE_CHECKING:
@@ -89,6 +96,30 @@ def fuzz_detect(data: bytes) -> None:
         assert detect.why_not(source, ())
 
 
+@cache
+def _exchange() -> Exchange:
+    """The webhook's handler, with real policies."""
+    policies = assemble(PolicySettings()).only(["K001", "K002", "K003", "K020"])
+    with EmbeddedEngine(policies.modules, policies.data, EngineSettings(workers=1)) as engine:
+        inline = InlineEngine(policies.modules, policies.data, engine.prepared)
+    return Exchange(Judge(policies, inline), policies.revision)
+
+
+def fuzz_admission(data: bytes) -> None:
+    """Reviews, judged: a decision with the request's own uid, or a status that says whose fault."""
+    lane = list(Lane)[data[0] % len(Lane)] if data else Lane.ENFORCE
+    reply = _exchange().reply(data[1:], lane)
+    if reply.status != 200:
+        assert reply.status in {400, 413}
+        assert reply.body
+        return
+    response = json.loads(reply.body)["response"]
+    assert response["uid"] == json.loads(data[1:])["request"]["uid"]
+    assert response["allowed"] is True or response["status"]["code"] == 403
+    assert sum(map(len, response.get("warnings", []))) <= 4096
+    check_json(reply.summary)
+
+
 TARGETS: Mapping[str, Callable[[bytes], None]] = {
     "yaml": fuzz_yaml,
     "json": fuzz_json,
@@ -97,6 +128,7 @@ TARGETS: Mapping[str, Callable[[bytes], None]] = {
     "sbom": fuzz_sbom,
     "model_card": fuzz_model_card,
     "detect": fuzz_detect,
+    "admission": fuzz_admission,
 }
 
 
