@@ -1,0 +1,165 @@
+"""How many reviews a second the webhook answers, and what one costs beside its evaluation.
+
+    .venv/bin/python -m benchmarks.admission [--seconds 10] [--children 2]
+
+A Pod of about 7 KB and the twenty Pod Security and image rules, over TLS with kept connections,
+driven by h2load (Debian: nghttp2-client) on the same machine. Prints reviews a second at full load,
+percentiles at 100 a second, CPU time of the server for each review, and what evaluating the same
+question costs by itself. Nothing is asserted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime
+from itertools import repeat
+from pathlib import Path
+from typing import Any
+
+from govern.admission.asking import review_of
+from govern.admission.review import read_review
+from govern.admission.subject import document_of, request_of
+from govern.engine.embedded.engine import EmbeddedEngine
+from govern.engine.embedded.inline import InlineEngine
+from govern.engine.interface import Question
+from govern.engine.outcomes import questions_for
+from govern.engine.settings import EngineSettings
+from govern.policies.assembly import PolicySettings, assemble
+from govern.policies.selection import RunContext, Selector, input_of
+from tests.admission.load import storm
+from tests.admission.webhook import Webhook
+
+_RULES = [f"K{number:03}" for number in range(1, 21)]
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+def pod() -> dict[str, Any]:
+    """A Pod that all rules let pass, as large as real ones with their managed fields."""
+    container: dict[str, Any] = {
+        "name": "c",
+        "image": f"registry.example/api@sha256:{'a' * 64}",
+        "env": [{"name": f"SETTING_{i}", "value": "x" * 40} for i in range(20)],
+        "ports": [{"containerPort": 8080}],
+        "resources": {"requests": {"cpu": "1", "memory": "1Gi"}, "limits": {"memory": "1Gi"}},
+        "securityContext": {
+            "allowPrivilegeEscalation": False,
+            "capabilities": {"drop": ["ALL"]},
+            "readOnlyRootFilesystem": True,
+            "runAsNonRoot": True,
+            "runAsUser": 10001,
+            "seccompProfile": {"type": "RuntimeDefault"},
+        },
+    }
+    fields: dict[str, Any] = {f"f:field-{i}": {"f:inner": {}} for i in range(60)}
+    return {
+        "apiVersion": "v1",
+        "kind": "Pod",
+        "metadata": {
+            "name": "api",
+            "namespace": "payments",
+            "labels": {"app": "api"},
+            "managedFields": [{"manager": "kubectl", "fieldsV1": fields}],
+        },
+        "spec": {
+            "containers": [container, {**container, "name": "d"}],
+            "initContainers": [{**container, "name": "i"}],
+        },
+    }
+
+
+def evaluation_alone(body: bytes, profile: str) -> float:
+    """Return the CPU seconds of the bare evaluation: the best of several rounds."""
+    policies = assemble(PolicySettings(profile=profile))
+    with EmbeddedEngine(policies.modules, policies.data, EngineSettings(workers=1)) as engine:
+        inline = InlineEngine(policies.modules, policies.data, engine.prepared)
+    review = read_review(body)
+    document = document_of(review)
+    rules = Selector(policies.rules).rules_for(document)
+    context = RunContext(at=datetime.now(UTC))
+    asked = questions_for(rules)
+    question = Question(input_of(document, context, request=request_of(review)), asked)
+    print(f"{len(rules)} rules apply; the review has {len(body)} bytes")
+    best = float("inf")
+    for _ in range(7):
+        start = time.process_time()
+        for _ in range(200):
+            list(inline.evaluate([question]))
+        best = min(best, (time.process_time() - start) / 200)
+    return best
+
+
+def cpu_of(webhook: Webhook) -> float:
+    """Return the CPU seconds that the server and its children have used."""
+    total = 0
+    for pid in (webhook.pid, *webhook.children()):
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        total += int(fields[11]) + int(fields[12])
+    return total / _TICKS
+
+
+def full_load(webhook: Webhook, body: Path, seconds: int) -> tuple[float, str]:
+    """Return reviews a second, and h2load's words on their times."""
+    command = [
+        "h2load", "--h1", "-c", "8", "-t", "1", "-D", str(seconds), "-d", str(body),
+        "-H", "content-type: application/json", f"https://127.0.0.1:{webhook.port}/enforce",
+    ]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    rate = re.search(r"finished in .*?, ([\d.]+) req/s", done.stdout)
+    failed = re.search(r"(\d+) failed", done.stdout)
+    times = re.search(r"^(time for request|request) *:.*$", done.stdout, re.MULTILINE)
+    if not rate or not failed or failed[1] != "0":
+        sys.exit(done.stdout)
+    return float(rate[1]), times[0] if times else ""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seconds", type=int, default=10)
+    parser.add_argument("--children", type=int, default=2)
+    given = parser.parse_args()
+    if shutil.which("h2load") is None:
+        sys.exit("h2load is not installed (Debian: nghttp2-client)")
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        profile = folder / "twenty.yaml"
+        rules = ", ".join(_RULES)
+        profile.write_text(f"name: twenty\ntitle: Twenty rules\nrules: [{rules}]\n")
+        body = folder / "review.json"
+        body.write_bytes(review_of(pod(), resource="pods"))
+        alone = evaluation_alone(body.read_bytes(), str(profile))
+        arguments = ("--profile", str(profile), "--children", str(given.children))
+        with Webhook(folder, *arguments) as webhook:
+            answer = webhook.ask(body.read_bytes())
+            if not answer.response["allowed"]:
+                sys.exit(answer.body.decode())
+            full_load(webhook, body, 2)  # warm
+            before = cpu_of(webhook)
+            rate, times = full_load(webhook, body, given.seconds)
+            cpu = (cpu_of(webhook) - before) / (rate * given.seconds)
+            steady = storm(
+                webhook.port,
+                webhook.authority.file,
+                repeat((body.read_bytes(), 200)),
+                rate=100,
+                seconds=given.seconds,
+            )
+    print(f"full load: {rate:.0f} reviews/s with {given.children} children; {times}")
+    print(
+        f"at 100 reviews/s: p50 {steady.percentile(0.5) * 1e3:.1f} ms, "
+        f"p99 {steady.percentile(0.99) * 1e3:.1f} ms, {len(steady.failures)} failed"
+    )
+    print(
+        f"CPU of a review: {cpu * 1e6:.0f} us; its evaluation alone {alone * 1e6:.0f} us; "
+        f"ratio {cpu / alone:.2f}"
+    )
+
+
+if __name__ == "__main__":
+    main()
