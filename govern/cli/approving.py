@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from datetime import timedelta
@@ -192,11 +193,19 @@ def answered(name: str, verdict: str, options: dict[str, Any]) -> Written:
     request, people, now = place.request(name), place.directory(), datetime.now(UTC)
     statement = answer_statement(request, _answer(verdict, options), now)
     click.echo(request.shown)
+    click.echo(f"The request itself says:\n{_said_in(request)}\n")
     click.echo(f"This is signed:\n{statement.decode()}\n")
     if not sure:
         click.confirm(f"{verdict} this", abort=True, err=True)
     target = Path(place.folder) / request.decision[:16] / verdict
     return sign_and_write(statement, key, target, people, now)
+
+
+def _said_in(request: ApprovalRequest) -> str:
+    """Return what a request says in its own fields: its text is the requester's, and may differ."""
+    statement = json.loads(request.data)
+    rest = {key: one for key, one in statement["predicate"].items() if key != "shown"}
+    return json.dumps({"subject": statement["subject"], **rest}, indent=2)
 
 
 def _answer(verdict: str, options: dict[str, Any]) -> Answer:

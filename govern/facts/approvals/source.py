@@ -20,7 +20,7 @@ from govern.facts.interface import FactError, Gathered
 from govern.model import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import datetime
 
     from govern.attest.trust import TrustRoot
@@ -102,7 +102,8 @@ class ApprovalFacts:
             "evidence": list(request.evidence),
         }
         if request.promotion is not None:
-            facts["promotion"] = self._promotion(request, request.promotion, context.at)
+            taken_back = {str(one["target"]) for one in revocations if isinstance(one, dict)}
+            facts["promotion"] = self._promotion(request, request.promotion, context.at, taken_back)
         return Gathered(facts, (*self._folder.faults, *bad, *broken))
 
     def request_in(self, facts: Iterable[FactsRecord]) -> ApprovalRequest | None:
@@ -195,7 +196,9 @@ class ApprovalFacts:
     def _approval(
         self, file: SignedFile, approval: Approval, request: ApprovalRequest, at: datetime
     ) -> JsonObject:
-        signed_by = self._signer(file, approval.signed_at, at)
+        # A veto stays when whoever gave it has left; an approval does not.
+        when = at if approval.verdict == "approve" else min(at, approval.signed_at)
+        signed_by = self._signer(file, approval.signed_at, when)
         said = {**_said(approval, file), "verified": True, "reason": "", "key": signed_by.key}
         if approval.observed is None:
             return {**said, "person": signed_by.person, "method": signed_by.method}
@@ -219,7 +222,9 @@ class ApprovalFacts:
         for file in self._folder.revocations:
             try:
                 revocation = revocation_in(file.statement)
-                _, signed_by = verify_by_person(file.data, self.directory, at, self._root)
+                # What somebody took back stays taken back when they have left.
+                when = min(at, revocation.effective_at)
+                _, signed_by = verify_by_person(file.data, self.directory, when, self._root)
             except Error as error:
                 reason = error.reason.value if isinstance(error, Rejected) else "failed"
                 faults.append(FactError("approvals", reason, error.message, file.path))
@@ -235,12 +240,18 @@ class ApprovalFacts:
         return found, faults
 
     def _promotion(
-        self, request: ApprovalRequest, promotion: JsonObject, at: datetime
+        self,
+        request: ApprovalRequest,
+        promotion: JsonObject,
+        at: datetime,
+        taken_back: Collection[str],
     ) -> JsonObject:
         """Add whether the version to roll back to was itself approved in this scope."""
         wanted = promotion.get("rollback_to")
         approved = isinstance(wanted, str) and len(wanted) >= 12 and any(
-            self._was_approved(file, wanted, request, at) for file in self._folder.approvals
+            self._was_approved(file, wanted, request, at)
+            for file in self._folder.approvals
+            if file.sha256 not in taken_back
         )  # fmt: skip
         return {**promotion, "rollback_approved": approved}
 

@@ -143,7 +143,7 @@ def _revoked(
     for file in folder.revocations:
         try:
             revocation = revocation_in(file.statement)
-            verify_by_person(file.data, directory, at, root)
+            verify_by_person(file.data, directory, min(at, revocation.effective_at), root)
         except Rejected:
             continue  # reported where approvals are gathered
         if revocation.effective_at <= at:

@@ -247,3 +247,39 @@ def test_keys_have_their_time(world: World, judge: Judge, tmp_path: Path) -> Non
     assert "(certificate_expired)" in reasons[0]
     assert "(certificate_expired)" in reasons[1]
     assert "(revoked)" in reasons[2]
+
+
+def test_a_veto_and_what_was_taken_back_stay_when_people_leave(
+    world: World, judge: Judge, tmp_path: Path
+) -> None:
+    request = world.request()
+    approvals = [
+        world.sign(world.answer(request, "owner"), "grace"),
+        world.sign(world.answer(request, "model-risk"), "edsger"),
+    ]
+    no = world.sign(world.answer(request, "model-risk", verdict="reject"), "alan")
+    back = _revocation(world, approvals[1], "sam")
+    left = world.write_people({"alan": {"until": "2026-11-21T11:45:00Z"},
+                               "sam": {"until": "2026-11-21T11:45:00Z"},
+                               "ci": {"roles": []}, "ada": {"roles": []}})  # fmt: skip
+    facts = [
+        world.facts(request, [*approvals, no], tmp_path / "a", people=left),
+        world.facts(request, [*approvals, back], tmp_path / "b", people=left),
+    ]
+    vetoed, revoked = judge(*facts)
+    assert vetoed == ("alan rejected this decision",)
+    assert "edsger as model-risk (revoked)" in revoked[0]
+
+
+def test_what_is_rolled_back_to_was_approved_itself(world: World, tmp_path: Path) -> None:
+    before = world.request(number=2)
+    promotion = {"from": "staging", "to": "prod", "ticket": "CHG2", "first": False,
+                 "rollback_to": before.decision[:16]}  # fmt: skip
+    request = world.request(promotion=promotion)
+    approval = world.sign(world.answer(before, "owner"), "grace")
+    own = world.sign(world.answer(before, "owner"), "ada")
+    back = _revocation(world, approval, "grace")
+    cases = [([], False), ([approval], True), ([own], False), ([approval, back], False)]
+    for number, (files, expected) in enumerate(cases):
+        facts = world.facts(request, files, tmp_path / str(number))
+        assert facts["promotion"]["rollback_approved"] is expected, number
