@@ -9,7 +9,7 @@ import signal
 import socket
 import sys
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import orjson
 
@@ -85,8 +85,7 @@ class ChildProcess(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take the connection (asyncio.Protocol)."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - a stream socket's is one
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)  # a stream socket's is one
 
     def data_received(self, data: bytes) -> None:
         """Take what the child says (asyncio.Protocol)."""

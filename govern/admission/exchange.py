@@ -74,6 +74,7 @@ def summary_of(judgement: Judgement) -> JsonObject:
         "name": review.name,
         "dry_run": review.dry_run,
         "object_sha256": judgement.object_sha256,
+        "evaluation_cpu": judgement.evaluation_cpu,
         "findings": [[rule, outcome, count] for (rule, outcome), count in sorted(found.items())],
     }
 

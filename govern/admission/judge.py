@@ -6,6 +6,7 @@ The steps are those of `govern check`, on one object: select, ask, read, decide.
 from __future__ import annotations
 
 import hashlib
+import time
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -71,6 +72,7 @@ class Judgement:
         decision: Over all results; None when no rule applies to the object.
         object_sha256: sha256 (hex) of the object's JSON with sorted keys.
         unanswered: Results that denied or were passed over because nobody could decide them.
+        evaluation_cpu: CPU seconds that evaluating the rules took.
     """
 
     id: str
@@ -81,6 +83,7 @@ class Judgement:
     object_sha256: str
     at: datetime
     unanswered: tuple[Result, ...] = ()
+    evaluation_cpu: float = 0.0
 
     @property
     def denials(self) -> tuple[Result, ...]:
@@ -101,6 +104,7 @@ class Judge:
         self._settings = settings or JudgeSettings()
         self._revision = policies.revision
         self._evaluator = evaluator
+        self._spent = 0.0
         lanes = lanes_of(policies.rules, audit_only=self._settings.audit_only)
         self._rules = {rule.id: rule for rule in policies.rules}
         self._selectors = {lane: Selector(rules) for lane, rules in lanes.items()}
@@ -115,6 +119,7 @@ class Judge:
         """
         document = document_of(review)
         rules = self._selectors[lane].rules_for(document, review.operation)
+        self._spent = 0.0
         decision = self._decide(review, document, rules, at) if rules else None
         unanswered = _unanswered(decision)
         fatal = any(self._fails_closed(result) for result in unanswered)
@@ -128,6 +133,7 @@ class Judge:
             object_sha256=document.source.sha256,
             at=at,
             unanswered=unanswered,
+            evaluation_cpu=self._spent,
         )
 
     def _decide(
@@ -138,7 +144,9 @@ class Judge:
         asked = Question(
             input_of(document, context, request=request_of(review)), questions_for(rules)
         )
+        begun = time.thread_time()
         (answers,) = self._evaluator.evaluate([asked])
+        self._spent = time.thread_time() - begun
         if are_quiet(answers):
             return allowed_by_all(len(rules), settings.fail_on)
         return decide(

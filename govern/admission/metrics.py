@@ -46,6 +46,9 @@ class Metrics:
         self._malformed = self._counter(
             "govern_admission_malformed_requests", "Requests that were no review.", "status"
         )
+        self._evaluation = self._counter(
+            "govern_admission_evaluation_cpu_seconds", "CPU time of evaluating rules.", "lane"
+        )
         self.queue = self._gauge("govern_admission_queue_depth", "Reviews that wait.")
         self.children = self._gauge("govern_admission_children_ready", "Children that work.")
         self.ended = self._gauge("govern_admission_children_ended", "Children that ended unasked.")
@@ -70,6 +73,7 @@ class Metrics:
         labels = (lane, str(summary["operation"]), str(summary["verdict"]), allowed)
         self._reviews.labels(*labels).inc()
         self._duration.labels(lane).observe(seconds)
+        self._evaluation.labels(lane).inc(cast("float", summary["evaluation_cpu"]))
         findings = cast("list[tuple[str, str, int]]", summary["findings"])
         for rule, outcome, count in findings:
             self._findings.labels(rule, outcome).inc(count)

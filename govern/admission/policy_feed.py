@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from govern.policies.assembly import PolicySettings, assemble
+from govern.policies.source import PolicySource
 from govern.policies.waivers import read_waivers
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
     from govern.admission.judge import JudgeSettings
     from govern.policies.policy_set import PolicySet
+
+_ENFORCEMENT_POINT = "validation.gatekeeper.sh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class FileFeed:
     def __init__(
         self, settings: PolicySettings, waivers: tuple[str, ...], judge: JudgeSettings
     ) -> None:
-        self._settings = settings
+        self._settings = replace(settings, sources=tuple(map(_at_admission, settings.sources)))
         self._waivers = waivers
         self._judge = judge
         self._seen: frozenset[tuple[object, ...]] | None = None
@@ -84,7 +87,7 @@ class FileFeed:
         return frozenset(_identity(path) for path in self._files())
 
     def _files(self) -> Iterator[Path]:
-        sources = (one if isinstance(one, str) else one.path for one in self._settings.sources)
+        sources = (_at_admission(one).path for one in self._settings.sources)
         named = (*sources, *self._settings.data, *self._waivers)
         profile = self._settings.profile
         if "/" in profile or profile.endswith((".yaml", ".yml")):
@@ -96,6 +99,12 @@ class FileFeed:
                 continue
             for folder, _, files in os.walk(path, followlinks=True):
                 yield from (Path(folder, file) for file in files)
+
+
+def _at_admission(source: str | PolicySource) -> PolicySource:
+    """Return the source with Gatekeeper's scoped actions taken as its webhook takes them."""
+    named = PolicySource(source) if isinstance(source, str) else source
+    return replace(named, enforcement_point=_ENFORCEMENT_POINT)
 
 
 def _identity(path: Path) -> tuple[object, ...]:

@@ -68,6 +68,8 @@ def serve(
         PolicyError: the policies are refused.
         EngineError: no child can work by them.
     """
+
+
     asyncio.run(_Server(settings, feed, listening).run())
 
 
