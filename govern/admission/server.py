@@ -68,8 +68,6 @@ def serve(
         PolicyError: the policies are refused.
         EngineError: no child can work by them.
     """
-
-
     asyncio.run(_Server(settings, feed, listening).run())
 
 
