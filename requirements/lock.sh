@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes core.txt, dev.txt and Checkov's lock file: exact versions with hashes, for every Python and platform we support.
+# Writes core.txt, dev.txt and the lock files of Python tools that live apart: exact versions with hashes, for every Python and platform we support.
 # Needs uv (any installation method); versions move only with `--upgrade`.
 #   requirements/lock.sh [--upgrade]
 set -eu
@@ -19,3 +19,10 @@ version=$(sed -n 's/^VERSION = "\([^"]*\)".*/\1/p' govern/facts/checkov/installa
 echo "checkov==$version" | uv pip compile - "$@" --universal --python-version 3.11 --generate-hashes \
     --no-annotate --custom-compile-command requirements/lock.sh --quiet \
     --output-file evidence/scanners/checkov-requirements.txt
+
+# Programs that only tests run, each in an environment of its own as well.
+for tool in pre-commit mlflow; do
+    echo "$tool" | uv pip compile - "$@" --universal --python-version 3.11 --generate-hashes \
+        --no-annotate --custom-compile-command requirements/lock.sh --quiet \
+        --output-file "tools/$tool/requirements.txt"
+done

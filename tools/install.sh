@@ -1,6 +1,6 @@
 #!/bin/sh
 # Builds real peer tools from source, at the versions and hashes pinned in tools/*/go.mod and go.sum,
-# and installs Checkov at those in evidence/scanners/checkov-requirements.txt.
+# and installs Python programs at those of their lock files.
 #
 #   tools/install.sh              the tools that the tests need
 #   tools/install.sh --peers      those, and the peers that only benchmarks/ runs
@@ -14,12 +14,13 @@ here=$(cd "$(dirname "$0")" && pwd)
 bin=${GOVERN_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/govern/tools/bin}
 stamps=$bin/.stamps
 
-needed="opa regal kubectl kustomize helm cosign crane conftest gator tofu checkov kube-apiserver sigstore-js fulcio rekor-server timestamp-server"
+needed="opa regal kubectl kustomize helm cosign crane conftest gator tofu checkov kube-apiserver sigstore-js fulcio rekor-server timestamp-server actionlint pre-commit mlflow"
 peers="kyverno"
 
 # name -> "module package variable": the linker sets the variable, so that `NAME version` is true.
 recipe() {
     case $1 in
+    actionlint) echo "github.com/rhysd/actionlint cmd/actionlint" ;;
     opa) echo "github.com/open-policy-agent/opa ." ;;
     regal) echo "github.com/styrainc/regal . pkg/version.Version" ;;
     conftest) echo "github.com/open-policy-agent/conftest . internal/version.Version" ;;
@@ -72,22 +73,22 @@ build() {
     printf '%s\n' "$key" >"$stamps/$name"
 }
 
-# Checkov is a Python program, in an environment of its own (docs/adr/0004).
-checkov() {
-    lock=$here/../evidence/scanners/checkov-requirements.txt
-    folder=$bin/../checkov
+# A Python program, in an environment of its own: `python_tool NAME LOCKFILE`.
+python_tool() {
+    lock=$here/../$2
+    folder=$bin/../$1
     key=$(cat "$lock" "$here/install.sh" | cksum)
-    if [ -x "$bin/checkov" ] && [ "$(cat "$stamps/checkov" 2>/dev/null)" = "$key" ]; then
-        echo "tools: checkov is up to date"
+    if [ -x "$bin/$1" ] && [ "$(cat "$stamps/$1" 2>/dev/null)" = "$key" ]; then
+        echo "tools: $1 is up to date"
         return
     fi
-    echo "tools: installing $(sed -n 's/^\(checkov==[^ ]*\).*/\1/p' "$lock")"
-    rm -f "$bin/checkov"
+    echo "tools: installing $(sed -n "s/^\($1==[^ ]*\).*/\1/p" "$lock")"
+    rm -f "$bin/$1"
     "${PYTHON:-python3}" -m venv --clear "$folder"
     "$folder/bin/python" -m pip --disable-pip-version-check --quiet install \
         --require-hashes --only-binary=:all: -r "$lock"
-    ln -s "$(cd "$folder" && pwd)/bin/checkov" "$bin/checkov"
-    printf '%s\n' "$key" >"$stamps/checkov"
+    ln -s "$(cd "$folder" && pwd)/bin/$1" "$bin/$1"
+    printf '%s\n' "$key" >"$stamps/$1"
 }
 
 # @sigstore/verify at the versions and hashes of the lockfile, behind a command of its own.
@@ -124,7 +125,8 @@ case ${1:-} in
 esac
 for tool in "$@"; do
     case $tool in
-    checkov) checkov ;;
+    checkov) python_tool checkov evidence/scanners/checkov-requirements.txt ;; # docs/adr/0004
+    pre-commit | mlflow) python_tool "$tool" "tools/$tool/requirements.txt" ;;
     sigstore-js) sigstore_js ;;
     *) (build "$tool") ;;
     esac

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 import yaml
 
-from govern.cli.options import PolicyFlags, policy_options, policy_settings, read_config
+from govern.cli.options import PolicyFlags, policy_options, policy_settings
+from govern.configured import read_config
 from govern.errors import NothingEvaluated, UsageError
 from govern.policies.assembly import assemble
 

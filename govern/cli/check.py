@@ -4,37 +4,25 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from govern.cli.gating import ApprovalGate, GateFlags, gate_options
-from govern.cli.options import (
-    PolicyFlags,
-    below,
-    below_one,
-    given,
-    policy_options,
-    policy_settings,
-    read_config,
-    wants_colour,
-)
+from govern.cli.options import PolicyFlags, policy_options, policy_settings, wants_colour
 from govern.cli.outputs import Output, OutputType, check_outputs, replace_file, write
 from govern.cli.progress import Progress
 from govern.cli.recording import RecordFlags, Recording, record_options
 from govern.cli.report_options import ReportFlags, report_options
 from govern.cli.verifying import FactSources, VerifyFlags, verify_options
+from govern.configured import given, instant, read_config, settings_in
 from govern.decision import FailOn
-from govern.documents.interface import Limits
 from govern.documents.render import RenderMode
-from govern.engine.factory import EngineSettings
 from govern.errors import UsageError
-from govern.facts.checkov.scan import ScanSettings
 from govern.model import Kind
 from govern.model.document import READ_KINDS
-from govern.pipeline import RunSettings, check
+from govern.pipeline import check
 from govern.policies.baseline import write_baseline
 from govern.reporters import TextOptions
 
@@ -43,7 +31,7 @@ if TYPE_CHECKING:
 
     from govern.config import Config
     from govern.model import Report
-    from govern.pipeline import Loaded
+    from govern.pipeline import Loaded, RunSettings
     from govern.policies.assembly import PolicySettings
 
 _EPILOG = """\b
@@ -183,33 +171,27 @@ class _Flags:
 
     def settings(self, policy: PolicySettings, config: Config | None, base: Path) -> RunSettings:
         """Join flags and file: flags win where they say something, and lists add up."""
-        settings = _from_file(config, base) if config else {}
-        engine = {
-            **settings.pop("engine", {}),
-            **given(name=self.engine, deadline=self.deadline),
-        }
-        settings["waiver_files"] = (*settings.get("waiver_files", ()), *self.waivers)
-        settings["exclude"] = (*settings.get("exclude", ()), *self.exclude)
-        scan = {
-            **settings.pop("scan", {}),
+        inside = settings_in(config, base)
+        checkov = None if self.scan is None else self.scan == "checkov"
+        return replace(
+            inside,
+            policy=policy,
+            engine=replace(inside.engine, **given(name=self.engine, deadline=self.deadline)),
+            scan=replace(inside.scan, **given(checkov=checkov, seconds=self.scan_deadline)),
+            waiver_files=(*inside.waiver_files, *self.waivers),
+            exclude=(*inside.exclude, *self.exclude),
             **given(
-                checkov=None if self.scan is None else self.scan == "checkov",
-                seconds=self.scan_deadline,
+                kind=Kind(self.kind) if self.kind else None,
+                fail_on=FailOn(self.fail_on) if self.fail_on else None,
+                at=instant(self.at, "--at") if self.at else None,
+                baseline=self.baseline,
+                source_root=self.source_root,
+                import_checkov=self.import_checkov,
+                render=RenderMode(self.render) if self.render else None,
+                environment=self.environment,
+                tier=self.tier,
             ),
-        }
-        settings |= given(
-            kind=Kind(self.kind) if self.kind else None,
-            fail_on=FailOn(self.fail_on) if self.fail_on else None,
-            at=_instant(self.at) if self.at else None,
-            baseline=self.baseline,
-            source_root=self.source_root,
-            import_checkov=self.import_checkov,
-            render=RenderMode(self.render) if self.render else None,
-            environment=self.environment,
-            tier=self.tier,
         )
-        settings["engine"], settings["scan"] = EngineSettings(**engine), ScanSettings(**scan)
-        return RunSettings(policy=policy, **settings)
 
     def text_options(self) -> TextOptions:
         """Return how the text report is to look."""
@@ -219,40 +201,3 @@ class _Flags:
             verbose=self.verbose,
             quiet=self.quiet,
         )
-
-
-def _from_file(config: Config, base: Path) -> dict[str, Any]:
-    """Return what the file sets, in the words of RunSettings."""
-    settings = given(
-        fail_on=FailOn(config.fail_on) if config.fail_on else None,
-        at=_aware(config.at) if config.at else None,
-        environment=config.context.environment,
-        tier=config.context.tier,
-        render=RenderMode(config.inputs.render) if config.inputs.render else None,
-        baseline=below_one(base, config.waivers.baseline),
-        source_root=below_one(base, config.inputs.source_root),
-    )
-    settings["exclude"] = below(base, config.inputs.exclude)
-    settings["scan"] = given(
-        checkov=None if config.inputs.scan is None else config.inputs.scan == "checkov",
-        seconds=config.inputs.scan_deadline,
-    )
-    settings["waiver_files"] = below(base, config.waivers.files)
-    settings["limits"] = Limits(**config.limits.model_dump(exclude_none=True))
-    settings["engine"] = config.engine.model_dump(exclude_none=True)
-    return settings
-
-
-def _instant(text: str) -> datetime:
-    try:
-        return _aware(datetime.fromisoformat(text))
-    except ValueError as error:
-        raise UsageError(
-            f"--at {text!r} is not a time",
-            cause=str(error),
-            hint="write it as in RFC 3339: 2027-01-01T00:00:00Z",
-        ) from error
-
-
-def _aware(at: datetime) -> datetime:
-    return at if at.tzinfo else at.replace(tzinfo=UTC)

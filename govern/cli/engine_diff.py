@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from govern.cli.options import PolicyFlags, policy_settings, read_config
+from govern.cli.options import PolicyFlags, policy_settings
+from govern.configured import read_config
 from govern.documents.intake import Intake, Unreadable
 from govern.engine.both import BothEngines
 from govern.engine.evaluation import Evaluation

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from govern.cli.options import below_one, read_config
+from govern.configured import below_one, read_config
 from govern.errors import UsageError
 from govern.evidence.log.audit import audit
 from govern.evidence.log.key import CheckpointKey

@@ -5,23 +5,22 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import dataclass, fields, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from govern.configured import given, policies_in
 from govern.errors import UsageError
-from govern.policies.assembly import PolicySettings
-from govern.policies.bundles.opening import REMOTE, BundleTrust
-from govern.policies.policy_set import Override
+from govern.policies.bundles.opening import BundleTrust
 from govern.policies.source import DIALECTS, PolicySource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+    from pathlib import Path
 
-    from govern.config import Config, PolicySection
+    from govern.config import Config
+    from govern.policies.assembly import PolicySettings
 
-FILE_NAME = "govern.toml"
 _Command = TypeVar("_Command", bound="Callable[..., object]")
 
 
@@ -144,99 +143,19 @@ _POLICY_OPTIONS = (
 )  # fmt: skip
 
 
-def read_config(named: str | None) -> tuple[Config | None, Path]:
-    """Return the configuration and the folder that its paths are relative to.
-
-    Raises:
-        UsageError: the named file does not exist, or its content is wrong.
-    """
-    if named == "none":
-        return None, Path()
-    path = Path(named) if named else nearest_config(Path.cwd())
-    if path is None:
-        return None, Path()
-    if not path.is_file():
-        raise UsageError("there is no such configuration file", path=named)
-    from govern import config  # noqa: PLC0415 - loads pydantic, which a run without a file spares
-
-    # Relative paths read better in messages, and keep reports the same on every machine.
-    path = Path(os.path.relpath(path))
-    return config.load(path), path.parent
-
-
-def nearest_config(start: Path) -> Path | None:
-    """Return the nearest `govern.toml`: in `start` or above it, up to the repository's root."""
-    for folder in (start, *start.parents):
-        if (folder / FILE_NAME).is_file():
-            return folder / FILE_NAME
-        if (folder / ".git").exists():
-            return None
-    return None
-
-
 def policy_settings(flags: PolicyFlags, config: Config | None, base: Path) -> PolicySettings:
     """Join flags and file: flags win where they say something, and lists add up."""
-    if config is None:
-        return PolicySettings(
-            sources=flags.sources(),
-            builtin=flags.builtin,
-            data=flags.data,
-            trust=flags.trust,
-            **given(profile=flags.profile),
-        )
-    overrides = {
-        rule_id: Override(section.severity, section.enforcement, section.enabled)
-        for rule_id, section in config.rules.items()
-    }
-    return PolicySettings(
-        sources=(*_sources(base, config.policy), *flags.sources()),
-        builtin=flags.builtin and config.policy.builtin,
-        data=(*below(base, config.policy.data), *flags.data),
-        params=config.params,
-        overrides=overrides,
-        trust=_trust(flags, config.policy, base),
-        **given(profile=flags.profile or _profile(base, config.profile)),
+    inside = policies_in(config, base)
+    # That nothing is verified can be said on the command line only.
+    trust = replace(flags.trust, keys=(*inside.trust.keys, *flags.policy_key))
+    return replace(
+        inside,
+        sources=(*inside.sources, *flags.sources()),
+        builtin=flags.builtin and inside.builtin,
+        data=(*inside.data, *flags.data),
+        trust=trust,
+        **given(profile=flags.profile),
     )
-
-
-def _trust(flags: PolicyFlags, section: PolicySection, base: Path) -> BundleTrust:
-    """Join the keys of both; that nothing is verified can be said on the command line only."""
-    return replace(flags.trust, keys=(*below(base, section.keys), *flags.policy_key))
-
-
-def _sources(base: Path, section: PolicySection) -> Iterator[PolicySource]:
-    for one in section.sources:
-        if isinstance(one, str):
-            yield PolicySource(_source_path(base, one))
-        else:
-            says = one.model_dump(exclude={"path"}, exclude_none=True)
-            yield PolicySource(_source_path(base, one.path), **says)
-
-
-def _source_path(base: Path, path: str) -> str:
-    return path if path.startswith(REMOTE) else below(base, (path,))[0]
-
-
-def _profile(base: Path, named: str | None) -> str | None:
-    """Return a profile's name as it is, and its path relative to where the user stands."""
-    if named and ("/" in named or named.endswith((".yaml", ".yml"))):
-        return below(base, (named,))[0]
-    return named
-
-
-def given(**values: Any) -> dict[str, Any]:
-    """Return only what was given, so that defaults stay in one place."""
-    return {name: value for name, value in values.items() if value is not None}
-
-
-def below(base: Path, paths: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the paths of a configuration file relative to where the user stands."""
-    return tuple((base / path).as_posix() for path in paths)
-
-
-def below_one(base: Path, path: str | None) -> str | None:
-    """Return one such path, or None."""
-    return (base / path).as_posix() if path else None
 
 
 def wants_colour(choice: str) -> bool:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from govern.cli.lazy_group import LazyGroup
-from govern.cli.options import PolicyFlags, policy_options, policy_settings, read_config
+from govern.cli.options import PolicyFlags, policy_options, policy_settings
+from govern.configured import read_config
 from govern.policies.assembly import assemble, every_rule
 
 if TYPE_CHECKING:

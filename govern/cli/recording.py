@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from govern.cli.options import below_one
+from govern.configured import below_one
 from govern.errors import UsageError
 
 if TYPE_CHECKING:

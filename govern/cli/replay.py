@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from govern.cli.options import PolicyFlags, policy_options, policy_settings, read_config
+from govern.cli.options import PolicyFlags, policy_options, policy_settings
+from govern.configured import read_config
 
 _EPILOG = """\b
 Examples:

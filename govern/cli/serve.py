@@ -7,14 +7,8 @@ from typing import Any
 
 import click
 
-from govern.cli.options import (
-    PolicyFlags,
-    below,
-    given,
-    policy_options,
-    policy_settings,
-    read_config,
-)
+from govern.cli.options import PolicyFlags, policy_options, policy_settings
+from govern.configured import below, given, read_config
 from govern.decision import FailOn
 from govern.errors import UsageError
 

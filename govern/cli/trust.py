@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from govern.cli.options import read_config
 from govern.cli.outputs import replace_file
+from govern.configured import read_config
 
 if TYPE_CHECKING:
     from govern.attest.trust import TrustedSigner

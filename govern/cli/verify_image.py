@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from govern.cli.options import read_config
 from govern.cli.signers import SignerFlags, signer_options
 from govern.cli.verifying import attestation_reader, registry_settings, trust_store
+from govern.configured import read_config
 from govern.errors import RegistryError, UsageError, VerificationError
 
 if TYPE_CHECKING:

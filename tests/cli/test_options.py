@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from govern.cli.options import nearest_config
+from govern.configured import nearest_config
 
 if TYPE_CHECKING:
     from pathlib import Path
