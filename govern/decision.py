@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from govern.model.rule import Rule
 
-__all__ = ["FailOn", "allowed_by_all", "decide"]
+__all__ = ["FailOn", "allowed_by_all", "counting_unheld", "decide"]
 
 _FINDINGS = frozenset({Outcome.FAIL, Outcome.WARN})
 _NAMED_RULES = 5  # rule ids that the reason spells out
@@ -96,6 +96,27 @@ def allowed_by_all(rules: int, fail_on: FailOn) -> Decision:
         results=(),
         summary={outcome: rules if outcome is Outcome.PASS else 0 for outcome in Outcome},
         fail_on=fail_on,
+    )
+
+
+def counting_unheld(decision: Decision, unheld: Mapping[Outcome, int]) -> Decision:
+    """Return a decision that counts results which nobody held, beside those it was made over.
+
+    Args:
+        decision: Over all findings.
+        unheld: Passes and results that do not apply; neither denies.
+    """
+    counts = Counter(decision.summary) + Counter(unheld)
+    summary = {outcome: counts[outcome] for outcome in Outcome}
+    if not decision.nothing_evaluated or counts.total() == counts[Outcome.NOT_APPLICABLE]:
+        return replace(decision, summary=summary)
+    verdict = _verdict(decision.results)
+    return replace(
+        decision,
+        verdict=verdict,
+        reason=_reason(verdict, decision.results, decision.fail_on),
+        summary=summary,
+        nothing_evaluated=False,
     )
 
 

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class _Fields:
+class Fields:
     """Places in an object that has no text: its fields (govern.model.document.Positions)."""
 
     path: str
 
     def locate(self, pointers: Collection[str]) -> Mapping[str, Location]:
+        """Return each field as it is: there is no text to find it in."""
         return {pointer: Location(self.path, pointer=pointer) for pointer in pointers}
 
 
@@ -58,7 +59,7 @@ def document_of(review: Review) -> Document:
         name="/".join(p for p in (resource.kind, resource.namespace, resource.name) if p),
         content=content,
         resources=(resource,),
-        positions=_Fields(resource.address),
+        positions=Fields(resource.address),
         redactor=_Redactors(_redactors(review)),
         format="json",
     )

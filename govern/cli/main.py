@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _COMMANDS: Mapping[str, tuple[str, str]] = {
     "approve": ("govern.cli.approve", "Sign that a decision may take effect."),
     "admission": ("govern.cli.admission", "Register the admission webhook, or take it away."),
+    "audit": ("govern.cli.audit", "Judge what already runs in a cluster."),
     "check": ("govern.cli.check", "Decide whether inputs are allowed."),
     "doctor": ("govern.cli.doctor", "Say what this installation can do, and what is missing."),
     "eval": ("govern.cli.eval", "Evaluate a Rego query, for debugging."),

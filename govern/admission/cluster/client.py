@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from govern.errors import Error, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    from govern.model import JsonObject
 
 _SECONDS = 30
+_BUSY = (429, 502, 503, 504)  # answers after which asking again makes sense
+_TRIES = 3
 
 
 class ClusterError(Error):
-    """The API server could not be reached, or refused what was asked."""
+    """The API server could not be reached, or refused what was asked.
+
+    Attributes:
+        status: The HTTP status; 0 where there was no answer.
+    """
+
+    def __init__(self, message: str, *, status: int = 0, **about: Any) -> None:
+        super().__init__(message, **about)
+        self.status = status
 
 
 class ClusterClient:
@@ -33,6 +47,7 @@ class ClusterClient:
                 f"this needs {error.name}", hint="pip install govern-engine[cluster]"
             ) from error
         self._client: Any = client
+        self._pool: Any = None
         try:
             config.load_config(  # type: ignore[no-untyped-call]  # the client has no types
                 config_file=kubeconfig, context=context
@@ -44,6 +59,61 @@ class ClusterClient:
                 cause=str(error),
                 hint="give --kubeconfig and --context, or run in a pod",
             ) from error
+
+    @property
+    def server(self) -> str:
+        """The address of the API server."""
+        return str(self._client.Configuration.get_default_copy().host)
+
+    def read(self, path: str, query: Mapping[str, str | int] | None = None) -> bytes:
+        """Return what the API server has at a path, as the bytes that it sent.
+
+        A busy API server is asked again, a few times.
+
+        Raises:
+            ClusterError: it has nothing there, or does not give it.
+        """
+        from urllib3 import Retry  # noqa: PLC0415 - comes with the client
+
+        # Old connections of a busy server break, and nothing is changed by asking twice.
+        retries = Retry(_TRIES, status_forcelist=_BUSY, backoff_factor=0.2, raise_on_status=False)
+        where = f"{path}?{urlencode(query)}" if query else path
+        return self._request("GET", where, None, retries)
+
+    def send(self, method: str, path: str, value: JsonObject | None = None) -> None:
+        """Create (POST), replace (PUT) or remove (DELETE) one object; never tried twice.
+
+        Raises:
+            ClusterError: it was not done, or there was no answer.
+        """
+        body = None if value is None else json.dumps(value).encode()
+        self._request(method, path, body, retries=False)
+
+    def _request(self, method: str, where: str, body: bytes | None, retries: Any) -> bytes:
+        configuration = self._client.Configuration.get_default_copy()
+        if self._pool is None:
+            self._pool = self._client.ApiClient(configuration).rest_client.pool_manager
+        headers = {"Accept": "application/json", "Content-Type": "application/json"}
+        token = configuration.auth_settings().get("BearerToken")
+        if token is not None:
+            headers["Authorization"] = token["value"]
+        path = where.partition("?")[0]
+        with self._translated(f"the API server does not answer {method} {path}"):
+            answer = self._pool.request(
+                method,
+                configuration.host.rstrip("/") + where,
+                headers=headers,
+                body=body,
+                timeout=_SECONDS,
+                retries=retries,
+            )
+        if answer.status >= 300:
+            raise ClusterError(
+                f"the API server refuses {method} {path}",
+                status=answer.status,
+                cause=f"{answer.status} {_reason(answer.data)}".strip(),
+            )
+        return bytes(answer.data)
 
     def delete_configuration(self, name: str) -> bool:
         """Delete a ValidatingWebhookConfiguration; return whether there was one.
@@ -73,3 +143,12 @@ class ClusterClient:
             raise ClusterError(message, cause=f"{error.status} {error.reason}") from error
         except (HTTPError, OSError) as error:
             raise ClusterError(message, cause=str(error)[:300]) from error
+
+
+def _reason(data: bytes) -> str:
+    """Return what a `Status` says; the API server names what it refuses, and no content."""
+    try:
+        message = json.loads(data)["message"]
+    except (ValueError, KeyError, TypeError):
+        return ""
+    return str(message)[:300]

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from govern.model import JsonObject, JsonValue
+    from govern.model.document import Positions
 
 _MOST_NESTED_LISTS = 8
 
@@ -55,7 +56,7 @@ def _as_member(item: JsonObject, of: JsonObject) -> JsonObject:
     return {"apiVersion": of.get("apiVersion"), "kind": kind, **item}
 
 
-def resource_of(value: JsonObject, where: Excerpt | Item) -> Resource:
+def resource_of(value: JsonObject, where: Positions) -> Resource:
     """Return the identity of an object.
 
     An object that the cluster is to name (`generateName`) has its prefix and `(generated)` as its
@@ -95,7 +96,7 @@ def _text(value: JsonValue) -> str:
 
 
 def _fault(
-    where: Excerpt | Item,
+    where: Positions,
     message: str,
     pointer: str = "",
     *,

@@ -1,0 +1,191 @@
+"""Documents → findings and counts: the steps of `govern check`, without holding what passes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol
+
+from govern.decision import counting_unheld, decide
+from govern.engine.evaluation import Evaluation
+from govern.engine.factory import open_engine
+from govern.model import Document, Kind, Outcome, PolicyInfo, Report
+from govern.policies.baseline import read_baseline
+from govern.policies.cluster import cluster_of, needs_cluster, with_inventory
+from govern.policies.policy_set import data_digest
+from govern.policies.selection import RunContext
+from govern.policies.waivers import read_waivers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from govern.admission.audit.live import LiveObjects
+    from govern.documents.intake import Unreadable
+    from govern.engine.interface import Engine
+    from govern.model import Decision, InputRecord, Result
+    from govern.pipeline import RunSettings
+    from govern.policies.policy_set import PolicySet
+
+_UNHELD = frozenset({Outcome.PASS, Outcome.NOT_APPLICABLE})
+
+
+class Objects(Protocol):
+    """Where the objects of an audit come from; a dump (Intake) or a cluster (LiveObjects)."""
+
+    @property
+    def inputs(self) -> list[InputRecord]:
+        """What was read, once the iteration came to its end."""
+        ...
+
+    def __iter__(self) -> Iterator[Document | Unreadable]:
+        """Yield each object once, and what could not be read."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What an audit found.
+
+    Attributes:
+        report: The findings, and a count of everything; what passed is counted and not held.
+        objects: How many objects were read, by namespace; empty for what is in none.
+        outcomes: A count of outcomes by namespace.
+        source: Where the objects came from, for people.
+        missing: Kinds that rules name and the cluster does not serve.
+        incomplete: Whether something could not be read.
+    """
+
+    report: Report
+    objects: Mapping[str, int]
+    outcomes: Mapping[str, Mapping[Outcome, int]]
+    source: str
+    missing: tuple[str, ...] = ()
+    incomplete: bool = False
+
+
+class _Tally:
+    """Counts on the way; holds the findings alone."""
+
+    def __init__(self) -> None:
+        self.objects: Counter[str] = Counter()
+        self.outcomes: dict[str, Counter[Outcome]] = {}
+        self.incomplete = False
+
+    def over(self, items: Iterable[Document | Unreadable]) -> Iterator[Document | Unreadable]:
+        """Pass objects on, counted."""
+        for item in items:
+            if isinstance(item, Document):
+                self.objects[item.resource.namespace] += 1
+            else:
+                self.incomplete = True
+            yield item
+
+    def findings(self, results: Iterable[Result]) -> Iterator[Result]:
+        """Pass on what has to be told."""
+        for result in results:
+            if result.outcome in _UNHELD:
+                counts = self.outcomes.setdefault(result.resource.namespace, Counter())
+                counts[result.outcome] += 1
+            else:
+                yield result
+
+    def close(self, decision: Decision) -> None:
+        """Count findings by what became of them: waivers and enforcement are known by now."""
+        for result in decision.results:
+            self.outcomes.setdefault(result.resource.namespace, Counter())[result.outcome] += 1
+
+
+def audit(
+    policies: PolicySet,
+    objects: Objects,
+    settings: RunSettings,
+    source: str,
+) -> Audit:
+    """Judge objects.
+
+    Args:
+        policies: The rules (govern.policies.assembly.assemble).
+        objects: Iterated once; one of them is held at a time, except for rules about all objects
+            together and rules that look at what is around an object.
+        settings: Engine, waivers, baseline, threshold and context; facts as well.
+        source: Where the objects come from, for people.
+
+    Raises:
+        PolicyError: a waiver or baseline file is wrong.
+        EngineError: the engine cannot be started.
+        Error: the objects cannot be read at all.
+    """
+    at = settings.at or datetime.now(UTC)
+    waivers = (*read_waivers(settings.waiver_files), *settings.waivers)
+    baseline = read_baseline(settings.baseline) if settings.baseline else None
+    rules = tuple(one for one in policies.rules if one.match.kind is not Kind.CHANGE)
+    tally = _Tally()
+    items: Iterable[Document | Unreadable] = tally.over(objects)
+    cluster, shown = None, policies
+    if needs_cluster(rules):
+        items = tuple(items)
+        documents = [one for one in items if isinstance(one, Document)]
+        cluster, shown = cluster_of(documents), with_inventory(policies, documents)
+    with open_engine(shown, settings.engine) as engine:
+        context = RunContext(at=at, environment=settings.environment, tier=settings.tier)
+        asked = Evaluation(rules, engine, context, sources=settings.facts, cluster=cluster)
+        findings = list(tally.findings(asked.results(items)))
+        unmatched = Counter(result.outcome for result in asked.unmatched())
+    decision = decide(
+        findings,
+        at=at,
+        waivers=waivers,
+        baseline=baseline,
+        fail_on=settings.fail_on,
+        rules=policies.rules,
+        inputs=len(objects.inputs),
+    )
+    decision = counting_unheld(decision, sum(tally.outcomes.values(), unmatched))
+    tally.close(decision)
+    report = _report(decision, objects, policies, engine, settings)
+    return Audit(report, tally.objects, tally.outcomes, source, incomplete=tally.incomplete)
+
+
+def _report(
+    decision: Decision,
+    objects: Objects,
+    policies: PolicySet,
+    engine: Engine,
+    settings: RunSettings,
+) -> Report:
+    return Report(
+        decision=decision,
+        inputs=tuple(sorted(objects.inputs, key=lambda record: (record.path, record.kind))),
+        skipped=(),
+        policy=PolicyInfo(
+            revision=policies.revision,
+            sources=policies.sources,
+            engine=engine.name,
+            engine_version=engine.version,
+            profile=settings.policy.profile,
+            data_sha256=data_digest(policies.data),
+            params_sha256=data_digest(policies.data.get("params", {})),
+        ),
+        rules=policies.rules,
+        at=settings.at.isoformat() if settings.at else None,
+    )
+
+
+def audit_cluster(
+    live: LiveObjects,
+    policies: PolicySet,
+    settings: RunSettings,
+) -> Audit:
+    """Judge what runs in a cluster; raises what `audit` does.
+
+    Raises:
+        ClusterError: the API server cannot be reached.
+    """
+    found = audit(policies, live, settings, f"the cluster at {live.client.server}")
+    return replace(
+        found,
+        report=replace(found.report, notes=tuple(live.notes)),
+        missing=live.missing,
+        incomplete=found.incomplete or live.incomplete,
+    )
