@@ -11,17 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from govern.cli.options import (
-    PolicyFlags,
-    below,
-    below_one,
-    given,
-    policy_options,
-    policy_settings,
-    read_config,
-)
+from govern.cli.options import PolicyFlags, policy_options, policy_settings
 from govern.cli.outputs import replace_file
 from govern.cli.recording import RecordFlags, Recording, record_options
+from govern.configured import given, read_config, settings_in
 from govern.decision import FailOn
 from govern.errors import UsageError
 
@@ -116,20 +109,17 @@ def _output(text: str) -> tuple[str, str | None]:
 def _settings(
     policy: PolicyFlags, config: Config | None, base: Path, options: dict[str, Any]
 ) -> RunSettings:
-    from govern.pipeline import RunSettings  # noqa: PLC0415 - loads the engine
-
-    found = config.model_dump() if config else {}
-    fail_on = options["fail_on"] or found.get("fail_on")
-    context = found.get("context", {})
-    waivers = below(base, config.waivers.files) if config else ()
-    return RunSettings(
+    inside = settings_in(config, base)
+    return replace(
+        inside,
         policy=policy_settings(policy, config, base),
-        waiver_files=(*waivers, *options["waivers"]),
-        baseline=options["baseline"]
-        or (below_one(base, config.waivers.baseline) if config else None),
-        environment=options["environment"] or context.get("environment"),
-        tier=options["tier"] or context.get("tier"),
-        **given(fail_on=FailOn(fail_on) if fail_on else None),
+        waiver_files=(*inside.waiver_files, *options["waivers"]),
+        **given(
+            fail_on=FailOn(options["fail_on"]) if options["fail_on"] else None,
+            baseline=options["baseline"],
+            environment=options["environment"],
+            tier=options["tier"],
+        ),
     )
 
 
