@@ -7,6 +7,7 @@ import itertools
 import os
 import random
 import select
+import shutil
 import signal
 import socket
 import socketserver
@@ -119,6 +120,40 @@ def test_a_rolling_restart_of_two_replicas_loses_no_call(tmp_path: Path) -> None
         assert not restarting.is_alive()
         assert not outcome.failures, outcome.failures[:5]
         assert len(outcome.seconds) == 1500
+
+
+def test_policies_and_certificates_change_under_load_without_a_lost_call(tmp_path: Path) -> None:
+    folder = tmp_path / "policies"
+    policies(folder, one=rule("T1", DENY_NAMED_BAD))
+    with Webhook(tmp_path, "--no-builtin", "-p", str(folder)) as webhook:
+        changes = itertools.count(1)
+
+        def change(passed: float) -> None:
+            if passed < done[0] * 2:
+                return
+            done[0] = number = next(changes)
+            if number % 2:
+                text = rule(f"T{number + 1}", DENY_NAMED_BAD)
+                (folder / "one.rego").write_text(text, encoding="utf-8")
+            else:
+                newer = webhook.authority.issue(f"leaf{number}")
+                shutil.copy(newer.key, webhook.leaf.key)
+                shutil.copy(newer.certificate, webhook.leaf.certificate)
+
+        done = [0]
+        outcome = storm(
+            webhook.port,
+            webhook.authority.file,
+            mixed(),
+            rate=100,
+            seconds=16,
+            meanwhile=change,
+        )
+        assert not outcome.failures, outcome.failures[:5]
+        assert len(outcome.seconds) == 1600
+        webhook.wait_for("policies are in force", 4)
+        webhook.wait_for("new certificate", 3)
+        assert webhook.metric("govern_policy_stale") == 0
 
 
 class _Balancer(socketserver.ThreadingTCPServer):
