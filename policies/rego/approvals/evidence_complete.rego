@@ -40,7 +40,6 @@ deny contains result.whole(msg) if {
 	_has_model
 	some type in data.params.evidence.required
 	ages := {days | some item in _of_type(type); days := dates.days_since(item.issued)}
-	count(ages) > 0
 	min(ages) > data.params.evidence.max_age_days
 	msg := sprintf("the newest %s is %d days old; at most %d are allowed", [
 		type,

@@ -128,6 +128,51 @@ test_allowed_no_model_undecided if {
 	found == set()
 }
 
+_document_of_allowed_no_model_old_evidence := {
+	"verdict": "allowed",
+	"tier": "high",
+	"policy_revision": "1212121212121212121212121212121212121212121212121212121212121212",
+	"inputs": [
+		{
+			"path": "model/README.md",
+			"kind": "kubernetes",
+			"sha256": "0101010101010101010101010101010101010101010101010101010101010101",
+		},
+	],
+	"waivers": [],
+}
+
+_rest_of_allowed_no_model_old_evidence := {
+	"facts": {
+		"evidence": [
+			{
+				"type": "scan",
+				"digest": "sha256:abababababababababababababababababababababababababababababababab",
+				"issued": "2026-01-01",
+			},
+			{
+				"type": "sbom",
+				"digest": "sha256:abababababababababababababababababababababababababababababababab",
+				"issued": "lately",
+			},
+		],
+	},
+}
+
+_allowed_no_model_old_evidence := testing.change(_document_of_allowed_no_model_old_evidence, _rest_of_allowed_no_model_old_evidence)
+
+test_allowed_no_model_old_evidence_deny if {
+	found := evidence_complete.deny with input as _allowed_no_model_old_evidence
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_no_model_old_evidence_undecided if {
+	found := evidence_complete.undecided with input as _allowed_no_model_old_evidence
+		with data.params as _params
+	found == set()
+}
+
 _document_of_denied := {
 	"verdict": "allowed",
 	"tier": "high",
