@@ -91,6 +91,8 @@ class _Server:
         self._certificates = Certificates(settings.certificates)
         self._service = Service(settings.service, self._metrics)
         self._state = State()
+        self._refused = False  # policies that could be read, but not be put in force
+        self._refreshing: asyncio.Task[None] | None = None
         self._stop = asyncio.Event()
 
     async def run(self) -> None:
@@ -120,6 +122,9 @@ class _Server:
         finally:
             for server in servers:
                 server.should_exit = True
+            if self._refreshing is not None:
+                self._refreshing.cancel()
+                running.append(self._refreshing)
             await asyncio.gather(*running, return_exceptions=True)
 
     def _uvicorn(self, app: App, port: int, *, tls: bool) -> _Uvicorn:
@@ -170,7 +175,14 @@ class _Server:
             if done:
                 raise EngineError("a server has ended by itself")
             self._refresh_certificates()
-            await self._refresh_policies()
+            self._refresh_sources()
+
+    def _refresh_sources(self) -> None:
+        """Look for what is newer, unless the last look still waits for somebody."""
+        if self._refreshing is None or self._refreshing.done():
+            if self._refreshing is not None:
+                self._refreshing.result()  # what it does not expect ends the server
+            self._refreshing = asyncio.create_task(self._refresh_policies())
 
     def _refresh_certificates(self) -> None:
         try:
@@ -181,17 +193,21 @@ class _Server:
             self._journal.warning("certificate not taken", cause=error.diagnostics())
 
     async def _refresh_policies(self) -> None:
+        loaded = None
         try:
             loaded = await asyncio.to_thread(self._feed.newer)
             if loaded is not None:
                 await self._service.adopt(loaded.policies, loaded.judge)
                 self._journal.info("policies are in force", revision=self._service.revision)
         except Error as error:
+            self._refused = self._refused or loaded is not None
             self._metrics.stale.set(1)
             self._journal.warning("policies not taken", cause=error.diagnostics())
         else:
             if loaded is not None:
-                self._metrics.stale.set(0)
+                self._refused = False
+            # Nothing new is good news only when the last news was taken.
+            self._metrics.stale.set(1 if self._refused else 0)
 
     def _tell_expiries(self) -> None:
         for name, at in self._certificates.expiries().items():

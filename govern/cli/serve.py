@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -11,6 +11,9 @@ from govern.cli.options import PolicyFlags, policy_options, policy_settings
 from govern.configured import below, given, read_config
 from govern.decision import FailOn
 from govern.errors import UsageError
+
+if TYPE_CHECKING:
+    from govern.policies.assembly import PolicySettings
 
 _EPILOG = """\b
 Examples:
@@ -45,6 +48,9 @@ SIGTERM drains: not ready any more, and serving for --drain seconds longer.
 @click.option("--refresh", default=10.0, show_default=True, type=click.FloatRange(0.1, 3600),
               metavar="SECONDS",
               help="Look so often for new certificates and policies.")  # fmt: skip
+@click.option("--policy-poll", default=60.0, show_default=True, type=click.FloatRange(1, 86_400),
+              metavar="SECONDS",
+              help="Look so often for new policy bundles in registries (oci://…).")  # fmt: skip
 @click.option("--audit-only", is_flag=True, help="Every rule only watches; nothing is denied.")
 @click.option("--fail-on", type=click.Choice([level.value for level in FailOn]),
               help="The lowest severity that denies.")  # fmt: skip
@@ -71,7 +77,6 @@ def command(**options: Any) -> None:
 def _settings(policy: PolicyFlags, options: dict[str, Any]) -> tuple[Any, Any]:
     from govern.admission.certificates import CertificateFiles  # noqa: PLC0415 - an extra
     from govern.admission.judge import JudgeSettings  # noqa: PLC0415 - as above
-    from govern.admission.policy_feed import FileFeed  # noqa: PLC0415 - as above
     from govern.admission.server import ServerSettings  # noqa: PLC0415 - as above
     from govern.admission.service import ServiceSettings  # noqa: PLC0415 - as above
 
@@ -107,4 +112,18 @@ def _settings(policy: PolicyFlags, options: dict[str, Any]) -> tuple[Any, Any]:
         drain=options["drain"],
         service=service,
     )
-    return settings, FileFeed(policy_settings(policy, config, base), waivers, judge)
+    policies = policy_settings(policy, config, base)
+    return settings, _feed(policies, waivers, judge, options["policy_poll"])
+
+
+def _feed(policies: PolicySettings, waivers: tuple[str, ...], judge: Any, interval: float) -> Any:
+    """Return the PolicyFeed: files are followed, and registries polled where bundles lie there."""
+    from govern.admission.policy_feed import FileFeed  # noqa: PLC0415 - an extra
+    from govern.admission.registry_feed import (  # noqa: PLC0415 - as above
+        RegistryFeed,
+        remote_sources,
+    )
+
+    if remote_sources(policies):
+        return RegistryFeed(policies, waivers, judge, interval)
+    return FileFeed(policies, waivers, judge)

@@ -75,6 +75,19 @@ def open_archive(path: str, trust: BundleTrust) -> tuple[bytes, Bundle]:
     return data, replace(bundle, signed_by=key.fingerprint)
 
 
+def digest_of(path: str, trust: BundleTrust) -> str:
+    """Return the `oci://…@sha256:…` that a registry's bundle is now; nothing is verified by it.
+
+    Raises:
+        RegistryError: it is not there, or the registry could not be read.
+    """
+    from govern.sources.oci.client import open_registries  # noqa: PLC0415 - the registry client
+
+    with open_registries(plain_hosts=frozenset(trust.plain_hosts)) as registries:
+        repository = registries.repository(path.removeprefix(REMOTE))
+        return f"{REMOTE}{repository.reference.name}@{repository.resolve().digest}"
+
+
 def read_archive(path: str) -> tuple[bytes, dict[str, bytes]]:
     """Return a local bundle's archive and its files, unverified.
 
