@@ -22,7 +22,7 @@ def test_no_compliance_case_is_answered_wrongly(
     assert not wrong
     unnamed = [one for one in table.judged if one.verdict is Verdict.REFUSED and not one.said]
     assert not unnamed
-    assert table.count(Verdict.EQUAL) >= 0.845 * len(table.judged)
+    assert table.count(Verdict.EQUAL) >= 0.94 * len(table.judged)
     page = root / "docs" / "engine-parity.md"
     before, _, rest = page.read_text(encoding="utf-8").partition(_BEGIN)
     _, _, after = rest.partition(_END)
