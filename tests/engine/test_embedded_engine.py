@@ -163,6 +163,24 @@ def test_queries(embedded: Build, query: str, expected: Answer) -> None:
     assert embedded(POLICY).query(query, b'{"n": 5}') == expected
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("data", Value({"cfg": {"limit": 3}, "p": {"x": "1"}})),
+        ("count(data)", Value(2)),
+        ("[k | data[k]]", Value(["cfg", "p"])),
+        ("[k | some k, _ in data]", Value(["cfg", "p"])),
+        ("{p | walk(data, [p, 3])}", Value([["cfg", "limit"]])),
+        ("count(data) with data as {}", Value(0)),
+        ("count(data) with data.cfg as 3", Value(2)),
+        ('data["p"].x', Value("1")),
+    ],
+)
+def test_data_holds_no_package_of_our_own(embedded: Build, query: str, expected: Answer) -> None:
+    engine = embedded('package p\nx := sprintf("%d", [count("a")])')
+    assert engine.query(query, b"") == expected
+
+
 def test_a_wrong_query_is_a_failure(embedded: Build) -> None:
     answer = embedded(POLICY).query("1 +", b"{}")
     assert isinstance(answer, Failure)

@@ -23,6 +23,7 @@ from govern.engine.embedded.rewrite.syntax import (
     join,
     split_path,
 )
+from govern.engine.embedded.rewrite.whole import hide_own_packages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -104,7 +105,7 @@ def prepare_query(
     refused = list(refusals([found], known))
     names = sorted(_index_variables(found.tree.ast["rules"]))
     plan = Plan(known, _mocked([found]), careful=True)
-    query = _rewritten(found, plan)[len(before) : -len(after)]
+    query = _rewritten(found, plan, is_query=True)[len(before) : -len(after)]
     return query + "".join(f"; govern_{name}__ = {name}" for name in names), names, refused
 
 
@@ -143,8 +144,10 @@ def _mocked(surveys: Sequence[Survey]) -> frozenset[str]:
     return frozenset(".".join(ground_path(node)[1]) for found in surveys for node in found.mocked)
 
 
-def _rewritten(found: Survey, plan: Plan) -> str:
+def _rewritten(found: Survey, plan: Plan, *, is_query: bool = False) -> str:
     edits = Edits(found.tree.source)
+    if is_query:
+        hide_own_packages(found.tree, edits)
     write_out(found, edits)
     outputs = {id(call.node) for call in found.calls if plan.has_output(call)}
     bare = bare_statements(found.tree) - rewrite_alternatives(found.tree, edits)
