@@ -327,7 +327,7 @@ def test_servers_that_answer_nonsense(answer: tuple[int, bytes], kind: str, word
         return answer if "/data/" in path and b'"input"' in body else _like_opa(path, body)
 
     with pretender(reply) as url, OpaEngine([], {}, settings(opa_url=url)) as engine:
-        (answers,) = engine.evaluate([question("data.p.a", "data.p.b")])
+        (answers,) = engine.evaluate([question(*(f"data.p.r{number}" for number in range(4)))])
     for one in answers:
         assert isinstance(one, Failure)
         assert one.kind.value == kind
