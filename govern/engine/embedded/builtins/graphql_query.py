@@ -142,13 +142,12 @@ class Reader:
 
     def type(self) -> Tree:
         """Read `[String!]!`."""
-        found: Tree = {"NamedType": "", "NonNull": False}
         brackets = 0
         while self.skip("["):
             brackets += 1
         if brackets > _DEEPEST:
             raise BuiltinError("the document nests too deeply; run this with --engine opa")
-        found = {"NamedType": self.name(), "NonNull": self.skip("!")}
+        found: Tree = {"NamedType": self.name(), "NonNull": self.skip("!")}
         for _ in range(brackets):
             self.expect("]")
             found = {"NamedType": "", "Elem": found, "NonNull": self.skip("!")}
