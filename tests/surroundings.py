@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # Tools that `make tools` does not build, because Debian ships them (tools/debian-packages.txt).
 DEBIAN = {
+    "chromium": "chromium",
     "docker-registry": "docker-registry",
     "node": "nodejs",
     "npm": "npm",

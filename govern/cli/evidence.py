@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from govern.cli.lazy_group import LazyGroup
 from govern.cli.log import LogPlace, log_options
 from govern.cli.replay import command as replay
 from govern.errors import UsageError
@@ -17,7 +18,7 @@ from govern.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from govern.evidence.bundle import Exported
+    from govern.evidence.bundle import Exported, Period
     from govern.evidence.verify.bundle import Verified
 
 _EPILOG = """\b
@@ -26,6 +27,7 @@ Examples:
   govern evidence export -o oci://registry.example/audit/payments:q4
   govern evidence verify q4.tar.gz --trust keys.txt     keys that came by another way
   govern evidence replay q4.tar.gz --trust keys.txt     decide again, as it was or by new policies
+  govern evidence report q4.tar.gz --trust keys.txt -o q4.html
 
 \b
 Exit codes: 0 it holds, 2 usage or configuration, 4 whole, but nobody said by whose keys,
@@ -33,7 +35,14 @@ Exit codes: 0 it holds, 2 usage or configuration, 4 whole, but nobody said by wh
 """
 
 
-@click.group("evidence", epilog=_EPILOG)
+@click.group(
+    "evidence",
+    epilog=_EPILOG,
+    cls=LazyGroup,
+    lazy={
+        "report": ("govern.cli.evidence_report", "Write what a bundle or a log shows."),
+    },
+)
 def command() -> None:
     """Hand decisions to others, and check what others hand over."""
 
@@ -70,7 +79,7 @@ def export(
     write = partial(
         bundle.export,
         store,
-        period=bundle.Period(_time(since), _time(until)),
+        period=period_of(since, until),
         signer=open_signer(place.signing_key),
         log_key=place.public_key(store.origin),
         people=place.allowed_signers(),
@@ -139,7 +148,23 @@ def verified(path: str, trust: str | None, *, allow_unsigned: bool) -> Verified:
 command.add_command(replay)
 
 
-def _time(text: str | None) -> datetime | None:
+def period_of(since: str | None, until: str | None) -> Period:
+    """Return the period that two options name.
+
+    Raises:
+        UsageError: one is not a time.
+    """
+    from govern.evidence.bundle import Period  # noqa: PLC0415 - verifying needs no exporter
+
+    return Period(time_of(since), time_of(until))
+
+
+def time_of(text: str | None) -> datetime | None:
+    """Return the time that an option names, in UTC unless it says otherwise.
+
+    Raises:
+        UsageError: it is not a time.
+    """
     if text is None:
         return None
     try:

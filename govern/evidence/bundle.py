@@ -57,6 +57,12 @@ class Period:
         at = datetime.fromisoformat(time)
         return (self.since is None or at >= self.since) and (self.until is None or at < self.until)
 
+    @classmethod
+    def said(cls, value: Mapping[str, str | None]) -> Period:
+        """Return the period that a manifest names."""
+        sides = (value["since"], value["until"])
+        return cls(*(datetime.fromisoformat(side) if side else None for side in sides))
+
 
 @dataclass(frozen=True, slots=True)
 class Exported:

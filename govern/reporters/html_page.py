@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -11,7 +9,7 @@ from markupsafe import Markup
 
 from govern import __version__
 from govern.model.result import Outcome
-from govern.reporters.templates import asset, render
+from govern.reporters.templates import render
 from govern.reporters.wording import (
     OPEN_OUTCOMES,
     acceptance,
@@ -24,6 +22,7 @@ from govern.reporters.wording import (
     waiver_notes,
     where,
 )
+from govern.templates import asset, inline
 
 if TYPE_CHECKING:
     from govern.model import Report, Result, Rule
@@ -38,15 +37,14 @@ class HtmlReporter:
 
 
 def _values(report: Report) -> dict[str, object]:
-    style = asset("report.css")
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    style, style_hash = inline(asset("report.css"))
     rules = rules_by_id(report)
     results = most_pressing_first(report.decision.results)
     return {
         "report": report,
         "decision": report.decision,
-        "style": Markup(style),  # noqa: S704 - our own file, named by its hash in the page's policy
-        "style_hash": f"sha256-{digest}",
+        "style": style,
+        "style_hash": style_hash,
         "counts": counts(report),
         "provenance": provenance(report),
         "open_results": [result for result in results if result.outcome in OPEN_OUTCOMES],

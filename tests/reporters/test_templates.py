@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from govern.errors import AssetsMissing
-from govern.reporters.templates import asset, render
+from govern.reporters.templates import render
+from govern.templates import asset
 
 
 def test_a_missing_template_is_named() -> None:

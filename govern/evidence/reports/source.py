@@ -1,0 +1,210 @@
+"""Where a report takes its facts from: a bundle that was verified, or a log that was audited."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode, b64encode
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from govern.errors import VerificationError
+from govern.evidence.bundle import Period
+from govern.evidence.canonical import sha256_hex
+from govern.evidence.reports.signers import Signers
+from govern.evidence.verify import layout
+from govern.evidence.verify.entry import BY_PERSON, UNSIGNED, Entry, EntryKind
+from govern.evidence.verify.files import open_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from govern.evidence.log.interface import Store
+
+    # index → (entry) of every entry, in the order of the log
+    Entries = Callable[[], Iterator[tuple[int, Entry]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogRange:
+    """Which stretch of which log: entries first <= index < last, under one checkpoint.
+
+    Attributes:
+        size: How many entries the checkpoint is over; 0 when nobody signed one.
+        root: Its root, base64.
+    """
+
+    origin: str
+    first: int
+    last: int
+    size: int
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One entry of the log with what it names; a gap has no statement.
+
+    Attributes:
+        file: Where the record lies in a bundle.
+        signer: The person who signed it, or the fingerprint of the key; empty for records of
+            whoever keeps the log.
+        statement_sha256: Digest of the statement, however it was signed.
+    """
+
+    index: int
+    entry: Entry
+    file: str
+    statement_sha256: str = ""
+    signer: str = ""
+    predicate: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def signed(self) -> bool:
+        """Whether anybody vouches for it."""
+        return self.entry.media_type != UNSIGNED
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Records to report on.
+
+    Attributes:
+        name: What it was read from, for people.
+        seal: The digest of what ties it together: of a bundle's signed list, or a log's root.
+        checked: What was verified before, a sentence each.
+        period: Only entries in it are reported.
+    """
+
+    name: str
+    seal: str
+    log: LogRange
+    checked: tuple[str, ...]
+    period: Period
+    _entries: Entries
+    _read: Callable[[str, str], bytes]
+    _signers: Signers
+
+    def records(self) -> Iterator[Record]:
+        """Yield what lies in the period, in the order of the log.
+
+        Raises:
+            VerificationError: a record is missing or is none.
+        """
+        for index, entry in self._entries():
+            if self.period.holds(entry.time):
+                yield self._record(index, entry)
+
+    def policy(self, sha256: str) -> bytes:
+        """Return an archive of policies that decided.
+
+        Raises:
+            VerificationError: it is missing, or was changed.
+        """
+        return self._checked(layout.material_path("policy", sha256), sha256)
+
+    def _record(self, index: int, entry: Entry) -> Record:
+        if entry.kind is EntryKind.GAP:
+            return Record(index, entry, "")
+        file = layout.record_path(index, entry)
+        data = self._checked(file, entry.sha256)
+        try:
+            payload = _payload(data, entry)
+            predicate = json.loads(payload)["predicate"]
+        except (ValueError, KeyError, TypeError) as error:
+            raise VerificationError("the record cannot be read", path=file) from error
+        signer = self._signers.name(data, entry)
+        return Record(index, entry, file, sha256_hex(payload), signer, predicate)
+
+    def _checked(self, file: str, sha256: str) -> bytes:
+        data = self._read(file, sha256)
+        if sha256_hex(data) != sha256:
+            raise VerificationError("the file was changed", path=file)
+        return data
+
+
+def _payload(data: bytes, entry: Entry) -> bytes:
+    if entry.media_type == UNSIGNED:
+        return data
+    value = json.loads(data)
+    envelope = value if entry.media_type == BY_PERSON else value["dsseEnvelope"]
+    return b64decode(envelope["payload"], validate=True)
+
+
+@contextmanager
+def bundle_evidence(
+    path: str, period: Period, checked: tuple[str, ...], people: str
+) -> Iterator[Evidence]:
+    """Open a bundle that was verified; without a period of its own, the bundle's counts.
+
+    Args:
+        path: A folder or an archive.
+        period: What to report on; both sides open for all of it.
+        checked: What was verified.
+        people: Lines of an allowed-signers file that give keys their names.
+    """
+    with open_files(path) as files:
+        first = json.loads(files.read(layout.RANGE))["from"]
+        lines = files.read(layout.ENTRIES).splitlines()
+        envelope = json.loads(files.read(layout.MANIFEST))["dsseEnvelope"]
+        said = json.loads(b64decode(envelope["payload"]))["predicate"]
+
+        def entries() -> Iterator[tuple[int, Entry]]:
+            for index, line in enumerate(lines, first):
+                yield index, Entry.parse(line, path=layout.ENTRIES)
+
+        log = said["log"]
+        yield Evidence(
+            path,
+            files.sha256(layout.SUMS),
+            LogRange(
+                origin=log["origin"],
+                first=log["from"],
+                last=log["to"],
+                size=log["size"],
+                root=log["root"],
+            ),
+            checked,
+            period if period != Period() else Period.said(said["period"]),
+            entries,
+            lambda file, _: files.read(file),
+            Signers.parse(people),
+        )
+
+
+@contextmanager
+def log_evidence(
+    store: Store, period: Period, checked: tuple[str, ...], people: str
+) -> Iterator[Evidence]:
+    """Open a log that was audited; arguments as of `bundle_evidence`."""
+    from govern.evidence.verify.notes import Checkpoint  # noqa: PLC0415 - bundles are more common
+
+    with store.reading() as reader:
+        text = reader.checkpoint()
+        head = Checkpoint.parse(text) if text else None
+        size = reader.size()
+
+        def entries() -> Iterator[tuple[int, Entry]]:
+            for index, line in reader.entries(0, size):
+                yield index, Entry.parse(line, path=f"entry {index}")
+
+        def read(file: str, sha256: str) -> bytes:
+            data = reader.payload(sha256)
+            if data is None:
+                raise VerificationError("it is not in the log (any more)", path=file)
+            return data
+
+        seal = head.root.hex() if head else ""
+        root = b64encode(head.root).decode() if head else ""
+        yield Evidence(
+            f"the log {store.origin}",
+            seal,
+            LogRange(
+                origin=store.origin, first=0, last=size, size=head.size if head else 0, root=root
+            ),
+            checked,
+            period,
+            entries,
+            read,
+            Signers.parse(people),
+        )
