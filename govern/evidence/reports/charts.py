@@ -15,7 +15,7 @@ from govern.model.unseen import visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from govern.evidence.reports.tables import Table
+    from govern.evidence.reports.table import Table
 
 _WIDTH, _LABEL, _ROW = 640, 130, 24
 _MOST_BARS = 60

@@ -6,12 +6,13 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from govern.evidence.reports.tables import plain, tables
+from govern.evidence.reports.table import plain
+from govern.evidence.reports.tables import tables
 from govern.model.unseen import visible
 
 if TYPE_CHECKING:
     from govern.evidence.reports.model import EvidenceReport
-    from govern.evidence.reports.tables import Cell, Table
+    from govern.evidence.reports.table import Cell, Table
 
 # What makes spreadsheets calculate, also after white space that they strip.
 _STARTS = ("=", "+", "-", "@")

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from govern import __version__, templates
 from govern.evidence.reports import charts
+from govern.evidence.reports import people_tables as people
 from govern.evidence.reports import tables as made
 from govern.evidence.reports.model import State
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
     from govern.evidence.reports.model import ControlState, EvidenceReport
-    from govern.evidence.reports.tables import Table
+    from govern.evidence.reports.table import Table
 
 MOST_ROWS = 2000  # of one table; a page with more of them is no page any more
 
@@ -48,8 +49,8 @@ def html_page(report: EvidenceReport) -> str:
         "frameworks": [(one, made.controls_of(one)) for one in report.frameworks],
         "sheets": _sheets(report),
         "findings": made.findings(report),
-        "waivers": made.waivers(report),
-        "people": [made.approvals(report), made.uses(report), made.revocations(report)],
+        "waivers": people.waivers(report),
+        "people": [people.approvals(report), people.uses(report), people.revocations(report)],
         "population": [made.decisions(report), made.sample(report), made.gaps(report)],
         "provenance": [made.policies(report), made.frameworks(report)],
         "states": _meanings(),

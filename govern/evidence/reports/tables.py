@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from enum import StrEnum
 from hashlib import sha256
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from govern.evidence.canonical import rfc3339
 from govern.evidence.reports.model import State
+from govern.evidence.reports.people_tables import approvals, revocations, uses, waivers
+from govern.evidence.reports.table import Column, Form, Table
 
 if TYPE_CHECKING:
     from govern.evidence.reports.model import (
@@ -18,47 +18,9 @@ if TYPE_CHECKING:
         EvidenceReport,
         FrameworkState,
     )
+    from govern.evidence.reports.table import Cell
 
-Cell: TypeAlias = "str | int | tuple[int, ...]"
 SAMPLE = 25  # what auditors commonly draw
-
-
-class Form(StrEnum):
-    """What the cells of a column are."""
-
-    TEXT = "text"
-    NUMBER = "number"
-    CODE = "code"
-    STATE = "state"  # one word that is emphasised
-    ENTRIES = "entries"  # numbers of entries of the log, which lead to the decision
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column."""
-
-    name: str
-    form: Form = Form.TEXT
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table; the first column names the row.
-
-    Attributes:
-        id: Of its section and file, such as `findings`.
-    """
-
-    id: str
-    title: str
-    caption: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-
-
-def plain(cell: Cell) -> str | int:
-    """Return a cell for forms without links."""
-    return ", ".join(str(one) for one in cell) if isinstance(cell, tuple) else cell
 
 
 def tables(report: EvidenceReport) -> tuple[Table, ...]:
@@ -194,142 +156,6 @@ def findings(report: EvidenceReport) -> Table:
                 tuple(dict.fromkeys((one.first, one.last))),
             )
             for one in report.findings
-        ),
-    )
-
-
-def waivers(report: EvidenceReport) -> Table:
-    """Return waivers as debt: what each suppressed, and what fails when it ends."""
-    return Table(
-        "waivers",
-        "Waiver debt",
-        "Every waiver, the next to end first: what it let pass, and what is denied once it ends",
-        (
-            Column("Waiver"),
-            Column("State", Form.STATE),
-            Column("Ends"),
-            Column("Days left", Form.NUMBER),
-            Column("Denied once it ends", Form.NUMBER),
-            Column("Let pass", Form.NUMBER),
-            Column("In decisions", Form.NUMBER),
-            Column("Owner"),
-            Column("Approved by"),
-            Column("Rules"),
-            Column("Resource", Form.CODE),
-            Column("Reason"),
-            Column("Compensating control"),
-            Column("Ticket"),
-            Column("Vouched for"),
-        ),
-        tuple(
-            (
-                one.id,
-                one.state,
-                one.expires[:10],
-                one.days_left,
-                one.covers,
-                one.suppressed,
-                one.decisions,
-                one.owner,
-                ", ".join(one.approved_by),
-                ", ".join(one.rules),
-                one.resource,
-                one.reason,
-                one.compensating_control,
-                one.ticket,
-                "signed" if one.signed else "plain file",
-            )
-            for one in report.waivers
-        ),
-    )
-
-
-def approvals(report: EvidenceReport) -> Table:
-    """Return what people answered."""
-    return Table(
-        "approvals",
-        "Approvals",
-        "Every answer of a person: what they signed, as what, and what became of it",
-        (
-            Column("Entry", Form.ENTRIES),
-            Column("Person"),
-            Column("Role"),
-            Column("Verdict", Form.STATE),
-            Column("Given by"),
-            Column("State", Form.STATE),
-            Column("For"),
-            Column("Signed at"),
-            Column("Ends"),
-            Column("Decision", Form.CODE),
-            Column("Text shown", Form.CODE),
-            Column("Reason"),
-        ),
-        tuple(
-            (
-                (one.index,),
-                one.person,
-                one.role,
-                one.verdict,
-                one.how,
-                one.state,
-                f"{one.action} in {one.environment}",
-                one.signed_at,
-                one.expires,
-                one.decision,
-                one.shown,
-                one.reason,
-            )
-            for one in report.approvals
-        ),
-    )
-
-
-def uses(report: EvidenceReport) -> Table:
-    """Return what approvals let through, with the separation of duties."""
-    return Table(
-        "uses",
-        "What approvals let through",
-        "Each time approvals were used: who asked, who wrote the change, who approved",
-        (
-            Column("Entry", Form.ENTRIES),
-            Column("At"),
-            Column("For"),
-            Column("Asked by"),
-            Column("Written by"),
-            Column("Approved by"),
-            Column("Decision", Form.CODE),
-        ),
-        tuple(
-            (
-                (one.index,),
-                one.used_at,
-                f"{one.action} in {one.environment}",
-                one.requester or "the request is outside of the period",
-                ", ".join(one.authors),
-                ", ".join(one.approvers),
-                one.decision,
-            )
-            for one in report.uses
-        ),
-    )
-
-
-def revocations(report: EvidenceReport) -> Table:
-    """Return what was taken back."""
-    return Table(
-        "revocations",
-        "Revocations",
-        "Every approval, rejection or waiver that was taken back",
-        (
-            Column("Entry", Form.ENTRIES),
-            Column("From"),
-            Column("By"),
-            Column("Reason"),
-            Column("What", Form.CODE),
-        ),
-        tuple(
-            ((one.index,), one.effective_at, one.person, one.reason, one.target)
-            for one in report.revocations
         ),
     )
 

@@ -1,0 +1,47 @@
+"""One table of a report: what every form is written from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+Cell: TypeAlias = "str | int | tuple[int, ...]"
+
+
+class Form(StrEnum):
+    """What the cells of a column are."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    CODE = "code"
+    STATE = "state"  # one word that is emphasised
+    ENTRIES = "entries"  # numbers of entries of the log, which lead to the decision
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column."""
+
+    name: str
+    form: Form = Form.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table; the first column names the row.
+
+    Attributes:
+        id: Of its section and file, such as `findings`.
+    """
+
+    id: str
+    title: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def plain(cell: Cell) -> str | int:
+    """Return a cell for forms without links."""
+    return ", ".join(str(one) for one in cell) if isinstance(cell, tuple) else cell
