@@ -15,13 +15,16 @@ PYTEST_ARGS ?=
 export PATH := $(TOOLS):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint rego fuzz tools check golden clean
+.PHONY: help demo docs test lint rego fuzz tools check golden clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.core ## Decide on the examples: two allowed, two denied
 	@BIN=$(BIN) sh examples/demo.sh
+
+docs: $(VENV)/.dev ## Build the documentation into site/; a warning is an error
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
 
 test: $(VENV)/.dev ## Run the tests, without the slow ones
 	$(BIN)/python -m pytest -m "not slow" $(PYTEST_ARGS)

@@ -242,7 +242,7 @@ def load(path: Path) -> Config:
             names the line.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # editors of Windows write a mark before it
         return Config.model_validate(tomllib.loads(text))
     except OSError as error:
         raise UsageError(

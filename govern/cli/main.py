@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 import govern
+from govern.cli import streams
 from govern.cli.lazy_group import LazyGroup
 from govern.errors import Error
 
@@ -44,6 +46,9 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
 
 _COLLECT_AFTER = 50_000  # new objects
 
+# Where output went is full or broken: a matter of the machine, not of our code.
+_NO_DEFECT = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS})
+
 _EPILOG = """\b
 Examples:
   govern check deploy/                          decide on a folder of manifests
@@ -69,6 +74,7 @@ def main() -> None:
     """Run the command line and exit with a code of the contract (docs/reference/exit-codes.md)."""
     # What a run reads and decides lives until its report, and has few cycles to be looked for.
     gc.set_threshold(_COLLECT_AFTER)
+    streams.prepare()
     try:
         # Without standalone mode, click returns the code of `Exit` instead of raising it.
         code = cli.main(prog_name="govern", standalone_mode=False) or 0
@@ -83,11 +89,26 @@ def main() -> None:
         code = 130
     except BrokenPipeError:
         # Whoever read our output went away; what was decided was not delivered.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        streams.abandon_output()
         code = 4
+    except OSError as error:
+        code = _report_system(error)
     except Exception as error:  # noqa: BLE001 - the process border: a bug must not look like a denial
         code = _report_bug(error)
     sys.exit(code)
+
+
+def _report_system(error: OSError) -> int:
+    """Say what the system refused; a file that we name ourselves has an error of its own."""
+    if error.errno not in _NO_DEFECT:
+        return _report_bug(error)
+    streams.abandon_output()
+    click.echo(
+        f"govern: what was to be written could not be: {error.strerror}\n"
+        "  next: make room, or write the output to another place",
+        err=True,
+    )
+    return 4
 
 
 def _report_bug(error: Exception) -> int:
