@@ -20,6 +20,9 @@ _PAGES: dict[str, tuple[str, ...]] = {
     "migrate/gatekeeper.md": ("gator",),
     "migrate/kyverno.md": ("kyverno",),
     "quickstart.md": (),
+    "tutorials/compliance-officer.md": (),  # openssl is the system's
+    "tutorials/platform-engineer.md": (),
+    "tutorials/security-engineer.md": (),
 }
 
 
