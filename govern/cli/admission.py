@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 import yaml
 
+from govern.cli.admission_certificates import certificates
+from govern.cli.admission_register import register
 from govern.cli.options import PolicyFlags, policy_options, policy_settings
+from govern.cli.registering import (
+    computed_configuration,
+    context_option,
+    kubeconfig_option,
+    name_option,
+    registration_options,
+)
 from govern.configured import read_config
 from govern.errors import NothingEvaluated, UsageError
-from govern.policies.assembly import assemble
 
 if TYPE_CHECKING:
     from govern.admission.parity import Compared
-
-_NAME = click.option("--name", default="govern", show_default=True,
-                     help="Name of the ValidatingWebhookConfiguration.")  # fmt: skip
-
 
 _EPILOG = """\b
 Examples:
@@ -34,6 +37,9 @@ Examples:
 def command() -> None:
     """Register the admission webhook, and take it away in an emergency."""
 
+
+command.add_command(register)
+command.add_command(certificates)
 
 _MANIFESTS_EPILOG = """\b
 Examples:
@@ -50,52 +56,14 @@ cannot be reached; what it cannot decide it answers by each rule's own failure p
 
 
 @command.command("manifests", epilog=_MANIFESTS_EPILOG)
-@_NAME
-@click.option("--govern-namespace", default="govern-system", show_default=True,
-              help="Where govern runs; it is never asked about.")  # fmt: skip
-@click.option("--service", default="govern", show_default=True, help="Its Service.")
-@click.option("--service-account", default="govern", show_default=True, help="Its ServiceAccount.")
-@click.option("--url", metavar="URL", help="Where govern listens, instead of a Service.")
-@click.option("--ca", metavar="FILE", help="PEM certificates that the API server is to trust.")
-@click.option("--inject-from", metavar="NAMESPACE/NAME",
-              help="The cert-manager Certificate that fills in the authority.")  # fmt: skip
-@click.option("--fail", is_flag=True, help="Deny requests while govern cannot be reached.")
-@click.option("--timeout", default=3, show_default=True, type=int, metavar="SECONDS",
-              help="How long the API server waits.")  # fmt: skip
-@click.option("--exclude-namespace", multiple=True, metavar="NAME",
-              help="Never ask about this namespace; repeatable.")  # fmt: skip
-@click.option("--resource", multiple=True, metavar="GROUP/VERSION/PLURAL=KIND",
-              help="What the API server calls a kind of your own; repeatable.")  # fmt: skip
-@click.option("--audit-only", is_flag=True, help="Every rule only watches.")
-@policy_options
+@registration_options
 def manifests(**options: Any) -> None:
     """Print the ValidatingWebhookConfiguration for the loaded policies."""
-    from govern.admission.registration.configuration import (  # noqa: PLC0415 - this command alone
-        RegistrationSettings,
-        configuration,
-    )
-
-    policy = PolicyFlags.taken_from(options)
     if not (options["ca"] or options["inject_from"]):
         raise UsageError(
             "the API server must know whom to trust", hint="give --ca FILE or --inject-from"
         )
-    settings = RegistrationSettings(
-        name=options["name"],
-        namespace=options["govern_namespace"],
-        service=options["service"],
-        service_account=options["service_account"],
-        url=options["url"],
-        authority=_authority(options["ca"]),
-        inject_from=options["inject_from"],
-        fail=options["fail"],
-        timeout=options["timeout"],
-        excluded=options["exclude_namespace"],
-        kinds=tuple(map(_kind, options["resource"])),
-        audit_only=options["audit_only"],
-    )
-    config, base = read_config(policy.config)
-    found = configuration(assemble(policy_settings(policy, config, base)), settings)
+    found = computed_configuration(options)
     click.echo(yaml.safe_dump(found, sort_keys=False), nl=False)
 
 
@@ -110,10 +78,10 @@ It always works: the API server never sends webhook configurations to webhooks.
 
 
 @command.command("break-glass", epilog=_BREAK_GLASS_EPILOG)
-@_NAME
+@name_option
 @click.option("--execute", is_flag=True, help="Delete it now, instead of saying how.")
-@click.option("--kubeconfig", metavar="FILE", help="Which cluster; as kubectl takes it.")
-@click.option("--context", metavar="NAME", help="Which of its contexts.")
+@kubeconfig_option
+@context_option
 def break_glass(name: str, execute: bool, kubeconfig: str | None, context: str | None) -> None:
     """Take the webhook out of the way, whatever state it is in."""
     where = "".join(
@@ -171,31 +139,3 @@ def _tell(one: Compared) -> None:
     for where, missing in (("CI", one.only_ci), ("the webhook", one.only_webhook)):
         for said in missing:
             click.echo(f"  only in {where}: {said.rule_id} {said.outcome}: {said.message}")
-
-
-def _authority(path: str | None) -> bytes:
-    if path is None:
-        return b""
-    try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        raise UsageError("cannot be read", path=path, cause=error.strerror) from error
-    if b"-----BEGIN CERTIFICATE-----" not in data or b"PRIVATE KEY" in data:
-        raise UsageError(
-            "is not a file of certificates alone", path=path, hint="give the authority's PEM file"
-        )
-    return data
-
-
-def _kind(text: str) -> Any:
-    from govern.admission.registration.kinds import RegisteredKind  # noqa: PLC0415 - as above
-
-    place, separator, kind = text.partition("=")
-    parts = place.split("/")
-    if not separator or not kind or len(parts) not in {2, 3} or "*" in text or not all(parts):
-        raise UsageError(
-            f"{text!r} describes no kind",
-            hint="write GROUP/VERSION/PLURAL=KIND, such as example.com/v1/widgets=Widget",
-        )
-    group = parts[0] if len(parts) == 3 else ""
-    return RegisteredKind(group, (parts[-2],), kind, (parts[-1],))
