@@ -11,6 +11,7 @@ import yaml
 
 from govern.cli.admission_certificates import certificates
 from govern.cli.admission_register import register
+from govern.cli.admission_vap import vap
 from govern.cli.options import PolicyFlags, policy_options, policy_settings
 from govern.cli.registering import (
     computed_configuration,
@@ -40,6 +41,7 @@ def command() -> None:
 
 command.add_command(register)
 command.add_command(certificates)
+command.add_command(vap)
 
 _MANIFESTS_EPILOG = """\b
 Examples:
