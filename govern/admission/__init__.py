@@ -17,6 +17,9 @@ server.py       TLS, start, readiness, draining
 certificates.py certificates that are swapped while connections live
 metrics.py      what is counted
     journal.py      what the server tells of itself
+    recorded.py     Judgement → what is kept of it
+    decision_log.py decisions on their way to the log: a bounded queue
+    log_writer.py   the process that writes them
     service.py      policies in force, children that judge, an answer for everything
     policy_feed.py  where policies come from, and whether there are newer ones
     parity.py       whether CI and the webhook say the same
@@ -24,5 +27,6 @@ metrics.py      what is counted
     trials.py       reviews that new policies must answer first
 
     registration/   what the API server is told: which objects, how long, and what if not
+    audit/          what already runs, judged by the rules of today
     cluster/        talking to a cluster
 """

@@ -14,6 +14,7 @@ import orjson
 from govern.admission import wire
 from govern.admission.exchange import Exchange, Reply
 from govern.admission.judge import Judge, JudgeSettings, Lane
+from govern.admission.recorded import recording
 from govern.engine.embedded.inline import InlineEngine
 from govern.engine.embedded.memory import keep_no_core, limit_growth
 from govern.errors import Error
@@ -80,7 +81,8 @@ class _Child:
             self._connection.sendall(wire.answer(wire.REFUSED, error.diagnostics().encode()))
             return
         judge = Judge(policies, self._engine, orders.judge)
-        self._exchange = Exchange(judge, policies.revision)
+        kept = recording(policies, self._engine.name, self._engine.version, orders.judge.keeping)
+        self._exchange = Exchange(judge, policies.revision, recording=kept)
         self._connection.sendall(wire.answer(wire.LOADED, self._engine.version.encode()))
 
     def _asking(self, rule: str) -> None:
@@ -88,7 +90,8 @@ class _Child:
             self._connection.sendall(wire.answer(wire.ASKING, rule.encode()))
 
     def _tell(self, reply: Reply) -> None:
-        summary = orjson.dumps(reply.summary) if reply.summary else b""
+        told = {**reply.summary, "record": reply.record} if reply.record else reply.summary
+        summary = orjson.dumps(told) if told else b""
         self._connection.sendall(wire.answer(reply.status, reply.body, summary))
 
     def _read(self, size: int) -> bytes:

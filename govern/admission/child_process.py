@@ -122,7 +122,7 @@ class ChildProcess(asyncio.Protocol):
             )
         else:
             told = orjson.loads(summary) if summary else {}
-            self._on_reply(self, Reply(status, body, told))
+            self._on_reply(self, Reply(status, body, told, told.pop("record", None)))
 
 
 def _command(descriptor: int) -> list[str]:

@@ -26,11 +26,13 @@ class Reply:
         status: HTTP status; 200 for every decision, denials included.
         body: The AdmissionReview, or for a malformed request a sentence.
         summary: For metrics and logs: nothing of the object but its names. Empty when malformed.
+        record: What is to be kept of the decision (govern.admission.recorded); None for nothing.
     """
 
     status: int
     body: bytes
     summary: JsonObject = field(default_factory=dict)
+    record: JsonObject | None = None
 
 
 def _now() -> datetime:
@@ -40,8 +42,15 @@ def _now() -> datetime:
 class Exchange:
     """Answers reviews by one Judge."""
 
-    def __init__(self, judge: Judge, revision: str, clock: Callable[[], datetime] = _now) -> None:
+    def __init__(
+        self,
+        judge: Judge,
+        revision: str,
+        clock: Callable[[], datetime] = _now,
+        recording: Callable[[Judgement], JsonObject | None] | None = None,
+    ) -> None:
         self._judge = judge
+        self._recording = recording
         self._revision = revision
         self._clock = clock
 
@@ -52,7 +61,9 @@ class Exchange:
         except MalformedReview as malformed:
             return Reply(malformed.status, malformed.message.encode("utf-8", "replace"))
         judgement = self._judge.judge(review, lane, self._clock())
-        return Reply(200, response_of(judgement, self._revision, {}), summary_of(judgement))
+        record = self._recording(judgement) if self._recording else None
+        answer = response_of(judgement, self._revision, {})
+        return Reply(200, answer, summary_of(judgement), record)
 
 
 def summary_of(judgement: Judgement) -> JsonObject:

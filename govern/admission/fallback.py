@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from govern.admission.exchange import Exchange, Reply
 from govern.admission.judge import Judge, JudgeSettings
+from govern.admission.recorded import recording
 from govern.engine.interface import Failure, FailureKind
 
 if TYPE_CHECKING:
@@ -36,7 +37,9 @@ class Fallback:
 
     def __init__(self, policies: PolicySet, settings: JudgeSettings) -> None:
         self._silent = _Silent()
-        self._exchange = Exchange(Judge(policies, self._silent, settings), policies.revision)
+        kept = recording(policies, "none", "", settings.keeping)
+        judge = Judge(policies, self._silent, settings)
+        self._exchange = Exchange(judge, policies.revision, recording=kept)
 
     def reply(self, body: bytes, lane: Lane, reason: str) -> Reply:
         """Return the answer to a request's body; `reason` says why nobody judged it."""

@@ -35,6 +35,19 @@ class Lane(StrEnum):
     AUDIT = "audit"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """What is recorded of judgements.
+
+    Attributes:
+        allows: Share of the allowed ones, 0 to 1; what denies or would have denied is always kept.
+        messages: Keep what rules say and where, redacted; else their titles alone.
+    """
+
+    allows: float = 0.0
+    messages: bool = False
+
+
 class Evaluator(Protocol):
     """The part of govern.engine.interface.Engine that a review needs."""
 
@@ -53,6 +66,7 @@ class JudgeSettings:
         environment: As of `govern check --environment`.
         tier: As of `govern check --tier`.
         audit_only: Every rule only watches, whatever it says of itself.
+        keeping: What is recorded of judgements; None for nothing.
     """
 
     waivers: tuple[Waiver, ...] = ()
@@ -60,6 +74,7 @@ class JudgeSettings:
     environment: str | None = None
     tier: str | None = None
     audit_only: bool = False
+    keeping: Keeping | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

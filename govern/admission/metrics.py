@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from govern.admission.decision_log import DecisionLog
     from govern.model import JsonObject
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -54,12 +55,25 @@ class Metrics:
         self.ended = self._gauge("govern_admission_children_ended", "Children that ended unasked.")
         self.broken = self._gauge("govern_admission_rules_broken", "Rules not asked any more.")
         self.stale = self._gauge("govern_policy_stale", "1 while newer policies are refused.")
+        self._written = self._counter("govern_decision_log_written", "Records on disk.")
+        self._dropped = self._counter("govern_decision_log_dropped", "Records lost.", "reason")
+        self._queued = self._gauge("govern_decision_log_queue_bytes", "Records that wait.")
+        self._told: dict[str, int] = {}
         self._policy = self._gauge("govern_policy_info", "The policies in force.", "revision")
         self._expiry = self._gauge(
             "govern_certificate_expiry_timestamp_seconds",
             "When a certificate expires, in seconds since 1970.",
             "certificate",
         )
+
+    def recorded(self, log: DecisionLog) -> None:
+        """Say what became of records of decisions."""
+        now = {**log.dropped, "": log.written}
+        for reason, count in now.items():
+            new = count - self._told.get(reason, 0)
+            (self._dropped.labels(reason) if reason else self._written).inc(new)
+        self._told = now
+        self._queued.set(log.waiting_bytes)
 
     def _counter(self, name: str, words: str, *labels: str) -> Counter:
         return Counter(name, words, labels, registry=self._registry)

@@ -13,6 +13,7 @@ import uvicorn
 
 from govern.admission.app import App, State
 from govern.admission.certificates import Certificates
+from govern.admission.decision_log import DecisionLog
 from govern.admission.journal import Journal
 from govern.admission.metrics import Metrics
 from govern.admission.service import Service, ServiceSettings
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from govern.admission.certificates import CertificateFiles
     from govern.admission.policy_feed import PolicyFeed
+    from govern.evidence.recorder import RecordSettings
 
 _IDLE = 75  # seconds that an unused connection stays open
 _STOPPING = 5  # seconds that a request may still take when draining has ended
@@ -40,6 +42,7 @@ class ServerSettings:
         refresh: Seconds between two looks at certificates and policies.
         drain: Seconds to go on serving after SIGTERM.
         service: How reviews are judged.
+        record: The log that decisions go to; None for none.
     """
 
     certificates: CertificateFiles
@@ -49,6 +52,7 @@ class ServerSettings:
     refresh: float = 10.0
     drain: float = 10.0
     service: ServiceSettings = field(default_factory=ServiceSettings)
+    record: RecordSettings | None = None
 
 
 def serve(
@@ -89,7 +93,8 @@ class _Server:
         self._journal = Journal()
         self._metrics = Metrics()
         self._certificates = Certificates(settings.certificates)
-        self._service = Service(settings.service, self._metrics)
+        self._log = DecisionLog(settings.record, self._journal) if settings.record else None
+        self._service = Service(settings.service, self._metrics, self._log)
         self._state = State()
         self._refused = False  # policies that could be read, but not be put in force
         self._refreshing: asyncio.Task[None] | None = None
@@ -100,9 +105,13 @@ class _Server:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._stop.set)
         try:
+            if self._log is not None:
+                self._log.start()
             await self._serve()
         finally:
             await self._service.close()
+            if self._log is not None:
+                await self._log.close()
 
     async def _serve(self) -> None:
         loaded = await asyncio.to_thread(self._feed.load)

@@ -5,19 +5,21 @@ from __future__ import annotations
 import asyncio
 import pickle
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from govern.admission.child import Orders
 from govern.admission.children import Children, Unjudged
 from govern.admission.fallback import Fallback
 from govern.admission.judge import JudgeSettings
+from govern.admission.response import annotated
 from govern.admission.trials import TRIALS
 from govern.engine.embedded.engine import EmbeddedEngine
 from govern.engine.settings import EngineSettings
 from govern.errors import EngineError
 
 if TYPE_CHECKING:
+    from govern.admission.decision_log import DecisionLog
     from govern.admission.exchange import Reply
     from govern.admission.judge import Lane
     from govern.admission.metrics import Metrics
@@ -46,7 +48,10 @@ class ServiceSettings:
 class Service:
     """Answers reviews; `adopt` before the first, `close` after the last."""
 
-    def __init__(self, settings: ServiceSettings, metrics: Metrics) -> None:
+    def __init__(
+        self, settings: ServiceSettings, metrics: Metrics, log: DecisionLog | None = None
+    ) -> None:
+        self._log = log
         self._settings = settings
         self._metrics = metrics
         self._children = Children(settings.children, settings.queue)
@@ -97,6 +102,9 @@ class Service:
         except Unjudged as unjudged:
             self._metrics.unjudged(lane.value, unjudged.kind)
             reply = self._fallback.reply(body, lane, unjudged.reason)
+        if self._log is not None and reply.record is not None:
+            place = self._log.offer(reply.record)
+            reply = replace(reply, body=annotated(reply.body, {"record": place}))
         if reply.summary:
             self._metrics.reviewed(reply.summary, time.monotonic() - started)
         else:
@@ -110,6 +118,8 @@ class Service:
         self._metrics.children.set(children.ready)
         self._metrics.ended.set(children.died)
         self._metrics.broken.set(children.broken_rules)
+        if self._log is not None:
+            self._metrics.recorded(self._log)
         return self._metrics.text()
 
     async def close(self) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from govern.cli.options import PolicyFlags, policy_options, policy_settings
+from govern.cli.recording import RecordFlags, record_options
 from govern.configured import below, given, read_config
 from govern.decision import FailOn
 from govern.errors import UsageError
@@ -57,6 +58,12 @@ SIGTERM drains: not ready any more, and serving for --drain seconds longer.
 @click.option("-w", "--waivers", multiple=True, metavar="FILE", help="Waiver file; repeatable.")
 @click.option("--environment", metavar="NAME", help="input.context.environment for rules.")
 @click.option("--tier", metavar="NAME", help="input.context.tier for rules.")
+@click.option("--record-allows", default=0.0, show_default=True, type=click.FloatRange(0, 1),
+              metavar="SHARE",
+              help="Record this share of what is allowed, too.")  # fmt: skip
+@click.option("--record-messages", is_flag=True,
+              help="Record what rules say and where, not only titles; redacted.")  # fmt: skip
+@record_options
 @policy_options
 def command(**options: Any) -> None:
     """Serve the validating admission webhook.
@@ -70,13 +77,15 @@ def command(**options: Any) -> None:
         raise UsageError(
             f"`govern serve` needs {error.name}", hint="pip install govern-engine[server]"
         ) from error
-    settings, feed = _settings(PolicyFlags.taken_from(options), options)
+    recording = RecordFlags.taken_from(options)
+    settings, feed = _settings(PolicyFlags.taken_from(options), recording, options)
     server.serve(settings, feed)
 
 
-def _settings(policy: PolicyFlags, options: dict[str, Any]) -> tuple[Any, Any]:
-    from govern.admission.certificates import CertificateFiles  # noqa: PLC0415 - an extra
-    from govern.admission.judge import JudgeSettings  # noqa: PLC0415 - as above
+def _settings(
+    policy: PolicyFlags, recording: RecordFlags, options: dict[str, Any]
+) -> tuple[Any, Any]:
+    from govern.admission.judge import JudgeSettings, Keeping  # noqa: PLC0415 - an extra
     from govern.admission.server import ServerSettings  # noqa: PLC0415 - as above
     from govern.admission.service import ServiceSettings  # noqa: PLC0415 - as above
 
@@ -84,19 +93,16 @@ def _settings(policy: PolicyFlags, options: dict[str, Any]) -> tuple[Any, Any]:
     found = config.model_dump() if config else {}
     fail_on = options["fail_on"] or found.get("fail_on")
     context = found.get("context", {})
+    record = _record(recording.settings(config, base), options)
+    keeping = Keeping(allows=options["record_allows"], messages=options["record_messages"])
     judge = JudgeSettings(
+        keeping=keeping if record else None,
         audit_only=options["audit_only"],
         environment=options["environment"] or context.get("environment"),
         tier=options["tier"] or context.get("tier"),
         **given(fail_on=FailOn(fail_on) if fail_on else None),
     )
     waivers = (*(below(base, config.waivers.files) if config else ()), *options["waivers"])
-    certificates = CertificateFiles(
-        certificate=Path(options["tls_cert"]),
-        key=Path(options["tls_key"]),
-        authority=Path(options["tls_ca"]) if options["tls_ca"] else None,
-        clients=Path(options["client_ca"]) if options["client_ca"] else None,
-    )
     service = ServiceSettings(
         children=options["children"],
         queue=options["queue"],
@@ -104,16 +110,28 @@ def _settings(policy: PolicyFlags, options: dict[str, Any]) -> tuple[Any, Any]:
         judge=judge,
     )
     settings = ServerSettings(
-        certificates=certificates,
+        certificates=_certificates(options),
         host=options["host"],
         port=options["port"],
         metrics_port=options["metrics_port"] if options["metrics_port"] >= 0 else None,
         refresh=options["refresh"],
         drain=options["drain"],
         service=service,
+        record=record,
     )
     policies = policy_settings(policy, config, base)
     return settings, _feed(policies, waivers, judge, options["policy_poll"])
+
+
+def _certificates(options: dict[str, Any]) -> Any:
+    from govern.admission.certificates import CertificateFiles  # noqa: PLC0415 - an extra
+
+    return CertificateFiles(
+        certificate=Path(options["tls_cert"]),
+        key=Path(options["tls_key"]),
+        authority=Path(options["tls_ca"]) if options["tls_ca"] else None,
+        clients=Path(options["client_ca"]) if options["client_ca"] else None,
+    )
 
 
 def _feed(policies: PolicySettings, waivers: tuple[str, ...], judge: Any, interval: float) -> Any:
@@ -127,3 +145,25 @@ def _feed(policies: PolicySettings, waivers: tuple[str, ...], judge: Any, interv
     if remote_sources(policies):
         return RegistryFeed(policies, waivers, judge, interval)
     return FileFeed(policies, waivers, judge)
+
+
+def _record(settings: Any, options: dict[str, Any]) -> Any:
+    """Refuse what cannot work; whether the log can be opened is the writer's to find out.
+
+    A log that is away must not keep the webhook from starting.
+    """
+    if settings is None:
+        if options["record_allows"] or options["record_messages"]:
+            raise UsageError("--record-allows and --record-messages need --record")
+        return None
+    if not settings.log or not settings.origin:
+        raise UsageError(
+            "there is nowhere to record decisions",
+            hint="name `log` and `origin` in [evidence] of govern.toml, or --log and --log-origin",
+        )
+    if not settings.unsigned and not (settings.key and settings.log_key):
+        raise UsageError(
+            "there is no key to sign records with",
+            hint="--signing-key and --log-key, or --record-unsigned",
+        )
+    return settings

@@ -56,24 +56,35 @@ def decision_statement(
     Raises:
         LimitExceeded: it would be larger than verifiers accept.
     """
-    statement = canonical(
-        {
-            "_type": STATEMENT_V1,
-            "subject": subjects(report, inputs),
-            "predicateType": DECISION,
-            "predicate": {
-                **_predicate(report, inputs, at, ci),
-                "mode": mode.value,
-                "materials": [dict(one) for one in materials],
-            },
-        }
-    )
+    statement = canonical(statement_value(report, inputs, at, ci, mode=mode, materials=materials))
     if len(statement) > _MOST_BYTES:
         raise LimitExceeded(
             f"the record would have {len(statement)} bytes, and verifiers accept {_MOST_BYTES}",
             hint="check fewer inputs in one run",
         )
     return statement
+
+
+def statement_value(
+    report: Report,
+    inputs: Sequence[InputEvidence],
+    at: datetime,
+    ci: Mapping[str, str],
+    *,
+    mode: Mode = Mode.ENFORCE,
+    materials: Sequence[Mapping[str, str]] = (),
+) -> dict[str, object]:
+    """Return the statement as the value that its JSON stands for; see `decision_statement`."""
+    return {
+        "_type": STATEMENT_V1,
+        "subject": subjects(report, inputs),
+        "predicateType": DECISION,
+        "predicate": {
+            **_predicate(report, inputs, at, ci),
+            "mode": mode.value,
+            "materials": [dict(one) for one in materials],
+        },
+    }
 
 
 def subjects(report: Report, inputs: Sequence[InputEvidence]) -> list[dict[str, object]]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from tests.admission.webhook import Webhook
 
-_TOKEN = "admin-of-the-test-cluster"
+TOKEN = "admin-of-the-test-cluster"
 
 
 class Cluster:
@@ -69,7 +69,7 @@ class Cluster:
         done = subprocess.run(
             [
                 str(surroundings.require_tool("kubectl")), "--server", self.url,
-                "--token", _TOKEN, "--insecure-skip-tls-verify", *arguments,
+                "--token", TOKEN, "--insecure-skip-tls-verify", *arguments,
             ],
             input=json.dumps(given) if given is not None else None,
             capture_output=True, text=True, check=False, timeout=90,
@@ -98,7 +98,7 @@ class Cluster:
             "kind": "Config",
             "current-context": "test",
             "clusters": [{"name": "test", "cluster": cluster}],
-            "users": [{"name": "test", "user": {"token": _TOKEN}}],
+            "users": [{"name": "test", "user": {"token": TOKEN}}],
             "contexts": [{"name": "test", "context": {"cluster": "test", "user": "test"}}],
         }
         path = self._folder / "kubeconfig"
@@ -112,7 +112,7 @@ class Cluster:
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         data = json.dumps(value).encode() if value is not None else None
-        headers = {"Authorization": f"Bearer {_TOKEN}", "Content-Type": "application/json"}
+        headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
         request = urllib.request.Request(self.url + path, data, headers, method=method)  # noqa: S310 - our own server
         try:
             with urllib.request.urlopen(request, context=context, timeout=seconds) as answer:  # noqa: S310 - as above
@@ -161,7 +161,7 @@ class Cluster:
                 serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
             )
         )
-        (self._folder / "tokens.csv").write_text(f'{_TOKEN},admin,1,"system:masters"\n')
+        (self._folder / "tokens.csv").write_text(f'{TOKEN},admin,1,"system:masters"\n')
 
 
 def hook(
