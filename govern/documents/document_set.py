@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from govern.documents.kubernetes.redaction import KubernetesRedactor
 from govern.model import Document, JsonObject, JsonValue, Location, Resource
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+
+    from govern.model.document import Redactor
 
 
 def document_set(documents: Sequence[Document]) -> Document:
@@ -68,17 +72,25 @@ class _SetPositions:
         return self.documents[index].positions.locate([""])[""]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _SetRedactor:
     documents: tuple[Document, ...]
 
-    @property
+    @cached_property
     def withholds_values(self) -> bool:
         """Whether any document of the set must show no value."""
         return any(document.redactor.withholds_values for document in self.documents)
 
     def scrub(self, text: str) -> str:
         """Return `text` without the secrets of any document."""
-        for document in self.documents:
-            text = document.redactor.scrub(text)
+        for redactor in self._busy:
+            text = redactor.scrub(text)
         return text
+
+    @cached_property
+    def _busy(self) -> tuple[Redactor, ...]:
+        """The redactors that have anything to keep back: of a cluster's objects, few."""
+        every = (document.redactor for document in self.documents)
+        return tuple(
+            one for one in every if not (isinstance(one, KubernetesRedactor) and one.is_idle)
+        )

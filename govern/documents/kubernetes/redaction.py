@@ -24,6 +24,11 @@ class KubernetesRedactor:
         """Whether no value may be shown: never, since an object's secrets are known by place."""
         return False
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether the object holds nothing that has to be kept back."""
+        return self._scrubber is None
+
     def scrub(self, text: str) -> str:
         """Return `text` with every secret of the object replaced by `(sensitive)`."""
         return text if self._scrubber is None else self._scrubber.scrub(text)

@@ -29,7 +29,10 @@ deny contains result.at(msg, ["documents", workload.index, "document", "spec"]) 
 }
 
 _budgeted(workload) if {
-	some budget in manifests.of_kind("PodDisruptionBudget")
+	some budget in _budgets
 	manifests.namespace(budget) == workload.namespace
 	manifests.selects(object.get(budget, ["spec", "selector"], {}), workload.labels)
 }
+
+# Looked for once, not for each workload anew.
+_budgets := manifests.of_kind("PodDisruptionBudget")

@@ -28,7 +28,10 @@ deny contains result.at(msg, ["documents", workload.index, "document", "spec"]) 
 }
 
 _selected(workload) if {
-	some policy in manifests.of_kind("NetworkPolicy")
+	some policy in _policies
 	manifests.namespace(policy) == workload.namespace
 	manifests.selects(object.get(policy, ["spec", "podSelector"], {}), workload.labels)
 }
+
+# Looked for once, not for each workload anew.
+_policies := manifests.of_kind("NetworkPolicy")
