@@ -16,6 +16,7 @@ app.py          HTTP: paths, limits, health, metrics
 server.py       TLS, start, readiness, draining
 certificates.py certificates that are swapped while connections live
 metrics.py      what is counted
+    tracing.py      OpenTelemetry spans, when asked for
     journal.py      what the server tells of itself
     recorded.py     Judgement → what is kept of it
     decision_log.py decisions on their way to the log: a bounded queue

@@ -17,6 +17,7 @@ from govern.admission.decision_log import DecisionLog
 from govern.admission.journal import Journal
 from govern.admission.metrics import Metrics
 from govern.admission.service import Service, ServiceSettings
+from govern.admission.tracing import Tracing
 from govern.errors import EngineError, Error, UsageError
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ class ServerSettings:
         drain: Seconds to go on serving after SIGTERM.
         service: How reviews are judged.
         record: The log that decisions go to; None for none.
+        traces: Whether to send traces.
+        otlp_endpoint: Where to; None for what OpenTelemetry's environment variables say.
     """
 
     certificates: CertificateFiles
@@ -53,6 +56,8 @@ class ServerSettings:
     drain: float = 10.0
     service: ServiceSettings = field(default_factory=ServiceSettings)
     record: RecordSettings | None = None
+    traces: bool = False
+    otlp_endpoint: str | None = None
 
 
 def serve(
@@ -94,7 +99,8 @@ class _Server:
         self._metrics = Metrics()
         self._certificates = Certificates(settings.certificates)
         self._log = DecisionLog(settings.record, self._journal) if settings.record else None
-        self._service = Service(settings.service, self._metrics, self._log)
+        self._tracing = Tracing(settings.otlp_endpoint) if settings.traces else None
+        self._service = Service(settings.service, self._metrics, self._log, self._tracing)
         self._state = State()
         self._refused = False  # policies that could be read, but not be put in force
         self._refreshing: asyncio.Task[None] | None = None
@@ -112,6 +118,8 @@ class _Server:
             await self._service.close()
             if self._log is not None:
                 await self._log.close()
+            if self._tracing is not None:
+                await asyncio.to_thread(self._tracing.close)
 
     async def _serve(self) -> None:
         loaded = await asyncio.to_thread(self._feed.load)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from govern.admission.exchange import Reply
     from govern.admission.judge import Lane
     from govern.admission.metrics import Metrics
+    from govern.admission.tracing import Tracing
     from govern.policies.policy_set import PolicySet
 
 
@@ -49,8 +50,13 @@ class Service:
     """Answers reviews; `adopt` before the first, `close` after the last."""
 
     def __init__(
-        self, settings: ServiceSettings, metrics: Metrics, log: DecisionLog | None = None
+        self,
+        settings: ServiceSettings,
+        metrics: Metrics,
+        log: DecisionLog | None = None,
+        tracing: Tracing | None = None,
     ) -> None:
+        self._tracing = tracing
         self._log = log
         self._settings = settings
         self._metrics = metrics
@@ -93,7 +99,7 @@ class Service:
         """
         if not self.revision:
             raise EngineError("no policies are in force yet")
-        started = time.monotonic()
+        started, begun = time.monotonic(), time.time_ns()
         budget = self._settings.deadline
         if patience is not None:
             budget = min(budget, max(patience - _MARGIN, patience / 2))
@@ -107,6 +113,8 @@ class Service:
             reply = replace(reply, body=annotated(reply.body, {"record": place}))
         if reply.summary:
             self._metrics.reviewed(reply.summary, time.monotonic() - started)
+            if self._tracing is not None:
+                self._tracing.reviewed(reply.summary, begun, time.time_ns())
         else:
             self._metrics.malformed(reply.status)
         return reply

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,6 +64,8 @@ SIGTERM drains: not ready any more, and serving for --drain seconds longer.
               help="Record this share of what is allowed, too.")  # fmt: skip
 @click.option("--record-messages", is_flag=True,
               help="Record what rules say and where, not only titles; redacted.")  # fmt: skip
+@click.option("--otlp-endpoint", metavar="URL",
+              help="Send traces there (OTLP/HTTP); OTEL_* variables are heeded.")  # fmt: skip
 @record_options
 @policy_options
 def command(**options: Any) -> None:
@@ -88,6 +91,7 @@ def _settings(
     from govern.admission.judge import JudgeSettings, Keeping  # noqa: PLC0415 - an extra
     from govern.admission.server import ServerSettings  # noqa: PLC0415 - as above
     from govern.admission.service import ServiceSettings  # noqa: PLC0415 - as above
+    from govern.admission.tracing import is_wanted  # noqa: PLC0415 - as above
 
     config, base = read_config(policy.config)
     found = config.model_dump() if config else {}
@@ -118,6 +122,8 @@ def _settings(
         drain=options["drain"],
         service=service,
         record=record,
+        traces=is_wanted(options["otlp_endpoint"], os.environ),
+        otlp_endpoint=options["otlp_endpoint"],
     )
     policies = policy_settings(policy, config, base)
     return settings, _feed(policies, waivers, judge, options["policy_poll"])
