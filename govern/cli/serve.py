@@ -15,6 +15,7 @@ from govern.decision import FailOn
 from govern.errors import UsageError
 
 if TYPE_CHECKING:
+    from govern.config import Config
     from govern.policies.assembly import PolicySettings
 
 _EPILOG = """\b
@@ -88,24 +89,13 @@ def command(**options: Any) -> None:
 def _settings(
     policy: PolicyFlags, recording: RecordFlags, options: dict[str, Any]
 ) -> tuple[Any, Any]:
-    from govern.admission.judge import JudgeSettings, Keeping  # noqa: PLC0415 - an extra
-    from govern.admission.server import ServerSettings  # noqa: PLC0415 - as above
+    from govern.admission.server import ServerSettings  # noqa: PLC0415 - an extra
     from govern.admission.service import ServiceSettings  # noqa: PLC0415 - as above
     from govern.admission.tracing import is_wanted  # noqa: PLC0415 - as above
 
     config, base = read_config(policy.config)
-    found = config.model_dump() if config else {}
-    fail_on = options["fail_on"] or found.get("fail_on")
-    context = found.get("context", {})
     record = _record(recording.settings(config, base), options)
-    keeping = Keeping(allows=options["record_allows"], messages=options["record_messages"])
-    judge = JudgeSettings(
-        keeping=keeping if record else None,
-        audit_only=options["audit_only"],
-        environment=options["environment"] or context.get("environment"),
-        tier=options["tier"] or context.get("tier"),
-        **given(fail_on=FailOn(fail_on) if fail_on else None),
-    )
+    judge = _judge(config, options, records=record is not None)
     waivers = (*(below(base, config.waivers.files) if config else ()), *options["waivers"])
     service = ServiceSettings(
         children=options["children"],
@@ -127,6 +117,22 @@ def _settings(
     )
     policies = policy_settings(policy, config, base)
     return settings, _feed(policies, waivers, judge, options["policy_poll"])
+
+
+def _judge(config: Config | None, options: dict[str, Any], *, records: bool) -> Any:
+    from govern.admission.judge import JudgeSettings, Keeping  # noqa: PLC0415 - an extra
+
+    found = config.model_dump() if config else {}
+    fail_on = options["fail_on"] or found.get("fail_on")
+    context = found.get("context", {})
+    keeping = Keeping(allows=options["record_allows"], messages=options["record_messages"])
+    return JudgeSettings(
+        keeping=keeping if records else None,
+        audit_only=options["audit_only"],
+        environment=options["environment"] or context.get("environment"),
+        tier=options["tier"] or context.get("tier"),
+        **given(fail_on=FailOn(fail_on) if fail_on else None),
+    )
 
 
 def _certificates(options: dict[str, Any]) -> Any:
