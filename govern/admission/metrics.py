@@ -55,16 +55,19 @@ class Metrics:
         self.ended = self._gauge("govern_admission_children_ended", "Children that ended unasked.")
         self.broken = self._gauge("govern_admission_rules_broken", "Rules not asked any more.")
         self.stale = self._gauge("govern_policy_stale", "1 while newer policies are refused.")
-        self._written = self._counter("govern_decision_log_written", "Records on disk.")
-        self._dropped = self._counter("govern_decision_log_dropped", "Records lost.", "reason")
-        self._queued = self._gauge("govern_decision_log_queue_bytes", "Records that wait.")
-        self._told: dict[str, int] = {}
         self._policy = self._gauge("govern_policy_info", "The policies in force.", "revision")
         self._expiry = self._gauge(
             "govern_certificate_expiry_timestamp_seconds",
             "When a certificate expires, in seconds since 1970.",
             "certificate",
         )
+        self._count_records()
+
+    def _count_records(self) -> None:
+        self._written = self._counter("govern_decision_log_written", "Records on disk.")
+        self._dropped = self._counter("govern_decision_log_dropped", "Records lost.", "reason")
+        self._queued = self._gauge("govern_decision_log_queue_bytes", "Records that wait.")
+        self._told: dict[str, int] = {}
 
     def recorded(self, log: DecisionLog) -> None:
         """Say what became of records of decisions."""
