@@ -20,9 +20,7 @@ echo "checkov==$version" | uv pip compile - "$@" --universal --python-version 3.
     --no-annotate --custom-compile-command requirements/lock.sh --quiet \
     --output-file evidence/scanners/checkov-requirements.txt
 
-# Programs that only tests run, each in an environment of its own as well.
-for tool in pre-commit mlflow; do
-    echo "$tool" | uv pip compile - "$@" --universal --python-version 3.11 --generate-hashes \
-        --no-annotate --custom-compile-command requirements/lock.sh --quiet \
-        --output-file "tools/$tool/requirements.txt"
-done
+# pre-commit, which only tests run, in an environment of its own as well.
+echo pre-commit | uv pip compile - "$@" --universal --python-version 3.11 --generate-hashes \
+    --no-annotate --custom-compile-command requirements/lock.sh --quiet \
+    --output-file tools/pre-commit/requirements.txt

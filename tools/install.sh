@@ -14,7 +14,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 bin=${GOVERN_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/govern/tools/bin}
 stamps=$bin/.stamps
 
-needed="opa regal kubectl kustomize helm cosign crane conftest gator tofu checkov kube-apiserver sigstore-js fulcio rekor-server timestamp-server actionlint pre-commit mlflow"
+needed="opa regal kubectl kustomize helm cosign crane conftest gator tofu checkov kube-apiserver sigstore-js fulcio rekor-server timestamp-server actionlint pre-commit"
 peers="kyverno"
 
 # name -> "module package variable": the linker sets the variable, so that `NAME version` is true.
@@ -126,7 +126,7 @@ esac
 for tool in "$@"; do
     case $tool in
     checkov) python_tool checkov evidence/scanners/checkov-requirements.txt ;; # docs/adr/0004
-    pre-commit | mlflow) python_tool "$tool" "tools/$tool/requirements.txt" ;;
+    pre-commit) python_tool pre-commit tools/pre-commit/requirements.txt ;;
     sigstore-js) sigstore_js ;;
     *) (build "$tool") ;;
     esac
