@@ -31,14 +31,13 @@ import data.govern.lib.workloads
 deny contains result.at(msg, path) if {
 	some container in workloads.containers
 	reference := container.body.image
-	fact := input.facts.images[reference]
-	not fact.error
-	not signatures.trusted(fact.signatures)
+	found := input.facts.images[reference].signatures
+	not signatures.trusted(found)
 	path := array.concat(container.path, ["image"])
 	msg := sprintf("%s uses %q, which %s%s", [
 		workloads.label(container),
 		reference,
-		signatures.told(fact.signatures),
+		signatures.told(found),
 		_refused(reference),
 	])
 }
@@ -47,7 +46,6 @@ deny contains result.at(msg, path) if {
 	some container in workloads.containers
 	reference := container.body.image
 	fact := input.facts.images[reference]
-	not fact.error
 	signatures.trusted(fact.signatures)
 	some missing in values.each(object.get(fact, "unmet", []))
 	path := array.concat(container.path, ["image"])

@@ -197,6 +197,12 @@ _rest_of_denied_refused := {
 				"reason": "signature_invalid",
 				"message": "a bundle does not count: none of the trusted keys signed this",
 			},
+			{
+				"fact": "images",
+				"about": "ghcr.io/acme/other@sha256:0000000000000000000000000000000000000000000000000000000000000000",
+				"reason": "rate_limited",
+				"message": "a bundle does not count: none of the trusted keys signed this",
+			},
 		],
 	},
 }
@@ -278,6 +284,68 @@ test_denied_signer_deny if {
 test_denied_signer_undecided if {
 	found := image_signature.undecided with input as _denied_signer
 		with data.params as _params_of_denied_signer
+	found == set()
+}
+
+_document_of_denied_signer_unmet := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "api"},
+	"spec": {
+		"selector": {"matchLabels": {"app": "api"}},
+		"template": {
+			"metadata": {"labels": {"app": "api"}},
+			"spec": {
+				"containers": [
+					{
+						"name": "api",
+						"image": "ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c",
+					},
+				],
+			},
+		},
+	},
+}
+
+_rest_of_denied_signer_unmet := {
+	"facts": {
+		"images": {
+			"ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c": {
+				"digest": "sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c",
+				"signatures": [{"issuer": "https://accounts.example.com", "identity": "mallory@example.com"}],
+				"unmet": ["1 of 2 signers"],
+			},
+		},
+	},
+}
+
+_denied_signer_unmet := testing.kubernetes(_document_of_denied_signer_unmet, _rest_of_denied_signer_unmet)
+
+_params_of_denied_signer_unmet := {
+	"signing": {
+		"identities": [
+			{
+				"issuer": "https://token.actions.githubusercontent.com",
+				"identity": "https://github.com/acme/*",
+			},
+		],
+	},
+}
+
+test_denied_signer_unmet_deny if {
+	found := image_signature.deny with input as _denied_signer_unmet
+		with data.params as _params_of_denied_signer_unmet
+	found == {
+		{
+			"msg": "container \"api\" uses \"ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c\", which is signed only by mallory@example.com, who is not allowed to",
+			"path": ["spec", "template", "spec", "containers", 0, "image"],
+		},
+	}
+}
+
+test_denied_signer_unmet_undecided if {
+	found := image_signature.undecided with input as _denied_signer_unmet
+		with data.params as _params_of_denied_signer_unmet
 	found == set()
 }
 

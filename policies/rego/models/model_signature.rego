@@ -30,16 +30,14 @@ import data.govern.lib.values
 
 deny contains result.at(msg, ["artifacts", index]) if {
 	some index, artifact in input.document.artifacts
-	fact := input.facts.artifacts[artifacts.name(artifact)]
-	not fact.error
-	not signatures.trusted(fact.signatures)
-	msg := sprintf("the file %s of %s %s", [artifacts.name(artifact), model.name, signatures.told(fact.signatures)])
+	found := input.facts.artifacts[artifacts.name(artifact)].signatures
+	not signatures.trusted(found)
+	msg := sprintf("the file %s of %s %s", [artifacts.name(artifact), model.name, signatures.told(found)])
 }
 
 deny contains result.at(msg, ["artifacts", index]) if {
 	some index, artifact in input.document.artifacts
 	fact := input.facts.artifacts[artifacts.name(artifact)]
-	not fact.error
 	signatures.trusted(fact.signatures)
 	some missing in values.each(object.get(fact, "unmet", []))
 	msg := sprintf("the file %s of %s is not trusted enough: %s", [artifacts.name(artifact), model.name, missing])

@@ -174,6 +174,70 @@ test_denied_signer_undecided if {
 	found == set()
 }
 
+_document_of_denied_signer_unmet := {
+	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
+	"artifacts": [
+		{
+			"path": "model.safetensors",
+			"uri": null,
+			"format": null,
+			"sha256": null,
+			"size": null,
+			"pinned": false,
+			"signed": {"verified": false, "signer": null, "issuer": null, "bundle": null},
+			"unsafe": {"format": null, "globals": null},
+		},
+	],
+	"source": {"diagnostics": []},
+}
+
+_rest_of_denied_signer_unmet := {
+	"facts": {
+		"artifacts": {
+			"model.safetensors": {
+				"sha256": "0f8fad5bd9cb469fa16570867728950e0f8fad5bd9cb469fa16570867728950e",
+				"signatures": [
+					{
+						"issuer": "https://token.actions.githubusercontent.com",
+						"identity": "https://github.com/mallory/train",
+					},
+				],
+				"unmet": ["1 of 2 signers"],
+			},
+		},
+	},
+}
+
+_denied_signer_unmet := testing.card(_document_of_denied_signer_unmet, _rest_of_denied_signer_unmet)
+
+_params_of_denied_signer_unmet := {
+	"signing": {
+		"identities": [
+			{
+				"issuer": "https://token.actions.githubusercontent.com",
+				"identity": "https://github.com/acme/*",
+			},
+		],
+	},
+}
+
+test_denied_signer_unmet_deny if {
+	found := model_signature.deny with input as _denied_signer_unmet
+		with data.params as _params_of_denied_signer_unmet
+	found == {
+		{
+			"msg": "the file model.safetensors of churn-scorer is signed only by https://github.com/mallory/train, who is not allowed to",
+			"path": ["artifacts", 0],
+		},
+	}
+}
+
+test_denied_signer_unmet_undecided if {
+	found := model_signature.undecided with input as _denied_signer_unmet
+		with data.params as _params_of_denied_signer_unmet
+	found == set()
+}
+
 _document_of_denied_unmet := {
 	"model": {"id": "churn-scorer", "name": "churn-scorer", "version": "3"},
 	"artifacts": [
