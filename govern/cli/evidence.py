@@ -120,6 +120,8 @@ def verify(path: str, trust: str | None, allow_unsigned: bool) -> None:
     counts = ", ".join(f"{count} {name}" for name, count in found.counts.items() if count)
     click.echo(f"{path}: entries {found.first} to {found.last - 1} of {found.origin} hold")
     click.echo(f"{counts}; {', '.join(f'{n} {word}' for word, n in found.decisions.items())}")
+    for anchored in found.anchors:
+        click.echo(anchored.text())
     if not found.trusted:
         raise click.exceptions.Exit(4)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,11 +22,16 @@ from govern.model.predicates import SSH_NAMESPACE
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from govern.evidence.anchoring import Kept
+    from govern.evidence.verify.anchor import Anchored
+
 _EPILOG = """\b
 Examples:
   govern log verify                                     the whole log, by its own key
   govern log verify --checkpoint monday.checkpoint      and against one kept elsewhere
   govern log checkpoint > monday.checkpoint             keep this where nobody can change it
+  govern log anchor --tsa https://tsa.example           have the head time-stamped (RFC 3161)
+  govern log anchor --git ../anchors                    or committed, where others have clones
   govern log proof 42 > 42.tlog-proof
   govern log growth 40 > 40.growth                      proof that the first 40 are still there
   govern log key                                        what verifiers need: --trust
@@ -119,10 +125,19 @@ def command() -> None:
 @command.command("verify")
 @click.option("--checkpoint", "checkpoints", multiple=True, metavar="FILE",
               help="A checkpoint that was kept elsewhere; repeatable.")  # fmt: skip
+@click.option("--anchor", "anchors", multiple=True, metavar="FILE",
+              help="An anchor's record that was kept elsewhere; repeatable.")  # fmt: skip
+@click.option("--git", "repository", metavar="REPO",
+              help="A repository with committed checkpoints; best a clone.")  # fmt: skip
+@click.option("--trust", metavar="FILE",
+              help="Public keys, and certificates of time-stamp authorities.")  # fmt: skip
 @click.option("--key", metavar="VKEY", help="The log's public key, when its private key is away.")
 @log_options
-def verify(checkpoints: tuple[str, ...], key: str | None, **options: Any) -> None:
-    """Check every entry, record and checkpoint of the log."""
+def verify(
+    checkpoints: tuple[str, ...], anchors: tuple[str, ...], repository: str | None,
+    trust: str | None, key: str | None, **options: Any,
+) -> None:  # fmt: skip
+    """Check every entry, record, checkpoint and anchor of the log."""
     place = LogPlace.taken_from(options)
     log = Log(open_store(place.path))
     origin = log.store.origin
@@ -130,15 +145,90 @@ def verify(checkpoints: tuple[str, ...], key: str | None, **options: Any) -> Non
     if public is None and place.log_key:
         public = place.public_key(origin)
     earlier = [Checkpoint.parse(_text(path), path=path) for path in checkpoints]
+    if repository:
+        earlier += _committed(repository, origin)
+    known = _known_elsewhere(log, anchors, trust)
     with log.store.reading() as reader:
-        found = audit(reader, origin, public, earlier)
+        found = audit(reader, origin, public, [*earlier, *(one.head for one in known)])
     by = "signed by its key" if public else "their signatures NOT checked: no key is named"
     click.echo(
         f"{origin}: {found.size} entries hold, {found.gaps} gaps; {found.checkpoints} checkpoints,"
         f" {by}"
     )
+    for one in known:
+        click.echo(one.text())
     if found.signed < found.size:
         click.echo(f"entries {found.signed} to {found.size - 1} are under no checkpoint")
+
+
+def _committed(repository: str, origin: str) -> list[Checkpoint]:
+    from govern.evidence.git_history import GitHistory  # noqa: PLC0415 - few need it
+
+    name = GitHistory.file_of(origin)
+    versions = GitHistory(repository).versions(name)
+    if not versions:
+        raise UsageError(f"no commit holds {name}", path=repository)
+    return [Checkpoint.parse(text, path=f"{commit}:{name}") for commit, text in versions]
+
+
+def _known_elsewhere(log: Log, paths: tuple[str, ...], trust: str | None) -> list[Anchored]:
+    """Return the anchors in the log and in files, each checked by itself."""
+    from govern.evidence.anchoring import anchors_in  # noqa: PLC0415 - loads cryptography
+
+    records = [(f"entry {index}", record) for index, record in anchors_in(log)]
+    records += [(path, _text(path).encode()) for path in paths]
+    if not records and not trust:
+        return []
+    from govern.evidence.verify.anchor import read_anchor  # noqa: PLC0415 - as above
+    from govern.evidence.verify.trust import Trust  # noqa: PLC0415 - as above
+
+    believed = Trust.parse(_text(trust), path=trust) if trust else None
+    return [read_anchor(record, believed, path) for path, record in records]
+
+
+@command.command("anchor")
+@click.option("--tsa", metavar="URL|FILE",
+              help="A time-stamp authority, or its response to a checkpoint.")  # fmt: skip
+@click.option("--git", "repository", metavar="REPO", help="Where to commit the checkpoint.")
+@click.option(
+    "-o", "--output", metavar="FILE", help="Write the record here too, to keep elsewhere."
+)
+@log_options
+def anchor(tsa: str | None, repository: str | None, output: str | None, **options: Any) -> None:
+    """Let somebody else know the head of the log, and write that into the log.
+
+    Commits are made by your own git, which signs them if it is set to, and are not pushed.
+    """
+    if (tsa is None) == (repository is None):
+        raise UsageError("name one of --tsa and --git")
+    place = LogPlace.taken_from(options)
+    if not place.signing_key:
+        raise UsageError("the signing key is not named", hint="name it with --signing-key")
+    if not place.log_key:
+        raise UsageError("the log's key is not named", hint="name it with --log-key")
+    kept = _anchored(place, tsa, repository or "")
+    if output:
+        try:
+            Path(output).write_bytes(kept.record)
+        except OSError as error:
+            raise UsageError("cannot be written", path=output, cause=error.strerror) from error
+    click.echo(f"entry {kept.entry}: {kept.anchored.text()}")
+
+
+def _anchored(place: LogPlace, tsa: str | None, repository: str) -> Kept:
+    from govern.attest.signing import open_signer  # noqa: PLC0415 - loads cryptography
+    from govern.evidence import anchoring  # noqa: PLC0415 - loads cryptography
+
+    signer, log, now = open_signer(place.signing_key or ""), place.open(), datetime.now(UTC)
+    if tsa is None:
+        from govern.evidence.git_history import GitHistory  # noqa: PLC0415 - few need it
+
+        return anchoring.anchor_in_git(log, signer, GitHistory(repository), now)
+    if "://" not in tsa:
+        return anchoring.anchor_by_response(log, signer, _bytes(tsa), now)
+    from govern.evidence.timestamping import ask_authority  # noqa: PLC0415 - loads a network client
+
+    return anchoring.anchor_in_time(log, signer, partial(ask_authority, tsa), now)
 
 
 @command.command("checkpoint")
@@ -168,7 +258,7 @@ def growth(old: int, **options: Any) -> None:
 @log_options
 def key(**options: Any) -> None:
     """Print the public keys, as `govern evidence verify --trust` wants them."""
-    from govern.attest.signing import open_signer  # noqa: PLC0415 - only this command signs nothing
+    from govern.attest.signing import open_signer  # noqa: PLC0415 - loads cryptography
 
     place = LogPlace.taken_from(options)
     if not place.signing_key:
@@ -199,8 +289,15 @@ def witness(request: str, log_vkey: str, key: str, name: str, state: str) -> Non
     click.echo(f"cosigned by {own.witness_key.text()}", err=True)
 
 
+def _bytes(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise UsageError("cannot be read", path=path, cause=error.strerror) from error
+
+
 def _text(path: str) -> str:
     try:
-        return Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        return _bytes(path).decode()
+    except UnicodeDecodeError as error:
         raise UsageError("cannot be read", path=path, cause=str(error)) from error

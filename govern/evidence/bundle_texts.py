@@ -18,6 +18,7 @@ summaries/   the same decisions in the words of SLSA (vsa) and in-toto (svr)
 requests/    what people were asked to approve, with the text that they saw
 approvals/   what they signed; revocations/, observations/ and waivers/ likewise; uses/ is when
              approvals let something through
+anchors/     what somebody else knows of the log: time-stamps (RFC 3161), git commits
 inputs/      the bytes that were decided on, by sha256; those that may hold secrets are left out, or
              are copies with (sensitive) in place of each secret
 policies/    the policies that decided, by sha256: `govern evidence replay` decides again with them
@@ -60,6 +61,12 @@ Use a public key that you were given by another way; it must equal {layout.SIGNE
      sed 's/.*"sig":"\\([^"]*\\)".*/\\1/' approvals/NNNNNNNN.dsse.json | base64 -d > s
      {{ printf 'DSSEv1 28 application/vnd.in-toto+json %d ' $(wc -c < p); cat p; }} |
        ssh-keygen -Y verify -f {layout.PEOPLE} -I PERSON -n {SSH_NAMESPACE} -s s
+
+5. A time-stamp; AUTHORITY.pem is the authority's root certificate, which you got by another way:
+     sed 's/.*"payload":"\\([^"]*\\)".*/\\1/' anchors/NNNNNNNN.sigstore.json | base64 -d > p
+     sed 's/.*"note":"\\([^"]*\\)".*/\\1/' p | base64 -d > checkpoint
+     sed 's/.*"response":"\\([^"]*\\)".*/\\1/' p | base64 -d > response
+     openssl ts -verify -data checkpoint -in response -CAfile AUTHORITY.pem
 
 Whether the log is whole between its first and last entry here takes a program, since a Merkle tree
 has to be computed: log/entries.jsonl are the leaves, log/range.json the edge to their left, and

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from govern.model.predicates import (
+    ANCHOR,
     APPROVAL,
     DECISION,
     EVIDENCE_BUNDLE,
@@ -17,6 +18,7 @@ from govern.model.predicates import (
 )
 
 __all__ = [
+    "ANCHOR",
     "APPROVAL",
     "DECISION",
     "EVIDENCE_BUNDLE",

@@ -12,6 +12,7 @@ REVOCATION = f"{_OWN}/revocation/v0.1"  # takes an approval or a waiver back
 OBSERVATION = f"{_OWN}/observation/v0.1"  # what another system says that a person approved
 USE = f"{_OWN}/use/v0.1"  # the one time that approvals of a decision let something through
 WAIVER = f"{_OWN}/waiver/v0.1"  # an accepted finding, for a time
+ANCHOR = f"{_OWN}/anchor/v0.1"  # what somebody else knows of the log's head
 VERIFIER = "https://govern-engine.github.io/verifier/v0.1"
 
 VSA = "https://slsa.dev/verification_summary/v1"  # SLSA 1.2, verification_summary

@@ -104,6 +104,7 @@ def test_a_bundle_that_was_left_alone_holds(bundle: Path, root: Path) -> None:
         "observations": 0,
         "waivers": 0,
         "uses": 0,
+        "anchors": 0,
         "signed": 8,
         "unsigned": 0,
         "gaps": 1,

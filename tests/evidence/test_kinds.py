@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from typing import TYPE_CHECKING
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from govern.attest.signing import FileSigner, bundle_of
 from govern.attest.statement import STATEMENT_V1
@@ -15,28 +17,55 @@ from govern.evidence.canonical import canonical, sha256_hex
 from govern.evidence.log.log import Addition
 from govern.evidence.verify.bundle import verify_bundle
 from govern.evidence.verify.entry import SIGNED, Entry, EntryKind
+from govern.evidence.verify.git_objects import object_name
 from govern.evidence.verify.kinds import KINDS
+from govern.evidence.verify.merkle import EMPTY_ROOT
 from govern.evidence.verify.trust import Trust
+from govern.model.predicates import SSH_NAMESPACE
 from tests.evidence.logs import KEY, a_log
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _SIGNER = FileSigner.generate()
-_TRUST = Trust.parse(_SIGNER.public_key.pem.decode() + KEY.public.text())
+_PERSON = _SIGNER.public_key.key.public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
+_TRUST = Trust.parse(
+    f"{_SIGNER.public_key.pem.decode()}{KEY.public.text()}\n"
+    f'ann namespaces="{SSH_NAMESPACE}" {_PERSON}\n'
+)
 
 
 def _addition(kind: EntryKind, predicate_type: str) -> Addition:
+    predicate: dict[str, object] = {"decision": "allowed", "inputs": []}
+    subject = "0" * 64
+    if kind is EntryKind.ANCHOR:
+        subject, predicate = _committed()
     statement = {
         "_type": STATEMENT_V1,
-        "subject": [{"name": "decision", "digest": {"sha256": "0" * 64}}],
+        "subject": [{"name": "decision", "digest": {"sha256": subject}}],
         "predicateType": predicate_type,
-        "predicate": {"decision": "allowed", "inputs": []},
+        "predicate": predicate,
     }
     record = bundle_of(canonical(statement), _SIGNER)
     digest = sha256_hex(record)
     entry = Entry(kind=kind, time="2026-11-21T12:00:00Z", sha256=digest, media_type=SIGNED)
     return Addition(entry, {digest: record})
+
+
+def _committed() -> tuple[str, dict[str, object]]:
+    """Return the digest of an empty log's checkpoint, and that a commit holds it."""
+    note = KEY.sign(0, EMPTY_ROOT).text().encode()
+    tree = b"100644 c\x00" + bytes.fromhex(object_name("blob", note, "sha1"))
+    commit = f"tree {object_name('tree', tree, 'sha1')}\n\nmessage\n".encode()
+    said = {
+        "kind": "git",
+        "size": 0,
+        "note": base64.b64encode(note).decode(),
+        "commit": object_name("commit", commit, "sha1"),
+        "path": "c",
+        "objects": [base64.b64encode(one).decode() for one in (commit, tree)],
+    }
+    return sha256_hex(note), said
 
 
 def _exported(folder: Path, *additions: Addition) -> Path:

@@ -21,6 +21,7 @@ from govern.attest.strict_json import parse_object
 from govern.errors import VerificationError
 from govern.evidence.predicates import EVIDENCE_BUNDLE
 from govern.evidence.verify import layout
+from govern.evidence.verify.anchor import verify_anchor
 from govern.evidence.verify.entry import BY_PERSON, SIGNED, Entry, EntryKind
 from govern.evidence.verify.files import Files, open_files
 from govern.evidence.verify.kinds import BY_PEOPLE, FOLDERS, KINDS
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from govern.attest.public_key import PublicKey
+    from govern.evidence.verify.anchor import Anchored
 
 _SUM_LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
 
@@ -44,6 +46,7 @@ class Verified:
     Attributes:
         counts: Files, entries, decisions, signed, unsigned, gaps and inputs.
         trusted: The keys came from the verifier; False when they came with the bundle itself.
+        anchors: What somebody else knows of the log, in order.
     """
 
     origin: str
@@ -52,6 +55,7 @@ class Verified:
     counts: Mapping[str, int]
     trusted: bool
     decisions: Mapping[str, int] = field(default_factory=dict)
+    anchors: tuple[Anchored, ...] = ()
 
 
 def verify_bundle(
@@ -83,6 +87,7 @@ class _Bundle:
         self._met: set[str] = set()  # records, proofs and inputs that an entry accounts for
         self._counts: Counter[str] = Counter()
         self._decisions: Counter[str] = Counter()
+        self._anchors: list[tuple[str, Anchored]] = []
 
     def verify(self, *, trusted: bool) -> Verified:
         manifest = self._manifest()
@@ -98,7 +103,8 @@ class _Bundle:
                 raise VerificationError(
                     f"{count} {name} where the manifest says {said}", path=layout.MANIFEST
                 )
-        return Verified(head.origin, first, last, counts, trusted, dict(self._decisions))
+        anchors = tuple(anchored for _, anchored in self._anchors)
+        return Verified(head.origin, first, last, counts, trusted, dict(self._decisions), anchors)
 
     def _manifest(self) -> Any:
         """Check the signed root, and what it says of SHA256SUMS."""
@@ -164,7 +170,23 @@ class _Bundle:
             )
         for number, line in enumerate(lines):
             self._entry(first + number, line, number + 1, head)
+        if self._anchors:
+            self._require_anchored(first, lines)
         return first, edge.size
+
+    def _require_anchored(self, first: int, lines: list[bytes]) -> None:
+        """Check that the log fits each anchored checkpoint in the stretch.
+
+        An anchor is of what the log held before it, so none is of the last edge.
+        """
+        _, edge = self._left_edge(first)
+        ahead = sorted(self._anchors, key=lambda one: one[1].head.size, reverse=True)
+        for line in lines:
+            while ahead and ahead[-1][1].head.size <= edge.size:
+                path, anchored = ahead.pop()
+                if anchored.head.size == edge.size and anchored.head.root != edge.root():
+                    raise VerificationError("the log does not fit this anchor", path=path)
+            edge.append(leaf_hash(line))
 
     def _left_edge(self, said: object) -> tuple[int, Frontier]:
         fields = parse_object(self._files.read(layout.RANGE), layout.RANGE).content
@@ -196,6 +218,11 @@ class _Bundle:
             self._proof(index, line, head)
         if entry.kind is EntryKind.DECISION:
             self._decision(path, statement)
+        elif entry.kind is EntryKind.ANCHOR:
+            anchored = verify_anchor(statement, self._trust, path)
+            if anchored.head.size > index or anchored.head.origin != head.origin:
+                raise VerificationError("not an anchor of what the log held then", path=path)
+            self._anchors.append((path, anchored))
 
     def _record(self, path: str, entry: Entry) -> Statement:
         if entry.kind in BY_PEOPLE and entry.media_type in (SIGNED, BY_PERSON):

@@ -35,6 +35,7 @@ class EntryKind(StrEnum):
     OBSERVATION = "observation"  # what another system says that a person approved
     WAIVER = "waiver"  # an accepted finding, for a time
     USE = "use"  # the one time that approvals of a decision let something through
+    ANCHOR = "anchor"  # what somebody else knows of the log's head
     GAP = "gap"  # records that are known to be missing
 
 

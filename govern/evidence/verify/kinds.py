@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from govern.evidence.predicates import (
+    ANCHOR,
     APPROVAL,
     DECISION,
     OBSERVATION,
@@ -54,6 +55,7 @@ KINDS: Mapping[EntryKind, RecordKind] = {
     EntryKind.OBSERVATION: RecordKind(OBSERVATION, "observations"),
     EntryKind.WAIVER: RecordKind(WAIVER, "waivers"),
     EntryKind.USE: RecordKind(USE, "uses"),
+    EntryKind.ANCHOR: RecordKind(ANCHOR, "anchors"),
 }
 # These are signed by people, not by whoever keeps the log.
 BY_PEOPLE = frozenset(

@@ -1,6 +1,7 @@
 """Whom a verifier believes: one text file with public keys, kept apart from any bundle.
 
-PEM blocks are keys that sign records and bundles; lines of the form `name+id+base64` (C2SP vkeys)
+PEM blocks of public keys are those that sign records and bundles, those of certificates are of
+time-stamp authorities (or their roots); lines of the form `name+id+base64` (C2SP vkeys)
 are keys of logs, or of witnesses, all of whom must have cosigned; lines of an allowed-signers file
 (`ann namespaces="…" ssh-ed25519 …`) are people; lines that begin with `#` are remarks.
 """
@@ -22,18 +23,20 @@ if TYPE_CHECKING:
     from govern.evidence.verify.notes import Checkpoint
 
 _PEM = re.compile(r"-----BEGIN PUBLIC KEY-----.*?-----END PUBLIC KEY-----\n?", re.DOTALL)
+_CERTIFICATE = re.compile(r"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----\n?", re.DOTALL)
 _PERSON = re.compile(r"\s(?:ssh-|ecdsa-sha2-|sk-)[\w@.-]+\s+[A-Za-z0-9+/=]+(?:\s|$)", re.ASCII)
 _MOST_CHARACTERS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """Keys that are believed."""
+    """Keys that are believed; `authorities` are certificates in PEM."""
 
     signers: tuple[PublicKey, ...]
     logs: tuple[LogKey, ...]
     people: tuple[AllowedSigner, ...] = ()
     witnesses: tuple[WitnessKey, ...] = ()
+    authorities: str = ""
 
     @classmethod
     def parse(cls, text: str, *, path: str | None = None) -> Trust:
@@ -45,7 +48,9 @@ class Trust:
         if len(text) > _MOST_CHARACTERS:
             raise VerificationError("the file of trusted keys is too large", path=path)
         signers = tuple(PublicKey.parse(block.encode()) for block in _PEM.findall(text))
-        lines = [line.strip() for line in _PEM.sub("", text).splitlines()]
+        authorities = "".join(_CERTIFICATE.findall(text))
+        rest = _CERTIFICATE.sub("", _PEM.sub("", text))
+        lines = [line.strip() for line in rest.splitlines()]
         lines = [line for line in lines if line and not line.startswith("#")]
         persons = [line for line in lines if _PERSON.search(line)]
         keys = [line for line in lines if line not in persons]
@@ -59,7 +64,7 @@ class Trust:
                 path=path,
                 hint="`govern log key` prints both, on the side that records",
             )
-        return cls(signers, logs, people, witnesses)
+        return cls(signers, logs, people, witnesses, authorities)
 
     def require_signature(self, signature: bytes, data: bytes, path: str) -> PublicKey:
         """Return the trusted key that signed.
@@ -78,10 +83,18 @@ class Trust:
         Raises:
             VerificationError: one did not.
         """
+        self.require_log(head, path)
+        for witness in self.witnesses:
+            witness.require(head, path=path)
+
+    def require_log(self, head: Checkpoint, path: str) -> None:
+        """Demand that a trusted log signed.
+
+        Raises:
+            VerificationError: none did.
+        """
         keys = [key for key in self.logs if key.name == head.origin]
         if not keys:
             raise VerificationError(f"the log {head.origin!r} is not trusted", path=path)
         ids = {key_id for _, key_id, _ in head.signatures}
         head.require(next((key for key in keys if key.key_id in ids), keys[0]), path=path)
-        for witness in self.witnesses:
-            witness.require(head, path=path)
