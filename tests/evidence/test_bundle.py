@@ -456,6 +456,24 @@ def test_a_name_twice_in_an_archive_is_refused(tmp_path: Path) -> None:
     assert _broken(place).path == "README.txt" or _broken(place).path == "evidence/README.txt"
 
 
+@pytest.mark.parametrize("hidden", ["behind the end", "second archive", "size", "sparse"])
+def test_an_archive_that_readers_could_read_differently_is_refused(
+    store: SqliteStore, tmp_path: Path, hidden: str
+) -> None:
+    import gzip
+
+    place = tmp_path / "b.tar.gz"
+    export(store, str(place), period=_MIDDLE, signer=_SIGNER, log_key=KEY.public)
+    whole = place.read_bytes()
+    plain = gzip.decompress(whole)
+    member = tarfile.TarInfo("evidence/more.txt")
+    member.pax_headers = {"size": "9" * 30} if hidden == "size" else {"GNU.sparse.map": "x,y"}
+    odd = gzip.compress(member.tobuf(tarfile.PAX_FORMAT) + plain)
+    made = {"behind the end": gzip.compress(plain + b"x"), "second archive": whole + whole}
+    place.write_bytes(made.get(hidden, odd))
+    _broken(place)
+
+
 # ---------------------------------------------------------------- what people get wrong
 
 

@@ -88,9 +88,14 @@ class _Archive(Files):
         self._places: dict[str, tuple[int, int]] = {}
         with tarfile.open(fileobj=plain, mode="r:") as tar:
             tops = {self._add(member) for member in tar}
+            end = tar.offset
         if len(tops) != 1:
             raise VerificationError("the archive must hold one folder", path=path)
         self.names = frozenset(self._places)
+        plain.seek(end)
+        while chunk := plain.read(_CHUNK):
+            if chunk.strip(b"\0"):  # other readers of archives may go on where this one stops
+                raise VerificationError("the archive goes on behind its end", path=path)
 
     def _add(self, member: tarfile.TarInfo) -> str:
         """Note where a file is; return the top folder of its name."""
@@ -146,7 +151,7 @@ def _opened(path: str, plain: IO[bytes]) -> Files:
                 plain.write(chunk)
         plain.seek(0)
         return _Archive(path, plain)
-    except (tarfile.TarError, zlib.error, EOFError, OSError) as error:
+    except (tarfile.TarError, zlib.error, EOFError, OSError, ValueError) as error:
         raise VerificationError(
             "not a whole .tar.gz archive", path=path, cause=str(error)
         ) from error
