@@ -371,6 +371,14 @@ def test_what_the_exporter_changes_and_signs_is_found_by_the_log(
     assert path in (_broken(bundle).path or "")
 
 
+def test_an_entry_that_says_two_things_is_no_entry() -> None:
+    twice = b'{"kind":"gap","kind":"decision","media_type":"","schema":"govern.log-entry/v1",'
+    rest = b'"sha256":"%s","time":"2026-11-21T12:00:00Z"}' % (b"0" * 64)
+    assert Entry.parse(twice.replace(b'"kind":"gap",', b"") + rest).kind is EntryKind.DECISION
+    with pytest.raises(VerificationError, match="not an entry"):
+        Entry.parse(twice + rest)
+
+
 def test_a_stale_checkpoint_is_found(store: SqliteStore, bundle: Path) -> None:
     """An older, validly signed checkpoint, with everything behind it cut off."""
     with store.reading() as reader:

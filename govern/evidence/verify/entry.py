@@ -88,7 +88,7 @@ class Entry:
     def _read(cls, data: bytes) -> Entry:
         if len(data) > _MOST_BYTES:
             raise ValueError("too long")
-        value = json.loads(data)
+        value = json.loads(data, object_pairs_hook=_unique)
         if not isinstance(value, dict) or not set(value) <= _KEYS:
             raise ValueError("not an object with the keys of an entry")
         if value.pop("schema", None) != SCHEMA:
@@ -107,3 +107,11 @@ class Entry:
                 raise ValueError("a gap names a reason, and no record")
         elif not _SHA256.fullmatch(self.sha256):
             raise ValueError("it names no record")
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Refuse a key that is there twice: readers disagree on which one counts."""
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise ValueError("a key of it is there twice")
+    return value
