@@ -14,6 +14,7 @@ import orjson
 from govern.admission import wire
 from govern.admission.exchange import Exchange, Reply
 from govern.admission.judge import Judge, JudgeSettings, Lane
+from govern.admission.known import NOTHING, Known
 from govern.admission.recorded import recording
 from govern.engine.embedded.inline import InlineEngine
 from govern.engine.embedded.memory import keep_no_core, limit_growth
@@ -55,13 +56,17 @@ class _Child:
         self._connection = connection
         self._engine: InlineEngine
         self._exchange: Exchange
+        self._known = NOTHING
 
     def serve(self) -> None:
         while header := self._read(wire.REQUEST.size):
             kind, size = wire.REQUEST.unpack(header)
             payload = self._read(size)
             if kind in _LANES:
-                self._tell(self._exchange.reply(payload, _LANES[kind]))
+                known, self._known = self._known, NOTHING
+                self._tell(self._exchange.reply(payload, _LANES[kind], known))
+            elif kind == wire.FACTS:
+                self._known = Known.from_bytes(payload)
             elif kind == wire.LOAD:
                 self._load(payload)
             else:

@@ -51,6 +51,7 @@ class _Task:
     body: bytes
     budget: float  # seconds
     reply: asyncio.Future[Reply]
+    facts: bytes = b""  # a govern.admission.known.Known, if anything is known
     begun: float = 0.0
     tried: bool = False  # by a child that ended
 
@@ -136,13 +137,14 @@ class Children:
         for child in fresh:
             self._employ(new, child)
 
-    async def judge(self, lane: Lane, body: bytes, budget: float) -> Reply:
+    async def judge(self, lane: Lane, body: bytes, budget: float, facts: bytes = b"") -> Reply:
         """Return a child's answer to a review.
 
         Args:
             lane: Which webhook asks.
             body: The AdmissionReview.
             budget: Seconds until there must be an answer.
+            facts: What is known of its images (govern.admission.known.Known), if anything.
 
         Raises:
             Unjudged: no child answered in time, or there is no room.
@@ -151,7 +153,7 @@ class Children:
         if ahead >= self._most_waiting or self._mean * ahead / self._count > budget:
             raise Unjudged("overload", f"{ahead} reviews wait already")
         loop = asyncio.get_running_loop()
-        task = _Task(lane, body, budget, loop.create_future())
+        task = _Task(lane, body, budget, loop.create_future(), facts)
         timer = loop.call_later(budget, self._give_up, task)
         if self._idle and self._now:
             self._give(self._idle.popleft(), self._now, task)
@@ -203,6 +205,8 @@ class Children:
             child.send(wire.SUSPECT, child.suspects)
         self._busy[child] = task
         task.begun = time.monotonic()
+        if task.facts:
+            child.send(wire.FACTS, task.facts)
         child.send(_KINDS[task.lane], task.body)
 
     def _replied(self, generation: _Generation, child: ChildProcess, reply: Reply) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from govern.admission.known import NOTHING
 from govern.admission.response import response_of
 from govern.admission.review import MalformedReview, read_review
 from govern.model import Outcome
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from govern.admission.judge import Judge, Judgement, Lane
+    from govern.admission.known import Known
     from govern.model import JsonObject
+
+_LONGEST = 1000  # characters of an audit annotation
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,15 +58,16 @@ class Exchange:
         self._revision = revision
         self._clock = clock
 
-    def reply(self, body: bytes, lane: Lane) -> Reply:
+    def reply(self, body: bytes, lane: Lane, known: Known = NOTHING) -> Reply:
         """Return the answer to a request's body; never raises for what the body holds."""
         try:
             review = read_review(body)
         except MalformedReview as malformed:
             return Reply(malformed.status, malformed.message.encode("utf-8", "replace"))
-        judgement = self._judge.judge(review, lane, self._clock())
+        judgement = self._judge.judge(review, lane, self._clock(), known)
         record = self._recording(judgement) if self._recording else None
-        answer = response_of(judgement, self._revision, {})
+        annotations = {"pending": " ".join(known.pending)[:_LONGEST]} if known.pending else {}
+        answer = response_of(judgement, self._revision, annotations)
         return Reply(200, answer, summary_of(judgement), record)
 
 

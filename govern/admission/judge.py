@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from govern.admission.known import NOTHING, Known
 from govern.admission.subject import document_of, request_of
 from govern.decision import FailOn, allowed_by_all, decide
 from govern.engine.interface import Question
@@ -124,20 +125,24 @@ class Judge:
         self._rules = {rule.id: rule for rule in policies.rules}
         self._selectors = {lane: Selector(rules) for lane, rules in lanes.items()}
 
-    def judge(self, review: Review, lane: Lane, at: datetime) -> Judgement:
+    def judge(self, review: Review, lane: Lane, at: datetime, known: Known = NOTHING) -> Judgement:
         """Judge one review; never raises for what a policy or an object does.
 
         Args:
             review: What the API server asks.
             lane: Which webhook it asks through.
             at: The instant to decide for, with a time zone.
+            known: Facts about its images.
         """
         document = document_of(review)
         rules = self._selectors[lane].rules_for(document, review.operation)
         self._spent = 0.0
-        decision = self._decide(review, document, rules, at) if rules else None
+        decision = self._decide(review, document, rules, at, known) if rules else None
         unanswered = _unanswered(decision)
-        fatal = any(self._fails_closed(result) for result in unanswered)
+        fatal = any(
+            self._fails_closed(result) and result.rule_id not in known.tolerated
+            for result in unanswered
+        )
         denied = decision is not None and decision.verdict is Verdict.DENIED
         return Judgement(
             id=judgement_id(self._revision, review, document.source.sha256),
@@ -152,12 +157,18 @@ class Judge:
         )
 
     def _decide(
-        self, review: Review, document: Document, rules: tuple[Rule, ...], at: datetime
+        self,
+        review: Review,
+        document: Document,
+        rules: tuple[Rule, ...],
+        at: datetime,
+        known: Known,
     ) -> Decision:
         settings = self._settings
         context = RunContext(at=at, environment=settings.environment, tier=settings.tier)
         asked = Question(
-            input_of(document, context, request=request_of(review)), questions_for(rules)
+            input_of(document, context, request=request_of(review), facts=known.facts),
+            questions_for(rules),
         )
         begun = time.thread_time()
         (answers,) = self._evaluator.evaluate([asked])

@@ -55,6 +55,18 @@ class Metrics:
         self.ended = self._gauge("govern_admission_children_ended", "Children that ended unasked.")
         self.broken = self._gauge("govern_admission_rules_broken", "Rules not asked any more.")
         self.stale = self._gauge("govern_policy_stale", "1 while newer policies are refused.")
+        self._images = self._counter(
+            "govern_image_facts", "Images that reviews asked for, by what was known.", "known"
+        )
+        self._verified = Histogram(
+            "govern_image_verification_seconds",
+            "Seconds that one look at an image in its registry took.",
+            buckets=_BUCKETS,
+            registry=self._registry,
+        )
+        self.trust_stale = self._gauge(
+            "govern_trust_stale", "1 while a newer trust configuration is refused."
+        )
         self._policy = self._gauge("govern_policy_info", "The policies in force.", "revision")
         self._expiry = self._gauge(
             "govern_certificate_expiry_timestamp_seconds",
@@ -102,6 +114,14 @@ class Metrics:
     def malformed(self, status: int) -> None:
         """Count a request that was no review."""
         self._malformed.labels(str(status)).inc()
+
+    def image_fact(self, known: str) -> None:
+        """Count a look into what is known: `hit`, `miss`, `pending` or `error`."""
+        self._images.labels(known).inc()
+
+    def image_verified(self, seconds: float) -> None:
+        """Count a look at an image in its registry."""
+        self._verified.observe(seconds)
 
     def in_force(self, revision: str) -> None:
         """Say which policies decide."""

@@ -84,7 +84,7 @@ class FileFeed:
 
     def _look(self) -> frozenset[tuple[object, ...]]:
         """Return the identity of every file, without reading any."""
-        return frozenset(_identity(path) for path in self._files())
+        return frozenset(identity_of(path) for path in self._files())
 
     def _files(self) -> Iterator[Path]:
         sources = (_at_admission(one).path for one in self._settings.sources)
@@ -107,7 +107,8 @@ def _at_admission(source: str | PolicySource) -> PolicySource:
     return replace(named, enforcement_point=_ENFORCEMENT_POINT)
 
 
-def _identity(path: Path) -> tuple[object, ...]:
+def identity_of(path: Path) -> tuple[object, ...]:
+    """Return what changes when a file is written anew or swapped; nothing of it is read."""
     try:
         status = path.stat()
     except FileNotFoundError:

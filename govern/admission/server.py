@@ -7,13 +7,15 @@ import contextlib
 import signal
 import ssl
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import uvicorn
 
 from govern.admission.app import App, State
 from govern.admission.certificates import Certificates
 from govern.admission.decision_log import DecisionLog
+from govern.admission.hot_facts import HotFacts, Pending
+from govern.admission.image_cache import ImageCache
 from govern.admission.journal import Journal
 from govern.admission.metrics import Metrics
 from govern.admission.service import Service, ServiceSettings
@@ -22,8 +24,10 @@ from govern.errors import EngineError, Error, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from contextlib import AbstractContextManager
 
     from govern.admission.certificates import CertificateFiles
+    from govern.admission.image_cache import ImageLooker
     from govern.admission.policy_feed import PolicyFeed
     from govern.evidence.recorder import RecordSettings
 
@@ -60,9 +64,30 @@ class ServerSettings:
     otlp_endpoint: str | None = None
 
 
+class TrustFeed(Protocol):
+    """Where it is written who is trusted for which image."""
+
+    def newer(self) -> Callable[[], AbstractContextManager[ImageLooker]] | None:
+        """Return how to look at images if that has changed since it was last returned.
+
+        Raises:
+            Error: there is something new, and it is wrong. It is tried again next time.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Images:
+    """That images are verified, whom to trust, and what to answer until it is known."""
+
+    trust: TrustFeed
+    pending: Pending
+
+
 def serve(
     settings: ServerSettings,
     feed: PolicyFeed,
+    images: Images | None = None,
     listening: Callable[[int], None] = lambda _port: None,
 ) -> None:
     """Serve until SIGTERM or SIGINT, then drain.
@@ -70,6 +95,7 @@ def serve(
     Args:
         settings: How.
         feed: Where policies come from.
+        images: How images are verified; None: they are not.
         listening: Told the webhook's port once it is ready.
 
     Raises:
@@ -77,7 +103,7 @@ def serve(
         PolicyError: the policies are refused.
         EngineError: no child can work by them.
     """
-    asyncio.run(_Server(settings, feed, listening).run())
+    asyncio.run(_Server(settings, feed, images, listening).run())
 
 
 class _Uvicorn(uvicorn.Server):
@@ -90,7 +116,11 @@ class _Uvicorn(uvicorn.Server):
 
 class _Server:
     def __init__(
-        self, settings: ServerSettings, feed: PolicyFeed, listening: Callable[[int], None]
+        self,
+        settings: ServerSettings,
+        feed: PolicyFeed,
+        images: Images | None,
+        listening: Callable[[int], None],
     ) -> None:
         self._settings = settings
         self._feed = feed
@@ -100,7 +130,13 @@ class _Server:
         self._certificates = Certificates(settings.certificates)
         self._log = DecisionLog(settings.record, self._journal) if settings.record else None
         self._tracing = Tracing(settings.otlp_endpoint) if settings.traces else None
-        self._service = Service(settings.service, self._metrics, self._log, self._tracing)
+        self._trust = images.trust if images else None
+        self._opening: Callable[[], AbstractContextManager[ImageLooker]] | None = None
+        self._images = ImageCache(self._metrics)
+        facts = HotFacts(self._images, images.pending) if images else None
+        self._service = Service(
+            settings.service, self._metrics, self._log, self._tracing, facts
+        )
         self._state = State()
         self._refused = False  # policies that could be read, but not be put in force
         self._refreshing: asyncio.Task[None] | None = None
@@ -120,8 +156,10 @@ class _Server:
                 await self._log.close()
             if self._tracing is not None:
                 await asyncio.to_thread(self._tracing.close)
+            await self._images.close()
 
     async def _serve(self) -> None:
+        await self._take_trust()
         loaded = await asyncio.to_thread(self._feed.load)
         await self._service.adopt(loaded.policies, loaded.judge)
         self._journal.info("policies are in force", revision=self._service.revision)
@@ -199,7 +237,7 @@ class _Server:
         if self._refreshing is None or self._refreshing.done():
             if self._refreshing is not None:
                 self._refreshing.result()  # what it does not expect ends the server
-            self._refreshing = asyncio.create_task(self._refresh_policies())
+            self._refreshing = asyncio.create_task(self._refresh_all())
 
     def _refresh_certificates(self) -> None:
         try:
@@ -208,6 +246,27 @@ class _Server:
                 self._tell_expiries()
         except UsageError as error:
             self._journal.warning("certificate not taken", cause=error.diagnostics())
+
+    async def _refresh_all(self) -> None:
+        await self._refresh_trust()
+        await self._refresh_policies()
+
+    async def _take_trust(self) -> None:
+        newer = await asyncio.to_thread(self._trust.newer) if self._trust else None
+        self._opening = newer or self._opening
+        if self._opening is not None:
+            await self._images.adopt(self._opening)
+            self._opening = None
+            self._journal.info("signers are trusted as configured")
+
+    async def _refresh_trust(self) -> None:
+        try:
+            await self._take_trust()
+        except Error as error:
+            self._metrics.trust_stale.set(1)
+            self._journal.warning("trust configuration not taken", cause=error.diagnostics())
+        else:
+            self._metrics.trust_stale.set(0)
 
     async def _refresh_policies(self) -> None:
         loaded = None

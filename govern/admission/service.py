@@ -21,6 +21,7 @@ from govern.errors import EngineError
 if TYPE_CHECKING:
     from govern.admission.decision_log import DecisionLog
     from govern.admission.exchange import Reply
+    from govern.admission.hot_facts import HotFacts
     from govern.admission.judge import Lane
     from govern.admission.metrics import Metrics
     from govern.admission.tracing import Tracing
@@ -55,7 +56,9 @@ class Service:
         metrics: Metrics,
         log: DecisionLog | None = None,
         tracing: Tracing | None = None,
+        facts: HotFacts | None = None,
     ) -> None:
+        self._facts = facts
         self._tracing = tracing
         self._log = log
         self._settings = settings
@@ -84,6 +87,8 @@ class Service:
         fallback = Fallback(policies, judge)
         await self._children.adopt(pickle.dumps(orders), TRIALS)
         self._fallback, self.revision = fallback, policies.revision
+        if self._facts is not None:
+            self._facts.adopt(policies, audit_only=judge.audit_only)
         self._metrics.in_force(policies.revision)
 
     async def reply(self, body: bytes, lane: Lane, patience: float | None) -> Reply:
@@ -104,7 +109,12 @@ class Service:
         if patience is not None:
             budget = min(budget, max(patience - _MARGIN, patience / 2))
         try:
-            reply = await self._children.judge(lane, body, budget)
+            facts = b""
+            if self._facts is not None:
+                known = await self._facts.known(body, lane, budget)
+                facts = known.to_bytes() if known.facts else b""
+                budget = max(budget - (time.monotonic() - started), _LEAST)
+            reply = await self._children.judge(lane, body, budget, facts)
         except Unjudged as unjudged:
             self._metrics.unjudged(lane.value, unjudged.kind)
             reply = self._fallback.reply(body, lane, unjudged.reason)
@@ -136,6 +146,7 @@ class Service:
 
 
 _MARGIN = 0.2  # seconds that the answer may take to travel
+_LEAST = 0.05  # seconds that judging always has
 
 
 def _prepared(policies: PolicySet) -> dict[str, object]:

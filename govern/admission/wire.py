@@ -16,6 +16,7 @@ LOAD = 1  # payload: a pickled govern.admission.child.Orders
 ENFORCE = 2  # payload: the review's bytes
 AUDIT = 3  # as ENFORCE, through the webhook that only watches
 SUSPECT = 4  # payload: JSON {apart, broken}: how carefully to ask from now on
+FACTS = 5  # payload: a govern.admission.known.Known, for the review that follows
 
 # Statuses of answers that are no HTTP statuses
 LOADED = 1  # body: the engine's version

@@ -54,6 +54,13 @@ SIGTERM drains: not ready any more, and serving for --drain seconds longer.
 @click.option("--policy-poll", default=60.0, show_default=True, type=click.FloatRange(1, 86_400),
               metavar="SECONDS",
               help="Look so often for new policy bundles in registries (oci://…).")  # fmt: skip
+@click.option("--verify-images/--no-verify-images", default=None,
+              help="Verify who signed the images of reviews, in the background.")  # fmt: skip
+@click.option("--pending", default="deny", show_default=True,
+              type=click.Choice(["deny", "wait", "allow"]),
+              help="What to answer while an image is being verified.")  # fmt: skip
+@click.option("--offline", is_flag=True,
+              help="Use no registry at all; what needs one is undecided.")  # fmt: skip
 @click.option("--audit-only", is_flag=True, help="Every rule only watches; nothing is denied.")
 @click.option("--fail-on", type=click.Choice([level.value for level in FailOn]),
               help="The lowest severity that denies.")  # fmt: skip
@@ -81,9 +88,13 @@ def command(**options: Any) -> None:
         raise UsageError(
             f"`govern serve` needs {error.name}", hint="pip install govern-engine[server]"
         ) from error
+    from govern.admission.hot_facts import Pending  # noqa: PLC0415 - as above
+    from govern.cli.serving_images import images_of  # noqa: PLC0415 - as above
+
     recording = RecordFlags.taken_from(options)
-    settings, feed = _settings(PolicyFlags.taken_from(options), recording, options)
-    server.serve(settings, feed)
+    flags = PolicyFlags.taken_from(options)
+    settings, feed = _settings(flags, recording, options)
+    server.serve(settings, feed, images_of(flags.config, options, Pending(options["pending"])))
 
 
 def _settings(
@@ -116,7 +127,7 @@ def _settings(
         otlp_endpoint=options["otlp_endpoint"],
     )
     policies = policy_settings(policy, config, base)
-    return settings, _feed(policies, waivers, judge, options["policy_poll"])
+    return settings, _feed(policies, waivers, judge, options)
 
 
 def _judge(config: Config | None, options: dict[str, Any], *, records: bool) -> Any:
@@ -146,7 +157,7 @@ def _certificates(options: dict[str, Any]) -> Any:
     )
 
 
-def _feed(policies: PolicySettings, waivers: tuple[str, ...], judge: Any, interval: float) -> Any:
+def _feed(policies: PolicySettings, waivers: tuple[str, ...], judge: Any, options: Any) -> Any:
     """Return the PolicyFeed: files are followed, and registries polled where bundles lie there."""
     from govern.admission.policy_feed import FileFeed  # noqa: PLC0415 - an extra
     from govern.admission.registry_feed import (  # noqa: PLC0415 - as above
@@ -154,8 +165,12 @@ def _feed(policies: PolicySettings, waivers: tuple[str, ...], judge: Any, interv
         remote_sources,
     )
 
-    if remote_sources(policies):
-        return RegistryFeed(policies, waivers, judge, interval)
+    remote = remote_sources(policies)
+    if remote and options["offline"]:
+        hint = "govern policy pull, and name the file"
+        raise UsageError("--offline forbids policies in a registry", path=remote[0], hint=hint)
+    if remote:
+        return RegistryFeed(policies, waivers, judge, options["policy_poll"])
     return FileFeed(policies, waivers, judge)
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from govern.errors import UsageError
 from govern.facts.images.checking import Checker
-from govern.facts.images.source import ImageFacts
+from govern.facts.images.source import ImageFacts, Keeping
 from govern.sources.oci.client import open_registries
 from govern.sources.oci.limits import Limits
 from govern.sources.oci.manifest import Platform
@@ -33,12 +33,16 @@ class RegistrySettings:
         ca_file: PEM file of further certificate authorities.
         seconds: Longest time for one image.
         platform: `OS/ARCHITECTURE[/VARIANT]`: also look at this manifest of an index.
+        most_bytes: Of one image's manifests and attachments.
+        keeping: For how long registries' answers are kept.
     """
 
     plain_hosts: tuple[str, ...] = ()
     ca_file: str | None = None
     seconds: float = 15.0
     platform: str | None = None
+    most_bytes: int = _MOST_BYTES
+    keeping: Keeping = field(default_factory=Keeping)
 
 
 @contextmanager
@@ -53,12 +57,13 @@ def open_image_facts(
     """
     platform = platform_of(settings.platform) if settings.platform else None
     registries = open_registries(
-        limits=Limits(seconds=settings.seconds, total_bytes=_MOST_BYTES),
+        limits=Limits(seconds=settings.seconds, total_bytes=settings.most_bytes),
         plain_hosts=frozenset(settings.plain_hosts),
         ca_file=settings.ca_file,
     )
     with registries, ThreadPoolExecutor(_THREADS, thread_name_prefix="images") as threads:
-        yield ImageFacts(store, registries, Checker(), threads, platform, readers)
+        checker = Checker()
+        yield ImageFacts(store, registries, checker, threads, platform, readers, settings.keeping)
 
 
 def platform_of(text: str) -> Platform:

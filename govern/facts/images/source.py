@@ -29,11 +29,23 @@ if TYPE_CHECKING:
     from govern.sources.oci.client import Registries
     from govern.sources.oci.manifest import Platform
 
-_FETCHED_SECONDS = 60.0  # a tag may have been moved since
 _MOST_FETCHED = 128 * 1024 * 1024  # bytes
-_SILENT_SECONDS = 30.0  # a registry that was down is not asked again for so long
 _MOST_SILENT = 100
 _DOWN = frozenset({"unavailable", "timeout", "tls"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keeping:
+    """For how many seconds answers are kept.
+
+    Attributes:
+        answers: What a registry has said; a tag may have been moved since. 0 where whoever asks
+            keeps what was found out.
+        silence: That a registry was down: it is not asked again for so long.
+    """
+
+    answers: float = 60.0
+    silence: float = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +66,7 @@ class ImageFacts:
         threads: For the images of one document; None looks at them in turn.
         platform: Also look at an index's manifest for this platform.
         readers: Of what is attested.
+        keeping: For how long answers are kept.
     """
 
     name = IMAGES
@@ -66,6 +79,7 @@ class ImageFacts:
         threads: Executor | None = None,
         platform: Platform | None = None,
         readers: tuple[AttestationReader, ...] = (),
+        keeping: Keeping | None = None,
     ) -> None:
         self._store = store
         self._registries = registries
@@ -73,10 +87,16 @@ class ImageFacts:
         self._threads = threads
         self._platform = platform
         self._readers = readers
+        keeping = keeping or Keeping()
         self._fetched: TimedCache[Fetched] = TimedCache(
-            _FETCHED_SECONDS, _MOST_FETCHED, lambda fetched: fetched.size
+            keeping.answers, _MOST_FETCHED, lambda fetched: fetched.size
         )
-        self._silent: TimedCache[RegistryError] = TimedCache(_SILENT_SECONDS, _MOST_SILENT)
+        self._silent: TimedCache[RegistryError] = TimedCache(keeping.silence, _MOST_SILENT)
+
+    @property
+    def namespaces(self) -> frozenset[str]:
+        """The namespaces that have rules of their own; all others are trusted alike."""
+        return frozenset(name for rule in self._store.rules for name in rule.namespaces)
 
     def gather(self, document: Document, context: GatherContext) -> Gathered:
         """Return `images` for the references in the containers of a document's pods."""
@@ -89,6 +109,16 @@ class ImageFacts:
             return Gathered()
         errors = tuple(error for one in found.values() for error in one.errors)
         return Gathered({IMAGES: {name: one.fact for name, one in found.items()}}, errors)
+
+    def at_once(self, reference: str, namespace: str | None) -> Looked | None:
+        """Return what can be said of an image without asking a registry; None when one must be."""
+        try:
+            parsed = Reference.parse(reference)
+        except InputError as error:
+            return _failed(reference, "malformed_reference", error.message)
+        if self._store.rule_for(parsed.name, namespace) is None:
+            return Looked(_of_nobody(), (_uncovered(reference, parsed),))
+        return None
 
     def look(self, reference: str, namespace: str | None, at: datetime) -> Looked:
         """Return what is verified of one image; a registry that gives no answer is an error."""

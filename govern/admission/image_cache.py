@@ -1,0 +1,204 @@
+"""What is known of images by now; what is not is found out beside the reviews, never by them.
+
+Lives on the server's event loop. Registries are asked by a few threads: one look at a time for an
+image, a bounded number that wait, and each with its own limits of time and bytes.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol
+
+import orjson
+
+from govern.errors import Error
+from govern.facts.images.findings import IMAGES
+from govern.facts.images.source import Looked
+from govern.facts.interface import FactError
+from govern.facts.timed_cache import TimedCache
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from contextlib import AbstractContextManager
+
+    from govern.admission.metrics import Metrics
+
+_TAG_SECONDS = 60.0  # a tag may be moved
+_DIGEST_SECONDS = 600.0  # what a digest stands for may not; signatures may be added
+_NEGATIVE_SECONDS = 15.0  # what is not signed may be signed a moment later
+_MOST_BYTES = 32 * 1024 * 1024  # of all facts that are kept
+_MOST_WAITING = 256  # images that wait to be verified
+_THREADS = 4
+_RETRY = 5  # seconds after which people are told to try again
+
+
+class ImageLooker(Protocol):
+    """Looks at one image; govern.facts.images.source.ImageFacts does."""
+
+    @property
+    def namespaces(self) -> frozenset[str]:
+        """The namespaces that have rules of their own."""
+        ...
+
+    def at_once(self, reference: str, namespace: str | None) -> Looked | None:
+        """Return what can be said without asking a registry."""
+        ...
+
+    def look(self, reference: str, namespace: str | None, at: datetime) -> Looked:
+        """Return what is verified of an image; asks its registry."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    looked: Looked
+    size: int
+    renew: float  # monotonic time from when on a look in the background is worthwhile
+    until: float
+
+
+@dataclass(slots=True, eq=False)
+class _Generation:
+    """What was opened by one trust configuration, and the looks that use it."""
+
+    looker: ImageLooker
+    opened: ExitStack
+    kept: TimedCache[_Kept]
+    underway: dict[tuple[str, str | None], asyncio.Task[Looked]] = field(default_factory=dict)
+
+
+class ImageCache:
+    """Answers at once what is known of an image, and sees to it that it becomes known.
+
+    Args:
+        metrics: Where hits, misses and times are counted.
+        clock: Seconds that never go backwards.
+    """
+
+    def __init__(self, metrics: Metrics, clock: Callable[[], float] = time.monotonic) -> None:
+        self._metrics = metrics
+        self._clock = clock
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="images")
+        self._now: _Generation
+        self._leaving: set[asyncio.Task[None]] = set()
+
+    async def adopt(self, opening: Callable[[], AbstractContextManager[ImageLooker]]) -> None:
+        """Trust as this says from now on, and forget what was found out before.
+
+        Raises:
+            Error: it cannot be opened; what was trusted before stays.
+        """
+        opened = ExitStack()
+        looker = await asyncio.to_thread(lambda: opened.enter_context(opening()))
+        kept: TimedCache[_Kept] = TimedCache(
+            _DIGEST_SECONDS, _MOST_BYTES, lambda one: one.size, self._clock
+        )
+        old = getattr(self, "_now", None)
+        self._now = _Generation(looker, opened, kept)
+        if old is not None:
+            self._retire(old)
+
+    def find(self, reference: str, namespace: str) -> Looked | None:
+        """Return what is known of an image; None when it is being found out."""
+        now = self._now
+        key = (reference, namespace if namespace in now.looker.namespaces else None)
+        kept = now.kept.peek(key)
+        if kept is not None and self._clock() < kept.until:
+            self._metrics.image_fact("error" if "error" in kept.looked.fact else "hit")
+            if self._clock() >= kept.renew and len(now.underway) < _MOST_WAITING:
+                self._start(now, key)
+            return kept.looked
+        if key in now.underway:
+            self._metrics.image_fact("pending")
+            return None
+        known = now.looker.at_once(*key)
+        if known is not None:
+            self._metrics.image_fact("hit")
+            return known
+        self._metrics.image_fact("miss")
+        if len(now.underway) >= _MOST_WAITING:
+            return unseen(reference, "overload", "too many images wait to be verified")
+        self._start(now, key)
+        return None
+
+    async def wait(self, references: list[str], namespace: str, seconds: float) -> None:
+        """Wait until images are found out, or the time is up."""
+        now = self._now
+        own = namespace if namespace in now.looker.namespaces else None
+        tasks = [now.underway[one, own] for one in references if (one, own) in now.underway]
+        if tasks and seconds > 0:
+            await asyncio.wait(tasks, timeout=seconds)
+
+    async def close(self) -> None:
+        """Let go of registries; a look that is under way ends by its own limits."""
+        now = getattr(self, "_now", None)
+        self._threads.shutdown(wait=False, cancel_futures=True)
+        if now is not None:
+            for task in now.underway.values():
+                task.cancel()
+            await asyncio.to_thread(now.opened.close)
+
+    def _start(self, now: _Generation, key: tuple[str, str | None]) -> None:
+        task = asyncio.get_running_loop().create_task(self._look(now, key))
+        now.underway[key] = task
+        task.add_done_callback(lambda _task: now.underway.pop(key, None))
+
+    async def _look(self, now: _Generation, key: tuple[str, str | None]) -> Looked:
+        started = self._clock()
+        reference, namespace = key
+        loop = asyncio.get_running_loop()
+        try:
+            looked = await loop.run_in_executor(
+                self._threads, now.looker.look, reference, namespace, datetime.now(UTC)
+            )
+        except Error as error:
+            looked = unseen(reference, "failed", error.message)
+        self._metrics.image_verified(self._clock() - started)
+        self._keep(now, key, looked)
+        return looked
+
+    def _keep(self, now: _Generation, key: tuple[str, str | None], looked: Looked) -> None:
+        """Keep what was found; that a registry is silent does not undo what it said before."""
+        at = self._clock()
+        have = now.kept.peek(key)
+        if "error" in looked.fact and have is not None and at < have.until:
+            return
+        seconds = _seconds(key[0], looked)
+        size = len(orjson.dumps(looked.fact)) + 1000
+        now.kept.put(key, _Kept(looked, size, at + seconds / 2, at + seconds))
+
+    def _retire(self, old: _Generation) -> None:
+        task = asyncio.get_running_loop().create_task(_leave(old))
+        self._leaving.add(task)
+        task.add_done_callback(self._leaving.discard)
+
+
+def unseen(reference: str, reason: str, words: str) -> Looked:
+    """Return that nobody could look at an image, and why."""
+    return Looked(
+        {"error": words, "reason": reason}, (FactError(IMAGES, reason, words, reference),)
+    )
+
+
+def pending(reference: str) -> Looked:
+    """Return that an image is being verified."""
+    words = f"image signatures are being verified, try again in {_RETRY} s"
+    return unseen(reference, "pending", words)
+
+
+def _seconds(reference: str, looked: Looked) -> float:
+    if "error" in looked.fact or looked.fact.get("unmet"):
+        return _NEGATIVE_SECONDS
+    return _DIGEST_SECONDS if "@sha256:" in reference else _TAG_SECONDS
+
+
+async def _leave(old: _Generation) -> None:
+    """Close what nobody uses any more."""
+    if old.underway:
+        await asyncio.wait(list(old.underway.values()))
+    await asyncio.to_thread(old.opened.close)
