@@ -25,6 +25,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
+        self._count_images()
         self._reviews = Counter(
             "govern_admission_reviews",
             "Reviews answered with a decision.",
@@ -55,6 +56,15 @@ class Metrics:
         self.ended = self._gauge("govern_admission_children_ended", "Children that ended unasked.")
         self.broken = self._gauge("govern_admission_rules_broken", "Rules not asked any more.")
         self.stale = self._gauge("govern_policy_stale", "1 while newer policies are refused.")
+        self._policy = self._gauge("govern_policy_info", "The policies in force.", "revision")
+        self._expiry = self._gauge(
+            "govern_certificate_expiry_timestamp_seconds",
+            "When a certificate expires, in seconds since 1970.",
+            "certificate",
+        )
+        self._count_records()
+
+    def _count_images(self) -> None:
         self._images = self._counter(
             "govern_image_facts", "Images that reviews asked for, by what was known.", "known"
         )
@@ -67,13 +77,6 @@ class Metrics:
         self.trust_stale = self._gauge(
             "govern_trust_stale", "1 while a newer trust configuration is refused."
         )
-        self._policy = self._gauge("govern_policy_info", "The policies in force.", "revision")
-        self._expiry = self._gauge(
-            "govern_certificate_expiry_timestamp_seconds",
-            "When a certificate expires, in seconds since 1970.",
-            "certificate",
-        )
-        self._count_records()
 
     def _count_records(self) -> None:
         self._written = self._counter("govern_decision_log_written", "Records on disk.")
