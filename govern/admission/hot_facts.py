@@ -48,6 +48,10 @@ class ImageKnowledge(Protocol):
         """Return what is known of an image; None when it is being found out."""
         ...
 
+    def last(self, reference: str, namespace: str) -> Looked | None:
+        """Return what was found out last, though it may be old."""
+        ...
+
     async def wait(self, references: list[str], namespace: str, seconds: float) -> None:
         """Wait until images are found out, or the time is up."""
         ...
@@ -99,6 +103,8 @@ class HotFacts:
             left = budget * _SHARE - (time.monotonic() - started)
             await self._cache.wait(missing, review.namespace, left)
             found |= {one: self._cache.find(one, review.namespace) for one in missing}
+        if self._answer is Pending.ALLOW:  # what was refused a minute ago is not let through
+            found |= {one: self._cache.last(one, review.namespace) for one in missing}
         return self._told(found, asked)
 
     def _told(self, found: dict[str, Looked | None], asked: Iterable[str]) -> Known:

@@ -126,6 +126,12 @@ class ImageCache:
         self._start(now, key)
         return None
 
+    def last(self, reference: str, namespace: str) -> Looked | None:
+        """Return what was found out last, in the last ten minutes, though its time is up."""
+        now = self._now
+        kept = now.kept.peek((reference, namespace if namespace in now.looker.namespaces else None))
+        return kept.looked if kept is not None else None
+
     async def wait(self, references: list[str], namespace: str, seconds: float) -> None:
         """Wait until images are found out, or the time is up."""
         now = self._now
@@ -146,7 +152,15 @@ class ImageCache:
     def _start(self, now: _Generation, key: tuple[str, str | None]) -> None:
         task = asyncio.get_running_loop().create_task(self._look(now, key))
         now.underway[key] = task
-        task.add_done_callback(lambda _task: now.underway.pop(key, None))
+        task.add_done_callback(lambda done: self._ended(now, key, done))
+
+    def _ended(
+        self, now: _Generation, key: tuple[str, str | None], task: asyncio.Task[Looked]
+    ) -> None:
+        del now.underway[key]
+        if not task.cancelled() and task.exception() is not None:
+            # An image that verification cannot cope with must not stay pending for ever.
+            self._keep(now, key, unseen(key[0], "failed", "its verification broke off"))
 
     async def _look(self, now: _Generation, key: tuple[str, str | None]) -> Looked:
         started = self._clock()

@@ -1,0 +1,127 @@
+from __future__ import annotations
+
+import asyncio
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from govern.admission.hot_facts import HotFacts, Pending
+from govern.admission.image_cache import ImageCache, unseen
+from govern.admission.judge import Lane
+from govern.admission.metrics import Metrics
+from govern.facts.images.source import Looked
+from tests.admission.reviews import body, policies, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+_IMAGE = "registry.example/api:1"  # of the review
+_SIGNED = Looked({"signatures": [{}], "attestations": [], "unmet": []})
+_UNSIGNED = Looked({"signatures": [], "attestations": [], "unmet": ["a signature"]})
+_READS = "deny contains 1 if input.facts.images[_].unmet[_]"
+
+
+@dataclass
+class Looker:
+    """Says what a test wants, once it may (govern.admission.image_cache.ImageLooker)."""
+
+    says: Looked | None = None
+    namespaces: frozenset[str] = frozenset()
+    asked: list[str] = field(default_factory=list)
+    may: threading.Event = field(default_factory=threading.Event)
+
+    def at_once(self, reference: str, namespace: str | None) -> Looked | None:
+        return None
+
+    def look(self, reference: str, namespace: str | None, at: datetime) -> Looked:
+        self.asked.append(reference)
+        self.may.wait(10)
+        if self.says is None:
+            raise ZeroDivisionError
+        return self.says
+
+    @contextmanager
+    def open(self) -> Iterator[Looker]:
+        yield self
+
+
+@dataclass
+class Clock:
+    now: float = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+async def _settled(cache: ImageCache) -> None:
+    await cache.wait([_IMAGE], "", 10)
+    await asyncio.sleep(0)
+
+
+def test_equal_looks_are_one_and_a_result_is_kept_for_its_time() -> None:
+    async def run() -> None:
+        looker, clock = Looker(_SIGNED), Clock()
+        cache = ImageCache(Metrics(), clock)
+        await cache.adopt(looker.open)
+        assert [cache.find(_IMAGE, "") for _ in range(3)] == [None] * 3
+        looker.may.set()
+        await _settled(cache)
+        assert looker.asked == [_IMAGE]
+        clock.now = 29
+        assert cache.find(_IMAGE, "") is _SIGNED
+        assert looker.asked == [_IMAGE]
+        clock.now = 31  # past half of its time: looked at anew, while what is known still counts
+        looker.says = unseen(_IMAGE, "unavailable", "down")
+        assert cache.find(_IMAGE, "") is _SIGNED
+        await _settled(cache)
+        assert len(looker.asked) == 2
+        assert cache.find(_IMAGE, "") is _SIGNED
+        await _settled(cache)
+        clock.now = 61
+        assert cache.find(_IMAGE, "") is None
+        await cache.close()
+
+    asyncio.run(run())
+
+
+def test_what_breaks_off_is_an_error_and_not_pending_for_ever() -> None:
+    async def run() -> None:
+        looker = Looker()
+        looker.may.set()
+        cache = ImageCache(Metrics(), Clock())
+        await cache.adopt(looker.open)
+        assert cache.find(_IMAGE, "") is None
+        await _settled(cache)
+        found = cache.find(_IMAGE, "")
+        assert found is not None
+        assert found.fact["reason"] == "failed"
+        await cache.close()
+
+    asyncio.run(run())
+
+
+def test_what_was_refused_is_not_let_through_when_its_time_is_up(tmp_path: Path) -> None:
+    async def run() -> None:
+        looker, clock = Looker(_UNSIGNED), Clock()
+        cache = ImageCache(Metrics(), clock)
+        await cache.adopt(looker.open)
+        facts = HotFacts(cache, Pending.ALLOW)
+        facts.adopt(policies(tmp_path / "p", reads=rule("T1", _READS)), audit_only=False)
+        first = await facts.known(body(), Lane.ENFORCE, 1)
+        assert first.pending == (_IMAGE,)
+        assert first.tolerated == {"T1"}
+        looker.may.set()
+        await _settled(cache)
+        looker.may.clear()
+        clock.now = 20
+        again = await facts.known(body(), Lane.ENFORCE, 1)
+        assert (again.pending, again.tolerated) == ((), frozenset())
+        assert again.facts == {"images": {_IMAGE: _UNSIGNED.fact}}
+        looker.may.set()
+        await _settled(cache)
+        await cache.close()
+
+    asyncio.run(run())
