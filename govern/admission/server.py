@@ -134,9 +134,7 @@ class _Server:
         self._opening: Callable[[], AbstractContextManager[ImageLooker]] | None = None
         self._images = ImageCache(self._metrics)
         facts = HotFacts(self._images, images.pending) if images else None
-        self._service = Service(
-            settings.service, self._metrics, self._log, self._tracing, facts
-        )
+        self._service = Service(settings.service, self._metrics, self._log, self._tracing, facts)
         self._state = State()
         self._refused = False  # policies that could be read, but not be put in force
         self._refreshing: asyncio.Task[None] | None = None

@@ -109,12 +109,9 @@ class Service:
         if patience is not None:
             budget = min(budget, max(patience - _MARGIN, patience / 2))
         try:
-            facts = b""
-            if self._facts is not None:
-                known = await self._facts.known(body, lane, budget)
-                facts = known.to_bytes() if known.facts else b""
-                budget = max(budget - (time.monotonic() - started), _LEAST)
-            reply = await self._children.judge(lane, body, budget, facts)
+            facts = await self._known(body, lane, budget)
+            left = max(budget - (time.monotonic() - started), _LEAST)
+            reply = await self._children.judge(lane, body, left, facts)
         except Unjudged as unjudged:
             self._metrics.unjudged(lane.value, unjudged.kind)
             reply = self._fallback.reply(body, lane, unjudged.reason)
@@ -128,6 +125,13 @@ class Service:
         else:
             self._metrics.malformed(reply.status)
         return reply
+
+    async def _known(self, body: bytes, lane: Lane, budget: float) -> bytes:
+        """Return what is known of a review's images, for a child; empty when nothing is."""
+        if self._facts is None:
+            return b""
+        known = await self._facts.known(body, lane, budget)
+        return known.to_bytes() if known.facts else b""
 
     def measure(self) -> bytes:
         """Return the metrics as of now, in Prometheus' text format."""
