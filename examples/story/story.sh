@@ -141,6 +141,12 @@ verify_without_govern() {
     fi
 }
 
+report() {
+    step "What the evidence shows: a page for people, and OSCAL for other tools"
+    expect 0 govern evidence report bundle --trust keys.txt --output report.html
+    expect 0 govern evidence report bundle --trust keys.txt --format oscal --output oscal
+}
+
 prepare
 deny_and_repair
 approve
@@ -148,4 +154,5 @@ deploy
 export_evidence
 verify_with_govern
 verify_without_govern
+report
 step "The end: everything is as it should be"

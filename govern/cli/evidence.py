@@ -28,6 +28,7 @@ Examples:
   govern evidence verify q4.tar.gz --trust keys.txt     keys that came by another way
   govern evidence replay q4.tar.gz --trust keys.txt     decide again, as it was or by new policies
   govern evidence report q4.tar.gz --trust keys.txt -o q4.html
+  govern evidence diff q3.tar.gz q4.tar.gz --trust keys.txt
 
 \b
 Exit codes: 0 it holds, 2 usage or configuration, 4 whole, but nobody said by whose keys,
@@ -40,6 +41,7 @@ Exit codes: 0 it holds, 2 usage or configuration, 4 whole, but nobody said by wh
     epilog=_EPILOG,
     cls=LazyGroup,
     lazy={
+        "diff": ("govern.cli.evidence_diff", "Say what changed between two bundles or logs."),
         "report": ("govern.cli.evidence_report", "Write what a bundle or a log shows."),
     },
 )

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 _EPILOG = """\b
 Examples:
   govern evidence report q4.tar.gz --trust keys.txt -o q4.html
-  govern evidence report q4.tar.gz --trust keys.txt --framework soc2 --format csv -o q4
+  govern evidence report q4.tar.gz --trust keys.txt --framework soc2 -o q4.pdf
+  govern evidence report q4.tar.gz --trust keys.txt --format oscal -o q4/oscal
   govern evidence report --since 2026-10-01 -o report.html      the log of govern.toml
 
 \b
@@ -42,7 +43,7 @@ said by whose keys, 5 the evidence was changed.
 @click.option("--fresh-for", "fresh_days", default=90, show_default=True, metavar="DAYS",
               type=click.IntRange(min=1), help="Older evidence is stale.")  # fmt: skip
 @click.option("--format", "form",
-              type=click.Choice(["html", "csv", "json"]),
+              type=click.Choice(["html", "pdf", "csv", "xlsx", "json", "oscal"]),
               help="What to write, where the name does not tell.")  # fmt: skip
 @click.option("-o", "--output", required=True, metavar="PATH",
               help="A file; a folder for csv and oscal.")  # fmt: skip

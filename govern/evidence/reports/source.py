@@ -6,6 +6,7 @@ import json
 from base64 import b64decode, b64encode
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from govern.errors import VerificationError
@@ -155,7 +156,7 @@ def bundle_evidence(
 
         log = said["log"]
         yield Evidence(
-            path,
+            PurePath(path).name,
             files.sha256(layout.SUMS),
             LogRange(
                 origin=log["origin"],

@@ -17,24 +17,32 @@ class Format(StrEnum):
     """What a report is written as."""
 
     HTML = "html"
+    PDF = "pdf"
     CSV = "csv"
+    XLSX = "xlsx"
     JSON = "json"
+    OSCAL = "oscal"
 
 
 _SUFFIXES = {
     ".html": Format.HTML,
     ".htm": Format.HTML,
+    ".pdf": Format.PDF,
     ".csv": Format.CSV,
+    ".xlsx": Format.XLSX,
     ".json": Format.JSON,
 }
 # These are several files, so they need a folder.
-_FOLDERS = frozenset({Format.CSV})
+_FOLDERS = frozenset({Format.CSV, Format.OSCAL})
 # The function that makes each form: report → content, or file name → content. One form is written,
 # so the libraries of one are loaded.
 _MAKERS = {
     Format.HTML: ("html_page", "html_page"),
     Format.CSV: ("csv_files", "csv_files"),
     Format.JSON: ("json_v1", "json_text"),
+    Format.PDF: ("pdf", "pdf"),
+    Format.XLSX: ("workbook", "workbook"),
+    Format.OSCAL: ("oscal", "oscal_files"),
 }
 
 
