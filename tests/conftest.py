@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-# A busy machine is no defect, so examples have no deadline. In CI the same ones are tried each
-# time, so that a red build is red again when it is looked at.
-hypothesis.settings.register_profile("here", deadline=None)
-hypothesis.settings.register_profile("ci", deadline=None, derandomize=True)
+# A busy machine is no defect, so examples have no deadline and may be slow to make. In CI the same
+# ones are tried each time, so that a red build is red again when it is looked at.
+_SLOW = (hypothesis.HealthCheck.too_slow,)
+hypothesis.settings.register_profile("here", deadline=None, suppress_health_check=_SLOW)
+hypothesis.settings.register_profile(
+    "ci", deadline=None, suppress_health_check=_SLOW, derandomize=True
+)
 hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 
