@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import ssl
 import time
 from collections import deque
@@ -57,8 +58,11 @@ class _Connection:
 
     async def close(self) -> None:
         if self._streams:
-            self._streams[1].close()
+            _, writer = self._streams
             self._streams = None
+            writer.transport.abort()  # nobody waits for TLS to say farewell
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
 
 
 async def _head(reader: asyncio.StreamReader) -> tuple[int, bool, int]:
