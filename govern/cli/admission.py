@@ -12,6 +12,7 @@ import yaml
 from govern.cli.admission_certificates import certificates
 from govern.cli.admission_register import register
 from govern.cli.admission_vap import vap
+from govern.cli.declaring import text_or_json
 from govern.cli.options import PolicyFlags, policy_options, policy_settings
 from govern.cli.registering import (
     computed_configuration,
@@ -113,8 +114,7 @@ Exit codes: 0 the same, 1 something differs, 2 usage or configuration, 3 no Kube
 
 @command.command("parity", epilog=_PARITY_EPILOG)
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("-o", "--output", type=click.Choice(["text", "json"]), default="text",
-              help="What to write to standard output.")  # fmt: skip
+@text_or_json("-o", "--output", shows="What to write to standard output.")
 @policy_options
 def parity(paths: tuple[str, ...], output: str, **options: Any) -> None:
     """Show that CI and the webhook say the same of the same objects."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from govern.cli.declaring import with_options
 from govern.configured import below_one, read_config
 from govern.errors import UsageError
 
@@ -116,23 +117,17 @@ class ApprovalPlace:
 
 def place_options(command: _Command) -> _Command:
     """Add the options that say where things lie; `ApprovalPlace.taken_from` collects them."""
-    return _with(_PLACE, command)
+    return with_options(command, _PLACE)
 
 
 def key_options(command: _Command) -> _Command:
     """Add the options that say what a person signs with; `person_key` collects them."""
-    return _with(_KEY, command)
+    return with_options(command, _KEY)
 
 
 def answer_options(command: _Command) -> _Command:
     """Add the options of an answer to a request."""
-    return _with(_ANSWER, command)
-
-
-def _with(options: tuple[Any, ...], command: _Command) -> _Command:
-    for option in reversed(options):
-        command = option(command)
-    return command
+    return with_options(command, _ANSWER)
 
 
 _PLACE = (

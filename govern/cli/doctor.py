@@ -13,6 +13,7 @@ import click
 import orjson
 
 import govern
+from govern.cli.declaring import text_or_json
 from govern.cli.options import policy_options
 from govern.engine.factory import EngineSettings, open_engine
 from govern.engine.interface import Value
@@ -61,13 +62,7 @@ Exit codes: 0 all is well, 1 the engines differ, 2 usage or configuration, 3 not
 
 @click.command("doctor", epilog=_EPILOG)
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="For people, or for programs.",
-)
+@text_or_json("--format", "form", shows="For people, or for programs.")
 @click.option(
     "--install-checkov", is_flag=True, help="First install Checkov for --scan, below the cache."
 )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from govern.cli.declaring import text_or_json
 from govern.cli.evidence_report import opened
 from govern.cli.log import log_options
 
@@ -30,8 +31,7 @@ said by whose keys, 5 the evidence was changed.
 @click.option("--allow-unsigned", is_flag=True, help="Accept records written without a key.")
 @click.option("--framework", "names", multiple=True, metavar="NAME",
               help="Only this framework. Repeatable; all that rules cite otherwise.")  # fmt: skip
-@click.option("-o", "--output", "form", type=click.Choice(["text", "json"]), default="text",
-              help="What to write.")  # fmt: skip
+@text_or_json("-o", "--output", "form", shows="What to write.")
 @log_options
 def command(before: str, after: str, names: tuple[str, ...], form: str, **options: Any) -> None:
     """Say what changed from BEFORE to AFTER: states of controls, findings, waivers, policies."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from govern.cli.declaring import with_options
 from govern.configured import below_one
 from govern.errors import UsageError
 
@@ -196,9 +197,7 @@ class ApprovalGate:
 
 def gate_options(command: _Command) -> _Command:
     """Add the options of the gate; `GateFlags.taken_from` collects them."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+    return with_options(command, _OPTIONS)
 
 
 _OPTIONS = (

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from govern.cli.declaring import with_options
 from govern.configured import below_one, read_config
 from govern.errors import UsageError
 from govern.evidence.log.audit import audit
@@ -104,9 +105,7 @@ class LogPlace:
 
 def log_options(command: _Command) -> _Command:
     """Add the options that choose a log and its keys; `LogPlace.taken_from` collects them."""
-    for option in reversed(_LOG_OPTIONS):
-        command = option(command)
-    return command
+    return with_options(command, _LOG_OPTIONS)
 
 
 _LOG_OPTIONS = (

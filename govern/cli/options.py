@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from govern.cli.declaring import with_options
 from govern.configured import given, policies_in
 from govern.errors import UsageError
 from govern.policies.bundles.opening import BundleTrust
@@ -81,9 +82,7 @@ class PolicyFlags:
 
 def policy_options(command: _Command) -> _Command:
     """Add the options that choose policies; `PolicyFlags.taken_from` collects them."""
-    for option in reversed(_POLICY_OPTIONS):
-        command = option(command)
-    return command
+    return with_options(command, _POLICY_OPTIONS)
 
 
 policy_key_option = click.option(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from govern.cli.declaring import text_or_json
 from govern.cli.lazy_group import LazyGroup
 from govern.cli.options import PolicyFlags, policy_options, policy_settings
 from govern.configured import read_config
@@ -41,13 +42,7 @@ def command() -> None:
 
 
 @command.command("list")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="For people, or for programs.",
-)
+@text_or_json("--format", "form", shows="For people, or for programs.")
 @policy_options
 def list_rules(form: str, **options: Any) -> None:
     """List the rules that would decide, sorted by id."""
@@ -64,13 +59,7 @@ def list_rules(form: str, **options: Any) -> None:
 
 @command.command("show")
 @click.argument("rule_id")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    help="For people, or for programs.",
-)
+@text_or_json("--format", "form", shows="For people, or for programs.")
 @policy_options
 def show(rule_id: str, form: str, **options: Any) -> None:
     """Show one rule: its METADATA, its parameters and its Rego."""

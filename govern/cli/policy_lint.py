@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from govern.cli.declaring import text_or_json
 from govern.engine.lint.finding import Level
 from govern.engine.lint.run import lint
 from govern.policies.source import DIALECTS, PolicySource
@@ -37,8 +38,7 @@ Exit codes: 0 nothing that is wrong for certain, 1 an error was found, 2 usage, 
               help="What they are written in; else what .manifest says, or v1.")  # fmt: skip
 @click.option("--level", type=click.Choice([level.value for level in Level]), default="warning",
               help="The least that is shown.")  # fmt: skip
-@click.option("--output", type=click.Choice(["text", "json"]), default="text",
-              help="For people, or for programs.")  # fmt: skip
+@text_or_json("--output", shows="For people, or for programs.")
 def command(
     paths: tuple[str, ...],
     data: tuple[str, ...],

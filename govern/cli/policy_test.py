@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from govern.cli.declaring import text_or_json
 from govern.engine.coverage import measure
 from govern.engine.factory import EngineSettings, open_engine
 from govern.engine.suites import run_suites, test_of
@@ -56,8 +57,7 @@ _WORDS = {
 @click.option("--coverage", is_flag=True, help="Say which lines of the policies no test reaches.")
 @click.option("--threshold", type=click.FloatRange(0, 100), metavar="PERCENT",
               help="Fail when fewer lines are covered; implies --coverage.")  # fmt: skip
-@click.option("--output", type=click.Choice(["text", "json"]), default="text",
-              help="For people, or for programs.")  # fmt: skip
+@text_or_json("--output", shows="For people, or for programs.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every test, and what policies print.")
 def command(paths: tuple[str, ...], pattern: str | None, **options: Any) -> None:
     """Run the tests of policies: rules named `test_…`, as `opa test` runs them.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from govern.cli.declaring import with_options
 from govern.configured import below_one
 from govern.errors import UsageError
 
@@ -148,9 +149,7 @@ class Recording:
 
 def record_options(command: _Command) -> _Command:
     """Add the options for recording; `RecordFlags.taken_from` collects them."""
-    for option in reversed(_RECORD_OPTIONS):
-        command = option(command)
-    return command
+    return with_options(command, _RECORD_OPTIONS)
 
 
 _RECORD_OPTIONS = (

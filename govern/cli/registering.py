@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from govern.cli.declaring import with_options
 from govern.cli.options import PolicyFlags, policy_options, policy_settings
 from govern.configured import read_config
 from govern.errors import UsageError
@@ -54,9 +55,7 @@ _OPTIONS = (
 
 def registration_options(command: _Command) -> _Command:
     """Add the options that say how the webhook is registered, and for which policies."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+    return with_options(command, _OPTIONS)
 
 
 def computed_configuration(options: dict[str, Any], authority: bytes | None = None) -> JsonObject:

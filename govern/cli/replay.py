@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from govern.cli.declaring import text_or_json
 from govern.cli.options import PolicyFlags, policy_options, policy_settings
 from govern.configured import read_config
 
@@ -27,8 +28,7 @@ replayed, or nobody said by whose keys, 5 the bundle was changed.
 @click.option("--allow-unsigned", is_flag=True, help="Accept records written without a key.")
 @click.option("--engine", type=click.Choice(["embedded", "opa"]),
               help="Decide with this engine, instead of the one that decided.")  # fmt: skip
-@click.option("-o", "--output", "form", type=click.Choice(["text", "json"]), default="text",
-              help="What to write.")  # fmt: skip
+@text_or_json("-o", "--output", "form", shows="What to write.")
 @policy_options
 def command(
     path: str, trust: str | None, allow_unsigned: bool, engine: str | None, form: str,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from govern.cli.declaring import with_options
 from govern.errors import UsageError
 
 if TYPE_CHECKING:
@@ -64,9 +65,7 @@ class ReportFlags:
 
 def report_options(command: _Command) -> _Command:
     """Add the options that name reports; `ReportFlags.taken_from` collects them."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+    return with_options(command, _OPTIONS)
 
 
 _OPTIONS = (

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from govern.cli.declaring import text_or_json
 from govern.documents.interface import Limits
 from govern.errors import InputError, LimitExceeded, UsageError
 from govern.model import Source
@@ -49,9 +50,7 @@ _REQUIREMENTS = (
     "license", "hash", "references",
 )  # fmt: skip
 _CHANGES = ("added", "removed", "version", "licenses", "hashes", "vulnerabilities")
-_FORMAT = click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print it."
-)
+_FORMAT = text_or_json("--format", "form", shows="How to print it.")
 
 
 @click.group("sbom", epilog=_EPILOG)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from govern.cli.declaring import with_options
 from govern.errors import UsageError
 
 if TYPE_CHECKING:
@@ -21,9 +22,7 @@ _Command = TypeVar("_Command", bound="Callable[..., Any]")
 
 def signer_options(command: _Command) -> _Command:
     """Add the options; `SignerFlags.taken_from` collects them."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+    return with_options(command, _OPTIONS)
 
 
 _OPTIONS = (

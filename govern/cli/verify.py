@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from govern.cli.declaring import text_or_json
 from govern.cli.signers import SignerFlags, signer_options
 from govern.cli.verify_image import image
 from govern.errors import UsageError, VerificationError
@@ -49,10 +50,7 @@ command.add_command(image)
 
 
 def _options(function: _Command) -> _Command:
-    form = click.option(
-        "--format", "form", type=click.Choice(["text", "json"]), default="text",
-        help="How to print the claims, or the reason.",
-    )  # fmt: skip
+    form = text_or_json("--format", "form", shows="How to print the claims, or the reason.")
     bundle = click.option("--bundle", required=True, metavar="FILE", help="The Sigstore bundle.")
     return bundle(signer_options(form(function)))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from govern.cli.declaring import text_or_json
 from govern.cli.signers import SignerFlags, signer_options
 from govern.cli.verifying import attestation_reader, registry_settings, trust_store
 from govern.configured import read_config
@@ -41,8 +42,7 @@ Exit codes: 0 verified, 2 usage, 4 the registry gave no answer, 5 not signed as 
 @click.option("--platform", metavar="OS/ARCH", help="Count what is attached to this manifest too.")
 @click.option("--plain-http", multiple=True, metavar="HOST", help="Speak to HOST without TLS.")
 @click.option("--namespace", metavar="NAME", help="Trust as in this namespace of the cluster.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text",
-              help="How to print what was found.")  # fmt: skip
+@text_or_json("--format", "form", shows="How to print what was found.")
 @signer_options
 def image(reference: str, config: str | None, **options: Any) -> None:
     """Look at an image in its registry, and verify who signed it.

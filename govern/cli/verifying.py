@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from govern.cli.declaring import with_options
 from govern.configured import below_one
 from govern.errors import UsageError
 
@@ -59,9 +60,7 @@ class VerifyFlags:
 
 def verify_options(command: _Command) -> _Command:
     """Add the options about facts; `VerifyFlags.taken_from` collects them."""
-    for option in reversed(_VERIFY_OPTIONS):
-        command = option(command)
-    return command
+    return with_options(command, _VERIFY_OPTIONS)
 
 
 _VERIFY_OPTIONS = (

@@ -18,6 +18,7 @@ from govern.cli.approving import (
     place_options,
     say_written,
 )
+from govern.cli.declaring import text_or_json
 from govern.errors import UsageError
 
 if TYPE_CHECKING:
@@ -96,8 +97,7 @@ def approve(file: str, **options: Any) -> None:
 
 
 @command.command("list")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text",
-              help="How to show them.")  # fmt: skip
+@text_or_json("--format", "form", shows="How to show them.")
 @place_options
 def show(form: str, **options: Any) -> None:
     """Show the signed waivers, whether they count, and who approved them."""
@@ -107,8 +107,7 @@ def show(form: str, **options: Any) -> None:
 
 @command.command("expire-soon")
 @click.option("--within", default="30d", metavar="TIME", help="How soon: 14d.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text",
-              help="How to show them.")  # fmt: skip
+@text_or_json("--format", "form", shows="How to show them.")
 @place_options
 def expire_soon(within: str, form: str, **options: Any) -> None:
     """Show the signed waivers that end soon; exit code 1 when there are any."""
