@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from govern.cli.declaring import with_options
+from govern.closing import Closing
 from govern.configured import below_one
 from govern.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import TracebackType
-    from typing import Self
 
     from govern.config import Config
     from govern.evidence.recorder import Recorder
@@ -62,7 +61,7 @@ class GateFlags:
         )
 
 
-class ApprovalGate:
+class ApprovalGate(Closing):
     """The gate of one run, or none at all."""
 
     def __init__(self, flags: GateFlags, log: str | None) -> None:
@@ -71,15 +70,8 @@ class ApprovalGate:
         self._facts: ApprovalFacts | None = None
         self._open = ExitStack()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Close the log, if it was opened."""
         self._open.close()
 
     def added_to(self, settings: RunSettings) -> RunSettings:

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from govern.cli.declaring import with_options
+from govern.closing import Closing
 from govern.configured import below_one
 from govern.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-    from types import TracebackType
-    from typing import Self
 
     from govern.config import Config
     from govern.evidence.materials.tape import Tape
@@ -83,7 +82,7 @@ class RecordFlags:
         )
 
 
-class Recording:
+class Recording(Closing):
     """The recording of one run, or none at all. Keys and log are opened before the run."""
 
     def __init__(self, settings: RecordSettings | None) -> None:
@@ -134,15 +133,8 @@ class Recording:
             err=True,
         )
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Close the log, if something is recorded."""
         if self._recorder is not None:
             self._recorder.close()
 

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from govern.cli.declaring import with_options
+from govern.closing import Closing
 from govern.configured import below_one
 from govern.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-    from types import TracebackType
-    from typing import Self
 
     from govern.attest.trust_store import TrustStore
     from govern.config import Config
@@ -73,7 +72,7 @@ _VERIFY_OPTIONS = (
 )  # fmt: skip
 
 
-class FactSources:
+class FactSources(Closing):
     """The sources of a run, open as long as the context is entered.
 
     Args:
@@ -92,16 +91,9 @@ class FactSources:
         self._base = base
         self._open = ExitStack()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._open.__exit__(kind, error, traceback)
+    def close(self) -> None:
+        """Close the connections to registries."""
+        self._open.close()
 
     def opened(self) -> tuple[FactSource, ...]:
         """Open and return the sources that this run asks for."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 import orjson
 
+from govern.closing import Closing
 from govern.engine.difference import Tally, differing, mutated
 from govern.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from types import TracebackType
 
     from govern.engine.difference import Difference
     from govern.engine.interface import Answer, Engine, Question
@@ -31,7 +31,7 @@ class Disagreement:
 
 
 @dataclass(slots=True)
-class BothEngines:
+class BothEngines(Closing):
     """Two engines over the same policies (govern.engine.interface.Engine), for inputs of documents.
 
     Attributes:
@@ -83,17 +83,6 @@ class BothEngines:
         """Close both."""
         self.one.close()
         self.other.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _mutated(self, question: Question, document: JsonValue) -> Iterator[Question]:
         """Change the document in most copies, and anything in the rest."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
+from govern.closing import Closing
 from govern.engine.embedded import wire
 from govern.engine.embedded.jobs import Job
 from govern.engine.embedded.schedule import Schedule
@@ -12,14 +13,13 @@ from govern.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from types import TracebackType
 
     from govern.engine.interface import Answer, Question
     from govern.engine.settings import EngineSettings
     from govern.model import JsonObject, Module
 
 
-class EmbeddedEngine:
+class EmbeddedEngine(Closing):
     """regorus in worker processes (govern.engine.interface.Engine).
 
     One thread at a time, one evaluation at a time; a server keeps one engine for each thread.
@@ -94,17 +94,6 @@ class EmbeddedEngine:
     def close(self) -> None:
         """Stop the workers; harmless when they are stopped."""
         self._schedule.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _occupy(self) -> None:
         if self._busy:

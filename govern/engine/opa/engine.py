@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import TYPE_CHECKING, Self, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
+from govern.closing import Closing
 from govern.engine.interface import Failure, FailureKind, Undefined, Value
 from govern.engine.opa.child import PrivateServer
 from govern.engine.opa.client import OpaServer, Refused, TimedOut, Unavailable
@@ -15,7 +16,6 @@ from govern.policies.rego_names import prefixed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from types import TracebackType
 
     from govern.engine.interface import Answer, Question
     from govern.engine.opa.client import Reason
@@ -33,7 +33,7 @@ _PART = re.compile(r'([A-Za-z_]\w*)|\["((?:[^"\\]|\\.)*)"\]')
 _FILE = re.compile(r"m(\d{5})\.rego$")
 
 
-class OpaEngine:
+class OpaEngine(Closing):
     """A real OPA as engine (govern.engine.interface.Engine).
 
     Without a URL in the settings, a private server is started and stopped. With one, policies and
@@ -95,17 +95,6 @@ class OpaEngine:
         self._server.close()
         if self._child:
             self._child.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
     def _answers(self, question: Question) -> _Answers:
         if self._lost >= _MOST_LOST:

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from govern.closing import Closing
 from govern.errors import UsageError
 from govern.sources.oci.credentials import from_environment
 from govern.sources.oci.limits import Budget, Limits
@@ -16,14 +17,13 @@ from govern.sources.oci.tokens import Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Self
 
     from govern.sources.oci.credentials import Credentials
     from govern.sources.oci.transport import Transport
 
 
 @dataclass(frozen=True, slots=True)
-class Registries:
+class Registries(Closing):
     """Connections, tokens and limits; shared by threads for as long as the process lives.
 
     Build it with `open_registries`.
@@ -50,12 +50,6 @@ class Registries:
     def close(self) -> None:
         """Close all connections."""
         self.transport.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
 
 
 def open_registries(
