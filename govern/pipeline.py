@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from govern.engine.evaluation import Origins
     from govern.engine.interface import Engine
     from govern.facts.interface import FactSource
-    from govern.model import Decision, Result, Waiver
+    from govern.model import Decision, InputRecord, Result, Skipped, Waiver
     from govern.model.baseline import Baseline
     from govern.policies.policy_set import PolicySet
 
@@ -142,7 +142,8 @@ def judge(loaded: Loaded, settings: RunSettings) -> Report:
                 else on_change.results([_change(decision, loaded, tiers.tier)])
             )
             decision = deciding.decide(results)
-    report = _report(decision, loaded.intake, loaded.policies, engine, settings)
+    read = loaded.intake
+    report = report_of(decision, loaded.policies, engine, settings, read.inputs, read.skipped)
     return replace(report, facts=(*on_inputs.facts, *on_change.facts))
 
 
@@ -224,13 +225,19 @@ def intake_of(
     )
 
 
-def _report(
-    decision: Decision, intake: Intake, policies: PolicySet, engine: Engine, settings: RunSettings
+def report_of(
+    decision: Decision,
+    policies: PolicySet,
+    engine: Engine,
+    settings: RunSettings,
+    inputs: Iterable[InputRecord],
+    skipped: tuple[Skipped, ...] = (),
 ) -> Report:
+    """Return what is told of a decision: by which policies, by which engine, about which inputs."""
     return Report(
         decision=decision,
-        inputs=tuple(sorted(intake.inputs, key=lambda record: (record.path, record.kind))),
-        skipped=intake.skipped,
+        inputs=tuple(sorted(inputs, key=lambda record: (record.path, record.kind))),
+        skipped=skipped,
         policy=PolicyInfo(
             revision=policies.revision,
             sources=policies.sources,

@@ -59,9 +59,9 @@ class _Child:
         self._known = NOTHING
 
     def serve(self) -> None:
-        while header := self._read(wire.REQUEST.size):
+        while header := wire.read_exactly(self._connection, wire.REQUEST.size):
             kind, size = wire.REQUEST.unpack(header)
-            payload = self._read(size)
+            payload = wire.read_exactly(self._connection, size)
             if kind in _LANES:
                 known, self._known = self._known, NOTHING
                 self._tell(self._exchange.reply(payload, _LANES[kind], known))
@@ -98,13 +98,3 @@ class _Child:
         told = {**reply.summary, "record": reply.record} if reply.record else reply.summary
         summary = orjson.dumps(told) if told else b""
         self._connection.sendall(wire.answer(reply.status, reply.body, summary))
-
-    def _read(self, size: int) -> bytes:
-        """Read exactly `size` bytes; fewer only when the server is gone."""
-        data = bytearray()
-        while len(data) < size:
-            part = self._connection.recv(size - len(data))
-            if not part:
-                return b""
-            data += part
-        return bytes(data)

@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
-import signal
-import socket
-import sys
 import time
 from typing import TYPE_CHECKING, cast
 
@@ -15,10 +10,13 @@ import orjson
 
 from govern.admission import wire
 from govern.admission.exchange import Reply
+from govern.admission.spawning import kill, spawn
 from govern.errors import EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+_ENVIRONMENT = {"LC_ALL": "C.UTF-8"}  # nothing of ours; it needs no secrets
 
 
 class ChildProcess(asyncio.Protocol):
@@ -48,18 +46,8 @@ class ChildProcess(asyncio.Protocol):
 
     async def start(self, orders: bytes) -> None:
         """Start the process and give it its orders (a pickled govern.admission.child.Orders)."""
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self._process = await asyncio.create_subprocess_exec(
-                *_command(theirs.fileno()),
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.DEVNULL,
-                pass_fds=(theirs.fileno(),),
-                env={"LC_ALL": "C.UTF-8"},  # nothing of ours; it needs no secrets
-                start_new_session=True,  # a terminal's interrupt is for the server alone
-            )
-        loop = asyncio.get_running_loop()
-        await loop.create_connection(lambda: self, sock=ours)
+        self._process, ours = await spawn("govern.admission.child", _ENVIRONMENT)
+        await asyncio.get_running_loop().create_connection(lambda: self, sock=ours)
         self.send(wire.LOAD, orders)
 
     @property
@@ -74,10 +62,7 @@ class ChildProcess(asyncio.Protocol):
 
     def kill(self) -> None:
         """End it now; `on_end` follows."""
-        # `Process.kill` would look for an exit status, and take it from asyncio's watcher.
-        if self._process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self._process.pid, signal.SIGKILL)
+        kill(self._process)
 
     async def wait(self) -> int:
         """Return the exit status once it has ended; negative for a signal."""
@@ -123,11 +108,3 @@ class ChildProcess(asyncio.Protocol):
         else:
             told = orjson.loads(summary) if summary else {}
             self._on_reply(self, Reply(status, body, told, told.pop("record", None)))
-
-
-def _command(descriptor: int) -> list[str]:
-    code = (
-        f"import sys; sys.path[:] = {sys.path!r}\n"
-        f"from govern.admission.child import run\nrun({descriptor})"
-    )
-    return [sys.executable, "-I", "-S", "-c", code]

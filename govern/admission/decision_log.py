@@ -13,12 +13,12 @@ import contextlib
 import os
 import secrets
 import socket
-import sys
 from collections import deque
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from govern.admission.log_writer import FAILED, SAID, WRITTEN, frame
+from govern.admission.spawning import kill, spawn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,16 +132,8 @@ class DecisionLog:
             await asyncio.sleep(pause)
 
     async def _started(self) -> _Connection:
-        ours, theirs = socket.socketpair()
-        with theirs:
-            self._process = await asyncio.create_subprocess_exec(
-                *_command(theirs.fileno()),
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.DEVNULL,
-                pass_fds=(theirs.fileno(),),
-                env=dict(os.environ),  # keys of clouds and databases are named there
-                start_new_session=True,  # a terminal's interrupt is for the server alone
-            )
+        # Keys of clouds and databases are named in the environment.
+        self._process, ours = await spawn("govern.admission.log_writer", os.environ)
         loop = asyncio.get_running_loop()
         _, writer = await loop.create_connection(lambda: _Connection(self._took), sock=ours)
         writer.send(self._settings)
@@ -156,8 +148,7 @@ class DecisionLog:
         try:
             await asyncio.wait_for(self._process.wait(), _ENDING)
         except TimeoutError:
-            with contextlib.suppress(ProcessLookupError):
-                self._process.kill()
+            kill(self._process)
             await self._process.wait()
 
     def _send(self) -> None:
@@ -203,8 +194,7 @@ class _Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Take the connection (asyncio.Protocol)."""
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - a stream socket's is one
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)  # a stream socket's is one
 
     def data_received(self, data: bytes) -> None:
         """Take what the writer says (asyncio.Protocol)."""
@@ -224,11 +214,3 @@ class _Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio's signature
         """Tell that the writer is gone (asyncio.Protocol)."""
         self.lost.set()
-
-
-def _command(descriptor: int) -> list[str]:
-    code = (
-        f"import sys; sys.path[:] = {sys.path!r}\n"
-        f"from govern.admission.log_writer import run\nrun({descriptor})"
-    )
-    return [sys.executable, "-I", "-S", "-c", code]

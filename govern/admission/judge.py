@@ -120,7 +120,6 @@ class Judge:
         self._settings = settings or JudgeSettings()
         self._revision = policies.revision
         self._evaluator = evaluator
-        self._spent = 0.0
         lanes = lanes_of(policies.rules, audit_only=self._settings.audit_only)
         self._rules = {rule.id: rule for rule in policies.rules}
         self._selectors = {lane: Selector(rules) for lane, rules in lanes.items()}
@@ -136,8 +135,7 @@ class Judge:
         """
         document = document_of(review)
         rules = self._selectors[lane].rules_for(document, review.operation)
-        self._spent = 0.0
-        decision = self._decide(review, document, rules, at, known) if rules else None
+        decision, spent = self._decide(review, document, rules, at, known) if rules else (None, 0.0)
         unanswered = _unanswered(decision)
         fatal = any(
             self._fails_closed(result) and result.rule_id not in known.tolerated
@@ -153,7 +151,7 @@ class Judge:
             object_sha256=document.source.sha256,
             at=at,
             unanswered=unanswered,
-            evaluation_cpu=self._spent,
+            evaluation_cpu=spent,
         )
 
     def _decide(
@@ -163,7 +161,8 @@ class Judge:
         rules: tuple[Rule, ...],
         at: datetime,
         known: Known,
-    ) -> Decision:
+    ) -> tuple[Decision, float]:
+        """Return the decision, and the CPU seconds that evaluating the rules took."""
         settings = self._settings
         context = RunContext(at=at, environment=settings.environment, tier=settings.tier)
         asked = Question(
@@ -172,10 +171,10 @@ class Judge:
         )
         begun = time.thread_time()
         (answers,) = self._evaluator.evaluate([asked])
-        self._spent = time.thread_time() - begun
+        spent = time.thread_time() - begun
         if are_quiet(answers):
-            return allowed_by_all(len(rules), settings.fail_on)
-        return decide(
+            return allowed_by_all(len(rules), settings.fail_on), spent
+        decision = decide(
             results_of(document, rules, answers),
             at=at,
             waivers=settings.waivers,
@@ -183,6 +182,7 @@ class Judge:
             rules=rules,
             inputs=1,
         )
+        return decision, spent
 
     def _fails_closed(self, result: Result) -> bool:
         return self._rules[result.rule_id].failure_policy is FailurePolicy.FAIL

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 
+from govern.admission.wire import read_exactly
 from govern.errors import Error
 from govern.evidence.canonical import canonical
 from govern.evidence.log.log import Addition
@@ -81,21 +82,11 @@ class _Writer:
         return batch
 
     def _next(self) -> JsonObject | None:
-        header = self._read(FRAME.size)
+        header = read_exactly(self.connection, FRAME.size)
         if not header:
             return None
-        data = self._read(FRAME.unpack(header)[0])
+        data = read_exactly(self.connection, FRAME.unpack(header)[0])
         return cast("JsonObject", orjson.loads(data)) if data else None
-
-    def _read(self, size: int) -> bytes:
-        """Read exactly `size` bytes; none when the server is gone."""
-        data = bytearray()
-        while len(data) < size:
-            part = self.connection.recv(size - len(data))
-            if not part:
-                return b""
-            data += part
-        return bytes(data)
 
     def _say(self, what: int, number: int, words: str = "") -> None:
         text = words.encode("utf-8", "replace")

@@ -64,7 +64,9 @@ class FileFeed:
     def __init__(
         self, settings: PolicySettings, waivers: tuple[str, ...], judge: JudgeSettings
     ) -> None:
-        self._settings = replace(settings, sources=tuple(map(_at_admission, settings.sources)))
+        sources = tuple(map(_at_admission, settings.sources))
+        self._settings = replace(settings, sources=sources)
+        self._sources = tuple(one.path for one in sources)
         self._waivers = waivers
         self._judge = judge
         self._seen: frozenset[tuple[object, ...]] | None = None
@@ -87,8 +89,7 @@ class FileFeed:
         return frozenset(identity_of(path) for path in self._files())
 
     def _files(self) -> Iterator[Path]:
-        sources = (_at_admission(one).path for one in self._settings.sources)
-        named = (*sources, *self._settings.data, *self._waivers)
+        named = (*self._sources, *self._settings.data, *self._waivers)
         profile = self._settings.profile
         if "/" in profile or profile.endswith((".yaml", ".yml")):
             named = (*named, profile)

@@ -7,6 +7,10 @@ on one review at a time, so that answers need no numbers.
 from __future__ import annotations
 
 import struct
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import socket
 
 REQUEST = struct.Struct("=BI")
 ANSWER = struct.Struct("=HII")
@@ -22,6 +26,17 @@ FACTS = 5  # payload: a govern.admission.known.Known, for the review that follow
 LOADED = 1  # body: the engine's version
 REFUSED = 2  # body: why the policies cannot be loaded
 ASKING = 3  # body: the rule that is asked next; only while rules are asked one by one
+
+
+def read_exactly(connection: socket.socket, size: int) -> bytes:
+    """Read exactly `size` bytes; none when the other end is gone."""
+    data = bytearray()
+    while len(data) < size:
+        part = connection.recv(size - len(data))
+        if not part:
+            return b""
+        data += part
+    return bytes(data)
 
 
 def request(kind: int, payload: bytes) -> bytes:

@@ -15,7 +15,12 @@ from govern.decision import FailOn
 from govern.errors import UsageError
 
 if TYPE_CHECKING:
+    from govern.admission.certificates import CertificateFiles
+    from govern.admission.judge import JudgeSettings
+    from govern.admission.policy_feed import PolicyFeed
+    from govern.admission.server import ServerSettings
     from govern.config import Config
+    from govern.evidence.recorder import RecordSettings
     from govern.policies.assembly import PolicySettings
 
 _EPILOG = """\b
@@ -99,7 +104,7 @@ def command(**options: Any) -> None:
 
 def _settings(
     policy: PolicyFlags, recording: RecordFlags, options: dict[str, Any]
-) -> tuple[Any, Any]:
+) -> tuple[ServerSettings, PolicyFeed]:
     from govern.admission.server import ServerSettings  # noqa: PLC0415 - an extra
     from govern.admission.service import ServiceSettings  # noqa: PLC0415 - as above
     from govern.admission.tracing import is_wanted  # noqa: PLC0415 - as above
@@ -130,7 +135,7 @@ def _settings(
     return settings, _feed(policies, waivers, judge, options)
 
 
-def _judge(config: Config | None, options: dict[str, Any], *, records: bool) -> Any:
+def _judge(config: Config | None, options: dict[str, Any], *, records: bool) -> JudgeSettings:
     from govern.admission.judge import JudgeSettings, Keeping  # noqa: PLC0415 - an extra
 
     found = config.model_dump() if config else {}
@@ -146,7 +151,7 @@ def _judge(config: Config | None, options: dict[str, Any], *, records: bool) -> 
     )
 
 
-def _certificates(options: dict[str, Any]) -> Any:
+def _certificates(options: dict[str, Any]) -> CertificateFiles:
     from govern.admission.certificates import CertificateFiles  # noqa: PLC0415 - an extra
 
     return CertificateFiles(
@@ -157,8 +162,13 @@ def _certificates(options: dict[str, Any]) -> Any:
     )
 
 
-def _feed(policies: PolicySettings, waivers: tuple[str, ...], judge: Any, options: Any) -> Any:
-    """Return the PolicyFeed: files are followed, and registries polled where bundles lie there."""
+def _feed(
+    policies: PolicySettings,
+    waivers: tuple[str, ...],
+    judge: JudgeSettings,
+    options: dict[str, Any],
+) -> PolicyFeed:
+    """Files are followed, and registries polled where bundles lie there."""
     from govern.admission.policy_feed import FileFeed  # noqa: PLC0415 - an extra
     from govern.admission.registry_feed import (  # noqa: PLC0415 - as above
         RegistryFeed,
@@ -174,7 +184,7 @@ def _feed(policies: PolicySettings, waivers: tuple[str, ...], judge: Any, option
     return FileFeed(policies, waivers, judge)
 
 
-def _record(settings: Any, options: dict[str, Any]) -> Any:
+def _record(settings: RecordSettings | None, options: dict[str, Any]) -> RecordSettings | None:
     """Refuse what cannot work; whether the log can be opened is the writer's to find out.
 
     A log that is away must not keep the webhook from starting.

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Protocol
 from govern.decision import counting_unheld, decide
 from govern.engine.evaluation import Evaluation
 from govern.engine.factory import open_engine
-from govern.model import Document, Kind, Outcome, PolicyInfo, Report
+from govern.model import Document, Kind, Outcome
+from govern.pipeline import report_of
 from govern.policies.baseline import read_baseline
 from govern.policies.cluster import cluster_of, needs_cluster, with_inventory
-from govern.policies.policy_set import data_digest
 from govern.policies.selection import RunContext
 from govern.policies.waivers import read_waivers
 
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
     from govern.admission.audit.live import LiveObjects
     from govern.documents.intake import Unreadable
-    from govern.engine.interface import Engine
-    from govern.model import Decision, InputRecord, Result
+    from govern.model import Decision, InputRecord, Report, Result
     from govern.pipeline import RunSettings
     from govern.policies.policy_set import PolicySet
 
@@ -143,33 +142,8 @@ def audit(
     )
     decision = counting_unheld(decision, sum(tally.outcomes.values(), unmatched))
     tally.close(decision)
-    report = _report(decision, objects, policies, engine, settings)
+    report = report_of(decision, policies, engine, settings, objects.inputs)
     return Audit(report, tally.objects, tally.outcomes, source, incomplete=tally.incomplete)
-
-
-def _report(
-    decision: Decision,
-    objects: Objects,
-    policies: PolicySet,
-    engine: Engine,
-    settings: RunSettings,
-) -> Report:
-    return Report(
-        decision=decision,
-        inputs=tuple(sorted(objects.inputs, key=lambda record: (record.path, record.kind))),
-        skipped=(),
-        policy=PolicyInfo(
-            revision=policies.revision,
-            sources=policies.sources,
-            engine=engine.name,
-            engine_version=engine.version,
-            profile=settings.policy.profile,
-            data_sha256=data_digest(policies.data),
-            params_sha256=data_digest(policies.data.get("params", {})),
-        ),
-        rules=policies.rules,
-        at=settings.at.isoformat() if settings.at else None,
-    )
 
 
 def audit_cluster(
