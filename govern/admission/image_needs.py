@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from govern.admission.judge import Lane, lanes_of
 from govern.model import Kind, Resource
-from govern.policies.selection import DEFAULT_OPERATIONS, selects
+from govern.policies.selection import DEFAULT_OPERATIONS, selectors_of, selects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +50,7 @@ class ImageNeeds:
 def _is_asked(rule: Rule, resource: Resource, operation: str) -> bool:
     if operation not in (rule.match.operations or DEFAULT_OPERATIONS):
         return False
-    selectors = rule.match.resources
+    selectors = selectors_of(rule)
     return not selectors or selects(selectors, resource, Kind.KUBERNETES)
 
 

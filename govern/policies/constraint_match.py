@@ -36,6 +36,22 @@ def constraint_matches(
     )
 
 
+def kinds_named(match: ConstraintMatch) -> tuple[str, ...]:
+    """Return what a constraint names as selectors (`Match.resources`); empty for every kind."""
+    found: list[str] = []
+    for groups, kinds in match.kinds:
+        each_group = ("*",) if not groups or _ANY in groups else groups
+        each_kind = ("*",) if not kinds or _ANY in kinds else kinds
+        found += [_selector(group, kind) for group in each_group for kind in each_kind]
+    return () if _ANY in found else tuple(dict.fromkeys(found))
+
+
+def _selector(group: str, kind: str) -> str:
+    if group == _ANY:
+        return kind
+    return f"{group}/*/{kind}" if group else f"v1/{kind}"  # the core group has one version
+
+
 def group_of(content: JsonObject) -> str:
     """Return the API group of an object; empty for the core group."""
     group, slash, _ = str(content.get("apiVersion", "")).rpartition("/")

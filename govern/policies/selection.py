@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from govern.model import Kind
-from govern.policies.constraint_match import constraint_matches
+from govern.policies.constraint_match import constraint_matches, kinds_named
 from govern.policies.inputs import Request, RunContext, input_of
 from govern.policies.patterns import matches
 
@@ -22,6 +22,7 @@ __all__ = [
     "applicable",
     "input_of",
     "matched_resources",
+    "selectors_of",
     "selects",
 ]
 
@@ -103,6 +104,12 @@ def selects(selectors: Iterable[str], resource: Resource, kind: Kind | None) -> 
         kind: The rule's own kind of Document, which says what selectors can mean.
     """
     return any(_matches(selector, resource, kind) for selector in selectors)
+
+
+def selectors_of(rule: Rule) -> tuple[str, ...]:
+    """Return the selectors of a rule, those of a Gatekeeper constraint included; empty for all."""
+    constraint = rule.match.constraint
+    return rule.match.resources if constraint is None else kinds_named(constraint)
 
 
 def _selects(rule: Rule, resource: Resource) -> bool:

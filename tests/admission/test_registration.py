@@ -12,6 +12,7 @@ from govern.admission.registration.kinds import FORBIDDEN, RegisteredKind, known
 from govern.cli.main import cli
 from govern.errors import NothingEvaluated, PolicyError, UsageError
 from govern.policies.assembly import PolicySettings, assemble
+from govern.policies.source import PolicySource
 from tests.admission.authority import Authority
 from tests.admission.cluster import Cluster
 from tests.admission.reviews import policies, rule
@@ -82,6 +83,86 @@ def test_a_rule_about_everything_never_becomes_a_star(tmp_path: Path) -> None:
     assert "/pods/exec CREATE" not in registered
     for word in ("leases", "events", "endpoints", "endpointslices", "tokenreviews", "nodes"):
         assert not any(one.split("/")[-1].startswith(word) for one in registered)
+
+
+_TEMPLATE = """apiVersion: templates.gatekeeper.sh/v1
+kind: ConstraintTemplate
+metadata: {name: never}
+spec:
+  crd: {spec: {names: {kind: Never}}}
+  targets:
+    - target: admission.k8s.gatekeeper.sh
+      rego: |
+        package never
+
+        violation[{"msg": "no"}] { true }
+"""
+
+
+def constrained(folder: Path, **match: Any) -> PolicySet:
+    """A Gatekeeper template with one constraint."""
+    folder.mkdir(exist_ok=True)
+    (folder / "template.yaml").write_text(_TEMPLATE, encoding="utf-8")
+    constraint = {
+        "apiVersion": "constraints.gatekeeper.sh/v1beta1",
+        "kind": "Never",
+        "metadata": {"name": "one"},
+        "spec": {"match": match},
+    }
+    (folder / "constraint.yaml").write_text(yaml.safe_dump(constraint), encoding="utf-8")
+    source = PolicySource(str(folder), dialect="gatekeeper")
+    return assemble(PolicySettings(sources=(source,), builtin=False))
+
+
+def kinds(groups: list[str], *named: str) -> list[dict[str, list[str]]]:
+    return [{"apiGroups": groups, "kinds": [*named]}]
+
+
+def test_a_constraint_registers_its_kinds_and_no_others(tmp_path: Path) -> None:
+    found = constrained(tmp_path, kinds=kinds(["", "apps"], "Service", "Deployment"))
+    assert resources_of(rules_of(found)) == {
+        "/services CREATE",
+        "/services UPDATE",
+        "apps/deployments CREATE",
+        "apps/deployments UPDATE",
+    }
+
+
+def test_deletions_are_registered_where_a_template_names_them(tmp_path: Path) -> None:
+    found = constrained(tmp_path, kinds=kinds([""], "Service"))
+    assert not any("DELETE" in one for one in resources_of(rules_of(found)))
+    text = _TEMPLATE.replace("{ true }", '{ input.review.operation == "DELETE" }')
+    (tmp_path / "template.yaml").write_text(text, encoding="utf-8")
+    source = PolicySource(str(tmp_path), dialect="gatekeeper")
+    found = assemble(PolicySettings(sources=(source,), builtin=False))
+    assert "/services DELETE" in resources_of(rules_of(found))
+
+
+def test_a_constraint_for_a_whole_group_stays_within_it(tmp_path: Path) -> None:
+    groups = {one.split("/")[0] for one in resources_of(rules_of(constrained(
+        tmp_path, kinds=kinds(["apps"], "*"),
+    )))}  # fmt: skip
+    assert groups == {"apps"}
+    core = resources_of(rules_of(constrained(tmp_path, kinds=kinds([""], "*"))))
+    assert "/pods CREATE" in core
+    assert not any("exec" in one or one.startswith("apps") for one in core)
+
+
+def test_a_constraint_for_everything_is_about_what_its_scope_has(tmp_path: Path) -> None:
+    everywhere = resources_of(rules_of(constrained(tmp_path, kinds=kinds(["*"], "*"))))
+    assert {"/pods CREATE", "/namespaces CREATE"} <= everywhere
+    assert resources_of(rules_of(constrained(tmp_path))) == everywhere
+    cluster = resources_of(rules_of(constrained(tmp_path, scope="Cluster")))
+    assert "/namespaces CREATE" in cluster
+    assert "/pods CREATE" not in cluster
+
+
+@pytest.mark.parametrize(("kind", "why"), [("Lease", "may stand in"), ("Widget", "not known")])
+def test_a_constraint_for_what_cannot_be_registered_is_refused(
+    tmp_path: Path, kind: str, why: str
+) -> None:
+    with pytest.raises(PolicyError, match=why):
+        rules_of(constrained(tmp_path, kinds=kinds(["*"], "Pod", kind)))
 
 
 @pytest.mark.parametrize("kind", sorted(FORBIDDEN))

@@ -15,7 +15,7 @@ import orjson
 from govern.admission.cluster.client import ClusterError
 from govern.admission.registration.kinds import FORBIDDEN, known_kinds
 from govern.model import Kind, Resource
-from govern.policies.selection import DEFAULT_OPERATIONS, selects
+from govern.policies.selection import DEFAULT_OPERATIONS, selectors_of, selects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -145,7 +145,7 @@ def _selectors(rules: Iterable[Rule]) -> frozenset[str]:
         for rule in rules
         if rule.match.kind in {Kind.KUBERNETES, None}
         and "CREATE" in (rule.match.operations or DEFAULT_OPERATIONS)
-        for selector in rule.match.resources or ("",)
+        for selector in selectors_of(rule) or ("",)
     )
 
 

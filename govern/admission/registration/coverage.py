@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from govern.admission.registration.kinds import FORBIDDEN, known_kinds
 from govern.errors import PolicyError
 from govern.model import Kind, Resource
-from govern.policies.selection import DEFAULT_OPERATIONS, selects
+from govern.policies.selection import DEFAULT_OPERATIONS, selectors_of, selects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -49,27 +49,42 @@ def webhook_rules(
 
 def _kinds_of(rule: Rule, kinds: Sequence[RegisteredKind]) -> list[RegisteredKind]:
     """Return the kinds that a rule is about; with no selectors all that are no subresources."""
-    if not rule.match.resources:
-        return [kind for kind in kinds if not kind.on_demand]
-    for selector in rule.match.resources:
-        if selector.rpartition("/")[2] in FORBIDDEN:
+    selectors = selectors_of(rule)
+    if not selectors:
+        return [kind for kind in kinds if not kind.on_demand and _in_scope(rule, kind)]
+    found = [kind for kind in kinds if any(_names(one, kind) for one in selectors)]
+    for selector in selectors:
+        if _kind_in(selector) in FORBIDDEN:
             raise PolicyError(
                 f"rule {rule.id} is about {selector}, which no webhook may stand in the way of",
                 path=rule.file,
                 hint="leave the rule to `govern audit`, or to CI",
             )
-    for selector in rule.match.resources:
-        if not any(_names(selector, kind) for kind in kinds):
+        # A constraint names groups and kinds apart: not every kind is in each of its groups.
+        same = [one for one in selectors if _kind_in(one) == _kind_in(selector)]
+        if not any(_names(one, kind) for one in same for kind in found):
             raise PolicyError(
                 f"rule {rule.id} is about {selector}, whose plural is not known",
                 path=rule.file,
                 hint="describe it: --resource GROUP/VERSION/PLURAL=KIND, as `kubectl "
                 "api-resources` tells",
             )
-    return [kind for kind in kinds if any(_names(one, kind) for one in rule.match.resources)]
+    return [kind for kind in found if _in_scope(rule, kind)]
+
+
+def _in_scope(rule: Rule, kind: RegisteredKind) -> bool:
+    """Tell whether a constraint's `scope` has room for the objects of a kind."""
+    scope = rule.match.constraint.scope if rule.match.constraint else "*"
+    return {"Cluster": not kind.namespaced, "Namespaced": kind.namespaced}.get(scope, True)
+
+
+def _kind_in(selector: str) -> str:
+    return selector.rpartition("/")[2]
 
 
 def _names(selector: str, kind: RegisteredKind) -> bool:
+    if kind.on_demand and _kind_in(selector) == "*":
+        return False  # what is sent for subresources is meant by name alone
     return any(
         selects((selector,), Resource(kind.kind, "", "", api_version=version), Kind.KUBERNETES)
         for version in kind.api_versions()

@@ -16,6 +16,7 @@ from govern.policies.dialects.names import Names
 from govern.policies.dialects.objects import objects_of
 from govern.policies.dialects.reading import Found
 from govern.policies.dialects.templates import template_of
+from govern.policies.selection import DEFAULT_OPERATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _TEMPLATES = "templates.gatekeeper.sh"
 _CONSTRAINTS = "constraints.gatekeeper.sh"
+_UNUSUAL = ("DELETE", "CONNECT")
 _WRAPPERS = "govern_gatekeeper_rules"
 
 
@@ -94,7 +96,7 @@ def _rule(constraint: Constraint, template: Template, package: str, source: Poli
         severity=Severity.HIGH if enforcement is Enforcement.DENY else Severity.MEDIUM,
         match=Match(
             kind=Kind.KUBERNETES,
-            operations=("CREATE", "UPDATE", "DELETE", "CONNECT"),
+            operations=_operations(template),
             constraint=constraint.match,
             inventory=template.uses_inventory,
         ),
@@ -110,6 +112,17 @@ def _rule(constraint: Constraint, template: Template, package: str, source: Poli
         reads=template.reads,
         idle=idle,
     )
+
+
+def _operations(template: Template) -> tuple[str, ...]:
+    """Return what a template is asked about: deletions and connections only where it names them.
+
+    Gatekeeper's own webhook is not registered for those either, unless somebody asks for it; an
+    object that breaks a rule must be deletable.
+    """
+    texts = [module.text for module in template.modules]
+    named = (one for one in _UNUSUAL if any(f'"{one}"' in text for text in texts))
+    return (*DEFAULT_OPERATIONS, *named)
 
 
 def _idle(constraint: Constraint, template: Template, source: PolicySource) -> str:
