@@ -17,7 +17,7 @@ words in `cause`.
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 
 class Error(Exception):
@@ -51,6 +51,18 @@ class Error(Exception):
         self.column = column
         self.cause = cause
         self.hint = hint
+
+    @classmethod
+    def as_told_by(cls, error: Error, hint: str | None = None) -> Self:
+        """Return another error's story as one of this class; `hint` where that one has none."""
+        return cls(
+            error.message,
+            path=error.path,
+            line=error.line,
+            column=error.column,
+            cause=error.cause,
+            hint=error.hint or hint,
+        )
 
     @property
     def where(self) -> str:

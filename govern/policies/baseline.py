@@ -38,14 +38,7 @@ def read_baseline(path: str) -> Baseline:
     try:
         value = read_json(text, path, Limits())
     except InputError as error:
-        raise PolicyError(
-            error.message,
-            path=path,
-            line=error.line,
-            column=error.column,
-            cause=error.cause,
-            hint=error.hint or _HINT,
-        ) from error
+        raise PolicyError.as_told_by(error, _HINT) from error
     return Baseline(Counter(_fingerprints(value, path)), path)
 
 

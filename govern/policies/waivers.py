@@ -69,14 +69,7 @@ def parse_waivers(text: str, path: str) -> tuple[Waiver, ...]:
         # Every scalar as it was written: no version, ticket or owner turns into a number.
         value = read_yaml(text, path, Limits(), schema=Schema.FAILSAFE)
     except InputError as error:
-        raise PolicyError(
-            error.message,
-            path=path,
-            line=error.line,
-            column=error.column,
-            cause=error.cause,
-            hint=error.hint or _HINT,
-        ) from error
+        raise PolicyError.as_told_by(error, _HINT) from error
     file = _File(text, path)
     entries = _entries(value, file)
     lines = file.lines([f"/waivers/{index}" for index in range(len(entries))])

@@ -131,14 +131,7 @@ def objects_of(files: Iterable[PolicyFile]) -> Iterator[PolicyObject]:
                     for item, where in flatten(value, excerpt):
                         yield PolicyObject(file.path, file.text, item, where)
         except InputError as error:
-            raise PolicyError(
-                error.message,
-                path=file.path,
-                line=error.line,
-                column=error.column,
-                cause=error.cause,
-                hint=error.hint,
-            ) from error
+            raise PolicyError.as_told_by(error) from error
 
 
 def _dotted(at: Keys) -> str:
