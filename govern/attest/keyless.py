@@ -1,7 +1,8 @@
 """The adapter to sigstore-python, and the only module that imports it (1.5 s).
 
 It verifies against a trusted root given as bytes: no TUF, no network, no home folder; only
-`sign_keyless` and `fetch_public_good_root`, asked for by name, use the network. Parts of the
+`sign_keyless`, `sign_file_keyless`
+and `fetch_public_good_root`, asked for by name, use the network. Parts of the
 library are private, so its version is pinned; everything it raises becomes a `Rejected`.
 
 The steps are run one by one first, because the library tells its failures apart only in prose, and
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from sigstore._internal.trust import RekorKeyring
+    from sigstore.sign import Signer
     from sigstore.verify.policy import VerificationPolicy
 
     from govern.attest.bundle import SignedBundle
@@ -229,6 +231,15 @@ def sign_keyless(statement: bytes, token: str, services: bytes | None = None) ->
         SigningError: the token, the authority or the log did not do.
     """
     Statement.parse(statement)
+    return _signed(lambda signer: signer.sign_dsse(VendorStatement(statement)), token, services)
+
+
+def sign_file_keyless(content: bytes, token: str, services: bytes | None = None) -> bytes:
+    """Return a bundle with a plain signature over a file's bytes; otherwise as `sign_keyless`."""
+    return _signed(lambda signer: signer.sign_artifact(content), token, services)
+
+
+def _signed(sign: Callable[[Signer], Bundle], token: str, services: bytes | None) -> bytes:
     try:
         config = (
             ClientTrustConfig.from_json(services.decode())
@@ -237,11 +248,11 @@ def sign_keyless(statement: bytes, token: str, services: bytes | None = None) ->
         )
         context = SigningContext.from_trust_config(config)
         with context.signer(IdentityToken(token)) as signer:
-            return signer.sign_dsse(VendorStatement(statement)).to_json().encode()
+            return sign(signer).to_json().encode()
     except Exception as error:  # noqa: BLE001 - OIDC, HTTP, TUF and the library's own
         # Only the kind of the error: the library quotes requests, and with them the token.
         raise SigningError(
-            "the statement was not signed",
+            "nothing was signed",
             cause=type(error).__name__,
             hint="check that the token is fresh and for the audience sigstore",
         ) from None

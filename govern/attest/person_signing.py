@@ -49,7 +49,9 @@ def sign_as_person(
         SigningError: nobody signed.
     """
     if key.keyless:
-        return _keyless(statement, environment)
+        from govern.attest.keyless import sign_keyless  # noqa: PLC0415 - 1.5 s
+
+        return sign_keyless(statement, identity_token(environment))
     where = key.where or _default_key()
     if key.certificate is None and _is_ssh(where):
         return sign_with_ssh(statement, Path(where), namespace)
@@ -80,16 +82,19 @@ def sign_with_ssh(statement: bytes, key: Path, namespace: str) -> bytes:
     return Envelope(statement, PAYLOAD_TYPE, (EnvelopeSignature(signature),)).to_json()
 
 
-def _keyless(statement: bytes, environment: Mapping[str, str]) -> bytes:
+def identity_token(environment: Mapping[str, str] = os.environ) -> str:
+    """Return the token of who signs without a key.
+
+    Raises:
+        UsageError: there is none in the environment.
+    """
     token = environment.get(TOKEN_VARIABLE)
     if not token:
         raise UsageError(
             "signing without a key needs an identity token",
             hint=f"put one for the audience sigstore into {TOKEN_VARIABLE}",
         )
-    from govern.attest.keyless import sign_keyless  # noqa: PLC0415 - 1.5 s
-
-    return sign_keyless(statement, token)
+    return token
 
 
 def _default_key() -> str:

@@ -62,7 +62,7 @@ class Signer(Protocol):
 
 def hint_of(key: PublicKey) -> str:
     """Return the hint cosign writes: base64 of the sha256 of the key's DER form."""
-    return base64.b64encode(hashlib.sha256(key.der).digest()).decode()
+    return _base64(hashlib.sha256(key.der).digest())
 
 
 def secret_from_environment(_name: str) -> str:
@@ -184,17 +184,8 @@ def envelope_of(statement: bytes, *signers: Signer) -> Envelope:
     """
     Statement.parse(statement)
     signed = pae(PAYLOAD_TYPE, statement)
-    signatures = []
-    for signer in signers:
-        signature = signer.sign(signed)
-        if not signer.public_key.verifies(signature.value, signed):
-            raise Rejected(
-                Reason.SIGNATURE_INVALID,
-                "the signer gave a signature that its own public key does not verify",
-                hint="check that the configured public key is the other half of the signing key",
-            )
-        # No key id: Go's DSSE readers skip a signature whose id is not the one they would compute.
-        signatures.append(EnvelopeSignature(signature.value))
+    # No key id: Go's DSSE readers skip a signature whose id is not the one they would compute.
+    signatures = [EnvelopeSignature(_checked(signer, signed)) for signer in signers]
     return Envelope(statement, PAYLOAD_TYPE, tuple(signatures))
 
 
@@ -207,13 +198,40 @@ def bundle_of(statement: bytes, signer: Signer) -> bytes:
     Raises:
         Rejected: as `envelope_of`.
     """
-    envelope = envelope_of(statement, signer)
-    bundle = {
-        "mediaType": BUNDLE_V03,
-        "verificationMaterial": {
-            "publicKey": {"hint": hint_of(signer.public_key)},
-            "tlogEntries": [],
-        },
-        "dsseEnvelope": envelope.to_object(),
-    }
+    return _bundle(signer, {"dsseEnvelope": envelope_of(statement, signer).to_object()})
+
+
+def file_bundle_of(content: bytes, signer: Signer) -> bytes:
+    """Return a Sigstore bundle v0.3 with a plain signature over a file's bytes.
+
+    `cosign verify-blob --key … --insecure-ignore-tlog` accepts it.
+
+    Raises:
+        Rejected: the signer gave a signature that its own key does not verify.
+    """
+    signature = _checked(signer, content)
+    digest = {"algorithm": "SHA2_256", "digest": _base64(hashlib.sha256(content).digest())}
+    signed = {"messageDigest": digest, "signature": _base64(signature)}
+    return _bundle(signer, {"messageSignature": signed})
+
+
+def _checked(signer: Signer, signed: bytes) -> bytes:
+    # A KMS that is given a digest to hash makes signatures that nobody can verify.
+    signature = signer.sign(signed)
+    if not signer.public_key.verifies(signature.value, signed):
+        raise Rejected(
+            Reason.SIGNATURE_INVALID,
+            "the signer gave a signature that its own public key does not verify",
+            hint="check that the configured public key is the other half of the signing key",
+        )
+    return signature.value
+
+
+def _bundle(signer: Signer, content: dict[str, object]) -> bytes:
+    material = {"publicKey": {"hint": hint_of(signer.public_key)}, "tlogEntries": []}
+    bundle = {"mediaType": BUNDLE_V03, "verificationMaterial": material, **content}
     return json.dumps(bundle, separators=(",", ":")).encode()
+
+
+def _base64(data: bytes) -> str:
+    return base64.b64encode(data).decode()

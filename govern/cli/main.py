@@ -37,6 +37,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "revoke": ("govern.cli.revoke", "Take back an approval, a rejection or a waiver."),
     "sbom": ("govern.cli.sbom", "Look at SBOMs: valid, complete, and what changed."),
     "serve": ("govern.cli.serve", "Serve the validating admission webhook."),
+    "sign": ("govern.cli.sign", "Sign files and images, or statements about them."),
     "trust": ("govern.cli.trust", "Show whose signatures count; fetch a trusted root."),
     "verify": ("govern.cli.verify", "Verify signatures of files, models, attestations, images."),
     "waiver": ("govern.cli.waiver", "Accept findings for a time, with signatures."),

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from govern.cli.declaring import text_or_json
+from govern.cli.files import read_file
 from govern.cli.signers import SignerFlags, signer_options
 from govern.cli.verify_image import image
 from govern.errors import UsageError, VerificationError
@@ -77,7 +78,7 @@ def blob(file: str, **options: Any) -> None:
 
     asked = _Asked.of(options)
     policy, trust = asked.signers.policy(), asked.signers.trust()
-    (subject, content), bundle = _artefact(file), _read(asked.bundle, _MAX_BUNDLE)
+    (subject, content), bundle = _artefact(file), read_file(asked.bundle, _MAX_BUNDLE)
     now = datetime.now(UTC)
     _report(
         asked,
@@ -108,7 +109,7 @@ def attestation(
         raise UsageError("name the file, or its digest with --digest, and not both")
     asked = _Asked.of(options)
     policy, trust = asked.signers.policy(types), asked.signers.trust()
-    bundle, now = _read(asked.bundle, _MAX_BUNDLE), datetime.now(UTC)
+    bundle, now = read_file(asked.bundle, _MAX_BUNDLE), datetime.now(UTC)
     subject = _digest(digest) if digest else _artefact(file or "")[0]
     _report(
         asked,
@@ -128,7 +129,7 @@ def model(folder: str, ignore: tuple[str, ...], **options: Any) -> None:
     policy, trust = asked.signers.policy(), asked.signers.trust()
     if not Path(folder).is_dir():
         raise UsageError("is not a folder", path=folder)
-    bundle, now = _read(asked.bundle, _MAX_BUNDLE), datetime.now(UTC)
+    bundle, now = read_file(asked.bundle, _MAX_BUNDLE), datetime.now(UTC)
     left_out = frozenset({Path(asked.bundle).resolve(), *(Path(one).resolve() for one in ignore)})
     _report(asked, lambda: verify_model(bundle, Path(folder), trust, policy, now, left_out))
 
@@ -193,14 +194,3 @@ def _artefact(path: str) -> tuple[Digest, bytes | None]:
             return digest, file.read()
     except OSError as error:
         raise UsageError("cannot be read", path=path, cause=error.strerror) from error
-
-
-def _read(path: str, limit: int) -> bytes:
-    try:
-        with Path(path).open("rb") as file:
-            data = file.read(limit + 1)
-    except OSError as error:
-        raise UsageError("cannot be read", path=path, cause=error.strerror) from error
-    if len(data) > limit:
-        raise UsageError(f"is larger than {limit} bytes", path=path)
-    return data

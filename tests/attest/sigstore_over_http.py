@@ -85,16 +85,7 @@ def _issue(
 
 
 def _log(sigstore: SigstoreInMemory, body: dict[str, Any], now: datetime) -> dict[str, Any]:
-    proposed = body["spec"]["proposedContent"]
-    envelope = json.loads(proposed["envelope"])
-    entry = sigstore.log(
-        envelope_body(
-            base64.b64decode(envelope["payload"]),
-            base64.b64decode(envelope["signatures"][0]["sig"]),
-            base64.b64decode(proposed["verifiers"][0]),
-        ),
-        now,
-    )
+    entry = sigstore.log(_logged(body), now)
     proof = entry["inclusionProof"]
     verification = {
         "signedEntryTimestamp": entry["inclusionPromise"]["signedEntryTimestamp"],
@@ -115,6 +106,19 @@ def _log(sigstore: SigstoreInMemory, body: dict[str, Any], now: datetime) -> dic
             "verification": verification,
         }
     }
+
+
+def _logged(body: dict[str, Any]) -> dict[str, Any]:
+    """Return what Rekor writes down of a proposal: of envelopes only the digests."""
+    if body["kind"] == "hashedrekord":
+        return body
+    proposed = body["spec"]["proposedContent"]
+    envelope = json.loads(proposed["envelope"])
+    return envelope_body(
+        base64.b64decode(envelope["payload"]),
+        base64.b64decode(envelope["signatures"][0]["sig"]),
+        base64.b64decode(proposed["verifiers"][0]),
+    )
 
 
 def _services(sigstore: SigstoreInMemory, url: str) -> bytes:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from govern.attest.digest import Digest
-from govern.attest.keyless import sign_keyless
+from govern.attest.keyless import sign_file_keyless, sign_keyless
 from govern.attest.rejection import Rejected
 from govern.attest.signing import SigningError
 from govern.attest.statement import Subject, build
@@ -28,6 +28,16 @@ def test_an_identity_token_signs_and_the_bundle_holds() -> None:
     claims = verify(bundle, _DIGEST, trust, policy, datetime.now(UTC))
     assert claims.statement is not None
     assert (claims.statement.data, claims.signer.identity) == (_STATEMENT, _WHO)
+
+
+def test_a_file_is_signed_by_an_identity_token() -> None:
+    sigstore, now = SigstoreInMemory(), datetime.now(UTC)
+    with served(sigstore) as services:
+        bundle = sign_file_keyless(b"hello", token_for(_WHO, _ISSUER, now), services)
+    trust = Trust(TrustRoot("here", sigstore.trusted_root(), ""))
+    policy = SignerPolicy((KeylessIdentity(_ISSUER, _WHO),))
+    claims = verify(bundle, _DIGEST, trust, policy, datetime.now(UTC), content=b"hello")
+    assert (claims.statement, claims.signer.identity) == (None, _WHO)
 
 
 def test_a_token_that_does_not_do_appears_in_no_message() -> None:
