@@ -6,6 +6,7 @@ The command line and the Python API read the file in the same way, which is here
 from __future__ import annotations
 
 import os
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from govern.pipeline import RunSettings
 
 FILE_NAME = "govern.toml"
+DATABASE = re.compile(r"postgres(?:ql)?://")  # a log that is in no file
 
 
 def read_config(named: str | None) -> tuple[Config | None, Path]:
@@ -162,3 +164,10 @@ def below(base: Path, paths: tuple[str, ...]) -> tuple[str, ...]:
 def below_one(base: Path, path: str | None) -> str | None:
     """Return one such path, or None."""
     return (base / path).as_posix() if path else None
+
+
+def log_below(base: Path, place: str | None) -> str | None:
+    """Return where a configuration file says that the log is: a URL as it is, or such a path."""
+    if place is None or DATABASE.match(place):
+        return place
+    return below_one(base, place.removeprefix("file:"))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from govern.cli.declaring import with_options
-from govern.configured import below_one, read_config
+from govern.configured import below_one, log_below, read_config
 from govern.errors import UsageError
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class ApprovalPlace:
         if config is not None:
             folder = folder or below_one(base, config.approvals.folder)
             people = people or below_one(base, config.approvals.people)
-            log = log or below_one(base, config.evidence.log)
+            log = log or log_below(base, config.evidence.log)
         return cls(folder or FOLDER, people, log)
 
     def directory(self) -> Directory | None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from govern.cli.declaring import text_or_json
-from govern.cli.evidence_report import opened
+from govern.cli.evidence_report import is_bundle, opened
 from govern.cli.log import log_options
+from govern.errors import UsageError
 
 if TYPE_CHECKING:
     from govern.evidence.reports.model import EvidenceReport
@@ -37,6 +38,8 @@ def command(before: str, after: str, names: tuple[str, ...], form: str, **option
     """Say what changed from BEFORE to AFTER: states of controls, findings, waivers, policies."""
     from govern.evidence.reports.diff import difference  # noqa: PLC0415 - loads what reports need
 
+    if options["trust"] and not (is_bundle(before) or is_bundle(after)):
+        raise UsageError("--trust is for bundles; a log is verified by its own key")
     old, known = _report(before, names, options)
     new, also = _report(after, names, options)
     found = difference(old, new)
@@ -51,5 +54,6 @@ def _report(
     from govern.evidence.bundle import Period  # noqa: PLC0415 - as in `command`
     from govern.evidence.reports.building import build  # noqa: PLC0415 - as in `command`
 
-    with opened(path, Period(), dict(options)) as (evidence, trusted):
+    trust = options["trust"] if is_bundle(path) else None  # a log is verified by its own key
+    with opened(path, Period(), {**options, "trust": trust}) as (evidence, trusted):
         return build(evidence, names=names), trusted

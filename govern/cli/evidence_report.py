@@ -86,7 +86,7 @@ def opened(
         VerificationError: something does not hold.
     """
     trust, allow_unsigned = options.pop("trust"), options.pop("allow_unsigned")
-    if path is not None and _is_bundle(path):
+    if path is not None and is_bundle(path):
         with _bundle(path, trust, allow_unsigned, period) as found:
             yield found
     else:
@@ -152,5 +152,6 @@ def _log(place: LogPlace, period: Period) -> Iterator[Evidence]:
         yield evidence
 
 
-def _is_bundle(path: str) -> bool:
+def is_bundle(path: str) -> bool:
+    """Tell whether a path is that of a bundle; otherwise it is that of a log."""
     return Path(path).is_dir() or path.endswith((".tar.gz", ".tgz"))

@@ -165,13 +165,12 @@ class ApprovalGate(Closing):
         scope = Scope(environment, self._flags.action or _ACTION)
         folder = self._flags.approvals or _FOLDER
         root = TrustRoot.read(Path(self._flags.root)) if self._flags.root else None
-        if not self._log or not os.path.isfile(self._log):  # noqa: PTH113 - a text
-            return ApprovalFacts(folder, people, scope, root=root)
         from govern.evidence.approvals.keeping import uses_of  # noqa: PLC0415 - as above
-        from govern.evidence.log.sqlite_store import SqliteStore  # noqa: PLC0415 - as above
+        from govern.evidence.log.opening import existing_store  # noqa: PLC0415 - as above
 
-        store = SqliteStore(self._log)
-        self._open.callback(store.close)
+        store = self._open.enter_context(existing_store(self._log))
+        if store is None:
+            return ApprovalFacts(folder, people, scope, root=root)
 
         def salt_of(digest: str) -> bytes | None:
             with store.reading() as reader:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from govern.cli.declaring import with_options
-from govern.configured import below_one, read_config
+from govern.configured import below_one, log_below, read_config
 from govern.errors import UsageError
 from govern.evidence.log.audit import audit
 from govern.evidence.log.key import CheckpointKey
@@ -66,7 +66,7 @@ class LogPlace:
         log, log_key = options.pop("log"), options.pop("log_key")
         signing_key = options.pop("signing_key")
         if config is not None:
-            log = log or key_of(base, config.evidence.log)
+            log = log or log_below(base, config.evidence.log)
             log_key = log_key or below_one(base, config.evidence.log_key)
             signing_key = signing_key or key_of(base, config.evidence.key)
         people = below_one(base, config.approvals.people) if config is not None else None

@@ -12,7 +12,7 @@ import click
 
 from govern.cli.declaring import with_options
 from govern.closing import Closing
-from govern.configured import below_one
+from govern.configured import below_one, log_below
 from govern.errors import UsageError
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class RecordFlags:
 
     def log_in(self, config: Config | None, base: Path) -> str | None:
         """Return where the log is, whether this run records or not."""
-        return self.log or (below_one(base, config.evidence.log) if config else None)
+        return self.log or (log_below(base, config.evidence.log) if config else None)
 
     def settings(self, config: Config | None, base: Path) -> RecordSettings | None:
         """Join flags and file; None when nothing is to be recorded.
@@ -72,7 +72,7 @@ class RecordFlags:
                 log_key=self.log_key, unsigned=unsigned,
             )  # fmt: skip
         return RecordSettings(
-            log=self.log or key_of(base, section.log),
+            log=self.log or log_below(base, section.log),
             origin=self.log_origin or section.origin,
             key=self.signing_key or key_of(base, section.key),
             log_key=self.log_key or below_one(base, section.log_key),
@@ -161,5 +161,5 @@ _RECORD_OPTIONS = (
 
 
 def key_of(base: Path, key: str | None) -> str | None:
-    """Return a key or a log as the file names it: a URI as it is, a path relative to the user."""
+    """Return a key as the file names it: a URI as it is, a path relative to the user."""
     return key if key is None or _REMOTE_KEY.match(key) else below_one(base, key)

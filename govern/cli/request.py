@@ -44,7 +44,7 @@ Exit codes: 0 asked, 2 usage or configuration, 5 the record was changed.
 @click.option("--first", is_flag=True, help="Promotion: the first version; nothing to go back to.")
 @click.option("--evidence", multiple=True, metavar="TYPE=FILE[@TIME]",
               help="Evidence: card, evaluation, sbom, signature or scan.")  # fmt: skip
-@click.option("--log", metavar="FILE", help="The evidence log that holds DECISION.")
+@click.option("--log", metavar="PLACE", help="The log that holds DECISION: FILE, or postgresql://…")
 @place_options
 def command(decision: str, **options: Any) -> None:
     """Ask people to approve DECISION: an entry of the log, `last`, or the file of its record.
@@ -53,16 +53,12 @@ def command(decision: str, **options: Any) -> None:
     """
     from govern.evidence.approvals.asking import make_request, write_request  # noqa: PLC0415 - slow
     from govern.evidence.approvals.decisions import find_decision  # noqa: PLC0415 - as above
-    from govern.evidence.log.sqlite_store import SqliteStore  # noqa: PLC0415 - as above
+    from govern.evidence.log.opening import existing_store  # noqa: PLC0415 - as above
 
     place = ApprovalPlace.taken_from(options)
     people, now = place.require_directory(), datetime.now(UTC)
-    store = SqliteStore(place.log) if place.log and os.path.isfile(place.log) else None  # noqa: PTH113 - a text
-    try:
+    with existing_store(place.log) as store:
         found = find_decision(decision, store)
-    finally:
-        if store is not None:
-            store.close()
     request = make_request(found, _asked(options, now), people, now)
     path = write_request(request, place.folder)
     click.echo(request.shown)

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from govern.errors import UsageError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from contextlib import AbstractContextManager
+
+
+class NoLog(UsageError):  # noqa: N818 - says what is there: nothing
+    """There is no log at the place that was named; one could be made there."""
 
 
 class Reader(Protocol):

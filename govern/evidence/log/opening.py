@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import re
+from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from govern.configured import DATABASE
 from govern.errors import UsageError
+from govern.evidence.log.interface import NoLog
 from govern.evidence.log.sqlite_store import SqliteStore
 
 if TYPE_CHECKING:
-    from govern.evidence.log.interface import Store
+    from collections.abc import Iterator
 
-_POSTGRES = re.compile(r"postgres(?:ql)?://")
+    from govern.evidence.log.interface import Store
 
 
 def open_store(where: str, origin: str | None = None) -> Store:
@@ -26,7 +28,7 @@ def open_store(where: str, origin: str | None = None) -> Store:
         UsageError: there is no such log, or it cannot be used.
         VerificationError: it is no log, or a damaged one.
     """
-    if not _POSTGRES.match(where):
+    if not DATABASE.match(where):
         return SqliteStore(where.removeprefix("file:"), origin)
     if find_spec("psycopg") is None:
         raise UsageError(
@@ -37,3 +39,22 @@ def open_store(where: str, origin: str | None = None) -> Store:
     from govern.evidence.log.postgres_store import PostgresStore  # noqa: PLC0415 - an extra
 
     return PostgresStore(where, origin)
+
+
+@contextmanager
+def existing_store(where: str | None) -> Iterator[Store | None]:
+    """Open a log for as long as it is needed; None where none is named, or none was made yet.
+
+    Raises:
+        UsageError: there may be one, and it cannot be used.
+        VerificationError: it is no log, or a damaged one.
+    """
+    try:
+        store = open_store(where) if where else None
+    except NoLog:
+        store = None
+    try:
+        yield store
+    finally:
+        if store is not None:
+            store.close()

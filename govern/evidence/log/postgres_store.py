@@ -15,6 +15,7 @@ import psycopg
 from psycopg import conninfo
 
 from govern.errors import Error, UsageError, VerificationError
+from govern.evidence.log.interface import NoLog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +67,7 @@ class PostgresStore:
         origin: The name of the log; needed for a new one, checked against an old one.
 
     Raises:
-        UsageError: the server cannot be reached, or there is no such log.
+        UsageError: the server cannot be reached, or there is no such log (NoLog).
         VerificationError: the database holds something else.
     """
 
@@ -104,7 +105,7 @@ class PostgresStore:
     def _named(self, origin: str | None) -> str:
         rows = self._rows_of_meta()
         if not rows:
-            raise UsageError("there is no evidence log in this database", path=self.path)
+            raise NoLog("there is no evidence log in this database", path=self.path)
         if rows.get("format") != _FORMAT:
             raise VerificationError("this is not an evidence log of govern", path=self.path)
         name = str(rows["origin"])

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from govern.errors import Error, UsageError, VerificationError
+from govern.evidence.log.interface import NoLog
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,14 +47,14 @@ class SqliteStore:
             checked against the file for an old one.
 
     Raises:
-        UsageError: there is no such log, or it has another name.
+        UsageError: there is no such log (NoLog), or it has another name.
         VerificationError: the file is not a log.
     """
 
     def __init__(self, path: str, origin: str | None = None) -> None:
         self.path = path
         if origin is None and not Path(path).is_file():
-            raise UsageError("there is no evidence log", path=path)
+            raise NoLog("there is no evidence log", path=path)
         try:
             _make_private(path)
             self._db = sqlite3.connect(
