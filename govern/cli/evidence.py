@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from govern.cli.lazy_group import LazyGroup
-from govern.cli.log import LogPlace, log_options
 from govern.cli.replay import command as replay
 from govern.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from govern.evidence.bundle import Exported, Period
+    from govern.evidence.bundle import Period
     from govern.evidence.verify.bundle import Verified
 
 _EPILOG = """\b
 Examples:
   govern evidence export --since 2026-10-01 --until 2027-01-01 -o q4.tar.gz
+  govern evidence export --framework soc2 --subject 'apps/v1/Deployment/*/api' -o soc2.tar.gz
   govern evidence export -o oci://registry.example/audit/payments:q4
   govern evidence verify q4.tar.gz --trust keys.txt     keys that came by another way
   govern evidence replay q4.tar.gz --trust keys.txt     decide again, as it was or by new policies
@@ -41,75 +37,13 @@ Exit codes: 0 it holds, 2 usage or configuration, 4 whole, but nobody said by wh
     epilog=_EPILOG,
     cls=LazyGroup,
     lazy={
+        "export": ("govern.cli.evidence_export", "Write the decisions of a period as a bundle."),
         "diff": ("govern.cli.evidence_diff", "Say what changed between two bundles or logs."),
         "report": ("govern.cli.evidence_report", "Write what a bundle or a log shows."),
     },
 )
 def command() -> None:
     """Hand decisions to others, and check what others hand over."""
-
-
-@command.command("export")
-@click.option("--since", metavar="TIME", help="From this time on (RFC 3339, or a date in UTC).")
-@click.option("--until", metavar="TIME", help="Before this time.")
-@click.option(
-    "-o",
-    "--output",
-    required=True,
-    metavar="PATH",
-    help="A folder, FILE.tar.gz, or oci://HOST/REPOSITORY:TAG.",
-)
-@click.option("--checkpoint", metavar="FILE",
-              help="A checkpoint that witnesses cosigned; the bundle ends with it.")  # fmt: skip
-@click.option("--plain-http", multiple=True, metavar="HOST",
-              help="A registry to be spoken to in plain HTTP. Repeatable.")  # fmt: skip
-@log_options
-def export(
-    since: str | None, until: str | None, output: str, checkpoint: str | None,
-    plain_http: tuple[str, ...], **options: Any,
-) -> None:  # fmt: skip
-    """Write the decisions of a period as a bundle that anybody can verify."""
-    from govern.attest.signing import open_signer  # noqa: PLC0415 - verifying needs no signer
-    from govern.evidence import bundle  # noqa: PLC0415 - as above
-    from govern.evidence.log.opening import open_store  # noqa: PLC0415 - as above
-    from govern.evidence.verify.notes import Checkpoint  # noqa: PLC0415 - as above
-
-    place = LogPlace.taken_from(options)
-    if not place.signing_key:
-        raise UsageError("the key that signs the bundle is not named", hint="use --signing-key")
-    store = open_store(place.path)
-    write = partial(
-        bundle.export,
-        store,
-        period=period_of(since, until),
-        signer=open_signer(place.signing_key),
-        log_key=place.public_key(store.origin),
-        people=place.allowed_signers(),
-        cosigned=Checkpoint.parse(_text(checkpoint), path=checkpoint) if checkpoint else None,
-    )
-    if output.startswith("oci://"):
-        done, output = _published(write, output, plain_http)
-    else:
-        done = write(output)
-    counts = done.counts
-    click.echo(
-        f"{output}: {counts['decisions']} decisions, entries {done.first} to {done.last - 1} of"
-        f" {store.origin}"
-    )
-    if done.sha256:
-        click.echo(f"sha256 {done.sha256}")
-
-
-def _published(
-    write: Callable[[str], Exported], reference: str, plain_http: tuple[str, ...]
-) -> tuple[Exported, str]:
-    """Write a bundle's archive into a registry; return what was written, and where it is."""
-    from govern.evidence.publishing import publish  # noqa: PLC0415 - most bundles stay files
-
-    with TemporaryDirectory(prefix="govern-evidence-") as folder:
-        archive = Path(folder, "evidence.tar.gz")
-        done = write(str(archive))
-        return done, publish(archive.read_bytes(), reference, plain_http)
 
 
 @command.command("verify")
@@ -122,6 +56,9 @@ def verify(path: str, trust: str | None, allow_unsigned: bool) -> None:
     counts = ", ".join(f"{count} {name}" for name, count in found.counts.items() if count)
     click.echo(f"{path}: entries {found.first} to {found.last - 1} of {found.origin} hold")
     click.echo(f"{counts}; {', '.join(f'{n} {word}' for word, n in found.decisions.items())}")
+    if found.selection:
+        left = ", ".join(f"{count} {kind}" for kind, count in found.left_out.items()) or "nothing"
+        click.echo(f"only decisions about {found.selection.text()}; left out: {left}")
     for anchored in found.anchors:
         click.echo(anchored.text())
     if not found.trusted:
@@ -138,7 +75,7 @@ def verified(path: str, trust: str | None, *, allow_unsigned: bool) -> Verified:
     from govern.evidence.verify.bundle import verify_bundle  # noqa: PLC0415 - exporting needs it not
     from govern.evidence.verify.trust import Trust  # noqa: PLC0415 - as above
 
-    believed = Trust.parse(_text(trust), path=trust) if trust else None
+    believed = Trust.parse(text_of(trust), path=trust) if trust else None
     found = verify_bundle(path, believed, allow_unsigned=allow_unsigned)
     if not found.trusted:
         click.echo(
@@ -180,7 +117,12 @@ def time_of(text: str | None) -> datetime | None:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-def _text(path: str) -> str:
+def text_of(path: str) -> str:
+    """Return a small file's text.
+
+    Raises:
+        UsageError: it cannot be read.
+    """
     try:
         return Path(path).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -6,18 +6,13 @@ same, byte by byte, whenever the same stretch is exported.
 
 from __future__ import annotations
 
-import gzip
-import json
-import os
-import shutil
-import tarfile
 import tempfile
 from base64 import b64encode
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from govern import __version__
 from govern.attest.dsse import Envelope
@@ -25,24 +20,29 @@ from govern.attest.signing import bundle_of
 from govern.attest.statement import STATEMENT_V1
 from govern.attest.strict_json import parse_object
 from govern.errors import UsageError, VerificationError
-from govern.evidence.bundle_texts import README, verify_text
+from govern.evidence.archive import pack
+from govern.evidence.bundle_texts import readme_text, verify_text
 from govern.evidence.canonical import canonical, rfc3339, sha256_hex
+from govern.evidence.choosing import chosen_entries
 from govern.evidence.log import tree
 from govern.evidence.log.log import proof_of
 from govern.evidence.predicates import EVIDENCE_BUNDLE
 from govern.evidence.verify import layout
-from govern.evidence.verify.entry import SIGNED, UNSIGNED, Entry, EntryKind
+from govern.evidence.verify.entry import UNSIGNED, Entry, EntryKind
 from govern.evidence.verify.kinds import KINDS
 from govern.evidence.verify.notes import Checkpoint
+from govern.evidence.verify.payload import predicate_of
+from govern.evidence.verify.selection import Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from govern.attest.signing import Signer
     from govern.evidence.log.interface import Reader, Store
     from govern.evidence.verify.notes import LogKey
 
 _TOP = "evidence"  # the one folder in an archive
+_EVERYTHING = Selection()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,30 @@ class Exported:
     sha256: str = ""
 
 
-def export(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stretch:
+    """What a bundle is about to hold: entries first <= index < last under one checkpoint.
+
+    Attributes:
+        chosen: Entries of it whose records are in the bundle.
+        people: Lines of an allowed-signers file.
+    """
+
+    reader: Reader
+    period: Period
+    first: int
+    last: int
+    head: Checkpoint
+    selection: Selection
+    chosen: frozenset[int]
+    people: str
+
+
+# Makes files about a stretch: name → content.
+Attach: TypeAlias = "Callable[[Stretch], Mapping[str, bytes]]"
+
+
+def export(  # noqa: PLR0913 - what a bundle is made of
     store: Store,
     output: str,
     *,
@@ -84,6 +107,8 @@ def export(
     log_key: LogKey,
     people: str = "",
     cosigned: Checkpoint | None = None,
+    selection: Selection = _EVERYTHING,
+    attach: Attach | None = None,
 ) -> Exported:
     """Write a bundle, whole or not at all.
 
@@ -96,9 +121,12 @@ def export(
         log_key: The public key of the log, copied into the bundle.
         people: Lines of an allowed-signers file, for what people signed; copied likewise.
         cosigned: A checkpoint of this log that witnesses cosigned: the stretch goes on to it.
+        selection: Of which decisions the records are exported; the entries of all are.
+        attach: Makes files about the stretch, such as reports; each in a folder of
+            `layout.ATTACHED`.
 
     Raises:
-        UsageError: nothing lies in the period, there is no checkpoint, or `output` exists.
+        UsageError: nothing in the period is selected, there is no checkpoint, or `output` exists.
         VerificationError: the log is damaged.
     """
     place = Path(output)
@@ -109,11 +137,11 @@ def export(
         with tempfile.TemporaryDirectory(dir=place.parent, prefix=".govern-evidence-") as folder:
             made = Path(folder) / _TOP
             with store.reading() as reader:
-                writer = _Writer(reader, made, cosigned)
-                writer.write(period, signer, log_key, people)
+                writer = _Writer(reader, made, period, selection)
+                writer.write(signer, log_key, people, cosigned, attach)
             if archive:
                 packed = Path(folder) / "archive"
-                _pack(made, packed)
+                pack(made, packed, _TOP)
                 made = packed
             made.replace(place)
     except OSError as error:
@@ -130,21 +158,34 @@ def export(
 class _Writer:
     """Writes the files of one bundle and remembers their digests."""
 
-    def __init__(self, reader: Reader, root: Path, cosigned: Checkpoint | None) -> None:
+    def __init__(self, reader: Reader, root: Path, period: Period, selection: Selection) -> None:
         self._reader = reader
         self._root = root
-        self._cosigned = cosigned
+        self.period = period
+        self.selection = selection
         self._sums: dict[str, str] = {}
         self.counts: Counter[str] = Counter(dict.fromkeys(layout.COUNTS, 0))
         self.first = self.last = 0
 
-    def write(self, period: Period, signer: Signer, log_key: LogKey, people: str) -> None:
-        self.first, self.last = self._stretch(period)
-        head = self._head()
+    def write(
+        self,
+        signer: Signer,
+        log_key: LogKey,
+        people: str,
+        cosigned: Checkpoint | None,
+        attach: Attach | None,
+    ) -> None:
+        self.first, self.last = self._stretch()
+        head = self._end_at(cosigned) if cosigned else self._head()
+        chosen = chosen_entries(self._reader, self.first, self.last, self.selection)
         with self._open(layout.ENTRIES) as lines:
             for index, line in self._reader.entries(self.first, self.last):
                 lines.write(line + b"\n")
-                self._entry(index, Entry.parse(line), head)
+                self.counts["entries"] += 1
+                if index in chosen:
+                    self._entry(index, Entry.parse(line), head)
+                else:
+                    self.counts["left_out"] += 1
         self._sums[layout.ENTRIES] = _digest_of(self._root / layout.ENTRIES)
         self._put(layout.CHECKPOINT, head.text().encode())
         self._put(layout.RANGE, self._range())
@@ -152,16 +193,22 @@ class _Writer:
         self._put(layout.TRUST, _trust_copy(signer, log_key, people))
         if people:
             self._put(layout.PEOPLE, people.encode())
-        self._put("README.txt", README.encode())
-        self._put("VERIFY.txt", verify_text(signer.public_key).encode())
+        if attach is not None:
+            stretch = Stretch(
+                reader=self._reader, period=self.period, first=self.first, last=self.last,
+                head=head, selection=self.selection, chosen=chosen, people=people,
+            )  # fmt: skip
+            self._attach(attach(stretch))
+        self._put(layout.README, readme_text(self.selection).encode())
+        self._put(layout.VERIFY, verify_text(signer.public_key).encode())
         self.counts["files"] = len(self._sums)
-        self._seal(period, signer, head)
+        self._seal(signer, head)
 
-    def _stretch(self, period: Period) -> tuple[int, int]:
+    def _stretch(self) -> tuple[int, int]:
         found = [
             index
             for index, line in self._reader.entries(0, self._reader.size())
-            if period.holds(Entry.parse(line).time)
+            if self.period.holds(Entry.parse(line).time)
         ]
         if not found:
             raise UsageError("no entry of the log lies in this period")
@@ -169,8 +216,6 @@ class _Writer:
 
     def _head(self) -> Checkpoint:
         """Return the checkpoint that ends the stretch; appending signed one for each batch."""
-        if self._cosigned is not None:
-            return self._end_at(self._cosigned)
         text = self._reader.checkpoint(self.last)
         if text is not None:
             return Checkpoint.parse(text)
@@ -202,7 +247,6 @@ class _Writer:
         return canonical({"from": self.first, "left": left})
 
     def _entry(self, index: int, entry: Entry, head: Checkpoint) -> None:
-        self.counts["entries"] += 1
         if entry.kind is EntryKind.GAP:
             self.counts["gaps"] += 1
             return
@@ -216,7 +260,8 @@ class _Writer:
         self._put(layout.proof_path(index), proof_of(self._reader, index, head).text().encode())
         if entry.kind is not EntryKind.DECISION:
             return
-        for path, sha256 in _kept(record, entry).items():
+        predicate: Any = predicate_of(record, entry.media_type, f"entry {index}")
+        for path, sha256 in layout.kept_files(predicate).items():
             if path not in self._sums:
                 self._put(path, self._payload(sha256, f"an input of entry {index}"))
                 self.counts[path.partition("/")[0]] += 1
@@ -229,10 +274,15 @@ class _Writer:
             )
         return data
 
-    def _seal(self, period: Period, signer: Signer, head: Checkpoint) -> None:
+    def _attach(self, files: Mapping[str, bytes]) -> None:
+        for name, data in files.items():
+            self._put(name, data)
+            self.counts["attached"] += 1
+
+    def _seal(self, signer: Signer, head: Checkpoint) -> None:
         lines = (f"{digest}  {name}\n" for name, digest in sorted(self._sums.items()))
         sums = "".join(lines).encode()
-        manifest = bundle_of(_manifest(self, period, head, sha256_hex(sums)), signer)
+        manifest = bundle_of(_manifest(self, head, sha256_hex(sums)), signer)
         envelope = Envelope.of(parse_object(manifest, "manifest").object("dsseEnvelope"))
         self._put(layout.SUMS, sums)
         self._put(layout.MANIFEST, manifest)
@@ -252,7 +302,9 @@ class _Writer:
         self._sums[name] = sha256_hex(data)
 
 
-def _manifest(writer: _Writer, period: Period, head: Checkpoint, sums: str) -> bytes:
+def _manifest(writer: _Writer, head: Checkpoint, sums: str) -> bytes:
+    period, selection = writer.period, writer.selection
+    selected = {"selection": selection.value()} if selection else {}
     return canonical(
         {
             "_type": STATEMENT_V1,
@@ -272,15 +324,10 @@ def _manifest(writer: _Writer, period: Period, head: Checkpoint, sums: str) -> b
                     "to": writer.last,
                 },
                 "counts": dict(writer.counts),
+                **selected,
             },
         }
     )
-
-
-def _kept(record: bytes, entry: Entry) -> dict[str, str]:
-    if entry.media_type == SIGNED:
-        record = Envelope.of(parse_object(record, "record").object("dsseEnvelope")).payload
-    return layout.kept_files(json.loads(record)["predicate"])
 
 
 def _trust_copy(signer: Signer, log_key: LogKey, people: str) -> bytes:
@@ -293,23 +340,3 @@ def _trust_copy(signer: Signer, log_key: LogKey, people: str) -> bytes:
 
 def _digest_of(path: Path) -> str:
     return sha256_hex(path.read_bytes())
-
-
-def _pack(root: Path, target: Path) -> None:
-    """Write a .tar.gz that depends on names and bytes alone: USTAR, sorted, no times or owners."""
-    with (
-        target.open("xb") as file,
-        gzip.GzipFile(filename="", fileobj=file, mode="wb", mtime=0) as packed,
-        tarfile.open(fileobj=packed, mode="w", format=tarfile.USTAR_FORMAT) as tar,
-    ):
-        for path in _sorted_files(root):
-            member = tarfile.TarInfo(f"{_TOP}/{path.relative_to(root).as_posix()}")
-            member.size, member.mode = path.stat().st_size, 0o644
-            with path.open("rb") as content:
-                tar.addfile(member, content)
-    shutil.rmtree(root)
-    os.chmod(target, 0o644)  # noqa: PTH101 - beside the other modes
-
-
-def _sorted_files(root: Path) -> Iterator[Path]:
-    yield from sorted(path for path in root.rglob("*") if path.is_file())

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from govern.evidence.predicates import EVIDENCE_BUNDLE
 from govern.evidence.verify import layout
 from govern.model.predicates import SSH_NAMESPACE
+from govern.model.unseen import visible
 
 if TYPE_CHECKING:
     from govern.attest.public_key import PublicKey
+    from govern.evidence.verify.selection import Selection
 
-README = """Evidence of decisions made by govern
+_README = """Evidence of decisions made by govern
 
 decisions/   each decision, as a signed in-toto Statement in a Sigstore bundle (v0.3)
 summaries/   the same decisions in the words of SLSA (vsa) and in-toto (svr)
@@ -26,11 +28,19 @@ log/         the stretch of the append-only log (RFC 6962) that holds these deci
              checkpoint that ends it (C2SP), and a proof for each decision
 trust/       copies of the public keys. They prove nothing: get the keys from whoever made the
              bundle, by another way
+report/      what all of this shows, for people (index.html) and other tools; oscal/ likewise.
+             Whoever made the bundle wrote and signed it: the records prove it, not the reverse
 SHA256SUMS   the digest of every file; manifest.sigstore.json signs it, with expected counts
 
 This is evidence, not an opinion: it shows what was decided, on what, by which policy and when, and
 that nothing in between was taken out. It does not show that the policy was the right one.
 VERIFY.txt says how to check it without govern.
+"""
+
+_SELECTED = """
+Only decisions about @SELECTION@ are here, with what belongs to them.
+The entries of all others are in log/entries.jsonl, with kind, time and digest: nobody can take one
+out or deny it. Ask for the record of any entry: what you are given has that digest, or is not it.
 """
 
 _VERIFY = f"""How to verify this bundle without govern
@@ -73,6 +83,13 @@ has to be computed: log/entries.jsonl are the leaves, log/range.json the edge to
 log/checkpoint the signed root (RFC 6962; c2sp.org/tlog-checkpoint; c2sp.org/tlog-proof).
      govern evidence verify --trust KEYS .
 """
+
+
+def readme_text(selection: Selection) -> str:
+    """Return README.txt."""
+    if not selection:
+        return _README
+    return _README + _SELECTED.replace("@SELECTION@", visible(selection.text()))
 
 
 def verify_text(key: PublicKey) -> str:

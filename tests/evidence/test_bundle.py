@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import tarfile
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import jsonschema
 import pytest
@@ -26,6 +26,7 @@ from govern.evidence.verify.trust import Trust
 from govern.model import InputRecord
 from tests.builders import AT, a_report, a_result, a_rule
 from tests.evidence.logs import KEY, ORIGIN, OTHER_KEY
+from tests.evidence.resealing import seal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,6 +98,7 @@ def test_a_bundle_that_was_left_alone_holds(bundle: Path, root: Path) -> None:
     assert found.counts == {
         "files": 23,
         "entries": 9,
+        "left_out": 0,
         "decisions": 4,
         "requests": 0,
         "approvals": 0,
@@ -110,6 +112,7 @@ def test_a_bundle_that_was_left_alone_holds(bundle: Path, root: Path) -> None:
         "gaps": 1,
         "inputs": 4,
         "policies": 0,
+        "attached": 0,
     }
     assert found.decisions == {"denied": 4}
     manifest = json.loads((bundle / "manifest.sigstore.json").read_bytes())
@@ -201,36 +204,6 @@ def test_the_keys_inside_prove_nothing(store: SqliteStore, tmp_path: Path) -> No
 # ---------------------------------------------------------------- tampering by whoever exports
 # From here on the forger holds the key that signs bundles, and signs what was changed. What gives
 # the forgery away is the log, whose key is another one.
-
-
-def _seal(bundle: Path, signer: FileSigner = _SIGNER, **counts: int) -> None:
-    """Write the sums anew and sign a manifest over them."""
-    above = {"SHA256SUMS", "manifest.pae", "manifest.sig", "manifest.sigstore.json"}
-    names = sorted(
-        path.relative_to(bundle).as_posix() for path in bundle.rglob("*") if path.is_file()
-    )
-    sums = "".join(
-        f"{hashlib.sha256((bundle / name).read_bytes()).hexdigest()}  {name}\n"
-        for name in names
-        if name not in above
-    )
-    (bundle / "SHA256SUMS").write_text(sums)
-    old = json.loads((bundle / "manifest.sigstore.json").read_bytes())
-    statement = json.loads(base64.b64decode(old["dsseEnvelope"]["payload"]))
-    statement["subject"][0]["digest"]["sha256"] = hashlib.sha256(sums.encode()).hexdigest()
-    statement["predicate"]["counts"]["files"] = len(sums.splitlines())
-    statement["predicate"]["counts"].update(counts)
-    _write_manifest(bundle, statement, signer)
-
-
-def _write_manifest(bundle: Path, statement: Any, signer: FileSigner = _SIGNER) -> None:
-    from govern.attest.dsse import Envelope
-
-    made = bundle_of(canonical(statement), signer)
-    envelope = Envelope.parse(json.dumps(json.loads(made)["dsseEnvelope"]).encode())
-    (bundle / "manifest.sigstore.json").write_bytes(made)
-    (bundle / "manifest.pae").write_bytes(envelope.pae)
-    (bundle / "manifest.sig").write_bytes(envelope.signatures[0].value)
 
 
 def _lines(bundle: Path) -> list[str]:
@@ -364,10 +337,10 @@ def _stranger(bundle: Path) -> None:
 def test_what_the_exporter_changes_and_signs_is_found_by_the_log(
     bundle: Path, tamper: Callable[[Path], None], path: str
 ) -> None:
-    _seal(bundle)
+    seal(bundle, _SIGNER)
     assert verify_bundle(str(bundle), _TRUST).trusted  # sealing alone breaks nothing
     tamper(bundle)
-    _seal(bundle)
+    seal(bundle, _SIGNER)
     assert path in (_broken(bundle).path or "")
 
 
@@ -383,12 +356,12 @@ def test_a_stale_checkpoint_is_found(store: SqliteStore, bundle: Path) -> None:
     """An older, validly signed checkpoint, with everything behind it cut off."""
     with store.reading() as reader:
         (bundle / "log/checkpoint").write_text(reader.checkpoint(7) or "")
-    _seal(bundle)
+    seal(bundle, _SIGNER)
     assert _broken(bundle).path == "log/checkpoint"
 
 
 def test_counts_that_do_not_fit_are_found(bundle: Path) -> None:
-    _seal(bundle, gaps=0)
+    seal(bundle, _SIGNER, gaps=0)
     assert "1 gaps where the manifest says 0" in str(_broken(bundle))
 
 
@@ -400,7 +373,7 @@ def test_a_split_view_is_found(bundle: Path) -> None:
     for line in _lines(bundle):
         edge.append(leaf_hash(line.rstrip("\n").encode()))
     (bundle / "log/checkpoint").write_text(KEY.sign(edge.size, edge.root()).text())
-    _seal(bundle)
+    seal(bundle, _SIGNER)
     assert _broken(bundle).path == "log/checkpoint"  # the manifest still names the true root
 
 

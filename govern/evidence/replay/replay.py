@@ -8,8 +8,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from govern.attest.dsse import Envelope
-from govern.attest.strict_json import parse_object
 from govern.errors import VerificationError
 from govern.evidence.canonical import sha256_hex
 from govern.evidence.inputs import InputEvidence
@@ -17,8 +15,9 @@ from govern.evidence.record import Mode, decision_statement
 from govern.evidence.replay.comparison import Comparison, compare
 from govern.evidence.replay.kept_run import CannotReplay, KeptRun
 from govern.evidence.verify import layout
-from govern.evidence.verify.entry import SIGNED, Entry, EntryKind
+from govern.evidence.verify.entry import Entry, EntryKind
 from govern.evidence.verify.files import open_files
+from govern.evidence.verify.payload import payload_of
 from govern.pipeline import judge
 
 if TYPE_CHECKING:
@@ -76,14 +75,18 @@ def replay(
         first = json.loads(files.read(layout.RANGE))["from"]
         for index, line in enumerate(files.read(layout.ENTRIES).splitlines(), first):
             entry = Entry.parse(line, path=layout.ENTRIES)
-            if entry.kind is EntryKind.DECISION:
+            if entry.kind is not EntryKind.DECISION:
+                continue
+            # A record that is not there was not selected: the bundle was verified.
+            if layout.record_path(index, entry) in files.names:
                 yield _replayed(files, index, entry, policies, engine)
 
 
 def _replayed(
     files: Files, index: int, entry: Entry, policies: PolicySet | None, engine: str | None
 ) -> Replayed:
-    statement = _statement(files, index, entry)
+    path = layout.record_path(index, entry)
+    statement = payload_of(files.read(path), entry.media_type, path)
     predicate = json.loads(statement)["predicate"]
     recorded, time = predicate["decision"], predicate["evaluated_at"]
 
@@ -109,13 +112,6 @@ def _replayed(
     other = policies is not None or engine is not None
     state = State.SAME if other and not changed else State.DIFFERS
     return Replayed(index, time, recorded, state, verdict, comparison=comparison)
-
-
-def _statement(files: Files, index: int, entry: Entry) -> bytes:
-    data = files.read(layout.record_path(index, entry))
-    if entry.media_type != SIGNED:
-        return data
-    return Envelope.of(parse_object(data, "record").object("dsseEnvelope")).payload
 
 
 # An input that is taken for something else than it was then: the comparison shows it.

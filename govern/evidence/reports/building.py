@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from govern.evidence.reports.source import Evidence, Record
+    from govern.evidence.verify.selection import Selection
 
 FRESH_DAYS = 90
 _NEVER_DONE = "dry-run"  # the mode of decisions about changes that were not to be made
@@ -78,7 +79,8 @@ def build(
 
     Args:
         evidence: What was verified.
-        names: Frameworks, by id or alias; those that rules cite, if none is named.
+        names: Frameworks, by id or alias; if none is named, those that the evidence was selected
+            for, or all that rules cite.
         as_of: The moment to tell states for; the end of the period unless told, and where that
             is open, the time of the last record: never the clock, so reports can be made again.
         fresh_days: How old evidence may be then.
@@ -99,17 +101,19 @@ def build(
     end = evidence.period.until or datetime.fromisoformat(gathering.last)
     clock = Clock(as_of or end, fresh_days)
     tracker, people = gathering.tracker, gathering.people
+    named = names or evidence.selection.frameworks
     return EvidenceReport(
         source=evidence.name,
         seal=evidence.seal,
+        sealed=evidence.sealed,
         log=evidence.log,
         period=evidence.period,
         as_of=clock.as_of,
         fresh_days=fresh_days,
         checked=evidence.checked,
-        limits=tuple(_limits(gathering)),
+        limits=tuple(_limits(gathering, evidence.selection)),
         decisions=tuple(gathering.decisions),
-        frameworks=frameworks(names, tracker, gathering.rules.all(), clock),
+        frameworks=frameworks(named, tracker, gathering.rules.all(), clock),
         findings=tracker.findings(),
         waivers=people.waivers(clock.as_of, tracker.covered()),
         approvals=people.approvals(clock.as_of),
@@ -148,7 +152,12 @@ def _run(ci: Mapping[str, Any] | None) -> str:
     return " ".join(str(ci[key]) for key in sorted(ci)) if ci else ""
 
 
-def _limits(gathering: _Gathering) -> Iterator[str]:
+def _limits(gathering: _Gathering, selection: Selection) -> Iterator[str]:
+    if selection:
+        yield (
+            f"Of the stretch of the log, only decisions about {selection.text()} were exported with"
+            " what belongs to them; the bundle lists the entries of all others."
+        )
     yield (
         "It shows what was decided, on what, by which policy and when, as recorded by whoever holds"
         " the keys. It does not show that the policy is right, nor that every change went through"

@@ -71,15 +71,22 @@ def _support(tracker: Tracker, rules: Rules) -> dict[str, _Support]:
     return found
 
 
-def _named(name: str, support: Iterable[str]) -> Catalog | str:
-    catalogs = load_catalogs()
-    for catalog in catalogs.values():
+def catalog_named(name: str) -> Catalog | None:
+    """Return the catalogue of an id or alias; None where none of this name ships."""
+    for catalog in load_catalogs().values():
         if name.lower() in (catalog.id, *(alias.lower() for alias in catalog.aliases)):
             return catalog
+    return None
+
+
+def _named(name: str, support: Iterable[str]) -> Catalog | str:
+    catalog = catalog_named(name)
+    if catalog is not None:
+        return catalog
     if any(reference.startswith(f"{name}:") for reference in support):
         return name
     raise UsageError(
-        f"there is no framework {name!r}", hint=f"one of: {', '.join(sorted(catalogs))}"
+        f"there is no framework {name!r}", hint=f"one of: {', '.join(sorted(load_catalogs()))}"
     )
 
 

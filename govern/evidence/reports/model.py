@@ -230,6 +230,8 @@ class EvidenceReport:
     """Everything that any form of a report shows.
 
     Attributes:
+        seal: The digest of what ties the evidence together.
+        sealed: The file of the bundle that it is the digest of; empty for a log, whose root it is.
         as_of: The moment that states, expiries and freshness are told for.
         fresh_days: Evidence older than this is stale.
         checked: What was verified, a sentence each.
@@ -238,6 +240,7 @@ class EvidenceReport:
 
     source: str
     seal: str
+    sealed: str
     log: LogRange
     period: Period
     as_of: datetime

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
 from govern import __version__
+from govern.errors import NothingEvaluated
 from govern.evidence.canonical import rfc3339
 from govern.evidence.predicates import VERIFIER
 from govern.evidence.reports.model import State
@@ -41,7 +42,15 @@ _REASONS = {
 
 
 def oscal_files(report: EvidenceReport) -> dict[str, str]:
-    """Return file name → content; no plan of action where no finding is open or waived."""
+    """Return file name → content; no plan of action where no finding is open or waived.
+
+    Raises:
+        NothingEvaluated: no rule that decided speaks to a control, and OSCAL knows no such results.
+    """
+    if not report.frameworks:
+        raise NothingEvaluated(
+            "no rule that decided speaks to a control", hint="name a framework with --framework"
+        )
     document = _Document(report)
     files = {"assessment-results.json": _text(document.results())}
     if document.left:
@@ -240,13 +249,13 @@ class _Document:
         }
 
     def _evidence(self) -> Iterator[dict[str, Any]]:
-        if self.report.seal:
+        if self.report.sealed:
             yield {
                 "uuid": self._uuid("evidence"),
                 "title": _line(self.report.source),
                 "rlinks": [
                     {
-                        "href": "../SHA256SUMS",
+                        "href": f"../{self.report.sealed}",
                         "hashes": [{"algorithm": "SHA-256", "value": self.report.seal}],
                     }
                 ],

@@ -14,13 +14,16 @@ from govern.evidence.bundle import Period
 from govern.evidence.canonical import sha256_hex
 from govern.evidence.reports.signers import Signers
 from govern.evidence.verify import layout
-from govern.evidence.verify.entry import BY_PERSON, UNSIGNED, Entry, EntryKind
+from govern.evidence.verify.entry import UNSIGNED, Entry, EntryKind
 from govern.evidence.verify.files import open_files
+from govern.evidence.verify.payload import payload_of
+from govern.evidence.verify.selection import Selection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from govern.evidence.log.interface import Store
+    from govern.evidence.bundle import Stretch
+    from govern.evidence.log.interface import Reader, Store
 
     # index → (entry) of every entry, in the order of the log
     Entries = Callable[[], Iterator[tuple[int, Entry]]]
@@ -72,19 +75,23 @@ class Evidence:
 
     Attributes:
         name: What it was read from, for people.
-        seal: The digest of what ties it together: of a bundle's signed list, or a log's root.
+        seal: The digest of what ties it together: of a file of a bundle, or a log's root.
+        sealed: The file in the bundle that `seal` is the digest of; empty for a log.
         checked: What was verified before, a sentence each.
         period: Only entries in it are reported.
+        selection: Of which decisions there are records.
     """
 
     name: str
     seal: str
+    sealed: str
     log: LogRange
     checked: tuple[str, ...]
     period: Period
     _entries: Entries
     _read: Callable[[str, str], bytes]
     _signers: Signers
+    selection: Selection = field(default_factory=Selection)
 
     def records(self) -> Iterator[Record]:
         """Yield what lies in the period, in the order of the log.
@@ -109,8 +116,8 @@ class Evidence:
             return Record(index, entry, "")
         file = layout.record_path(index, entry)
         data = self._checked(file, entry.sha256)
+        payload = payload_of(data, entry.media_type, file)
         try:
-            payload = _payload(data, entry)
             predicate = json.loads(payload)["predicate"]
         except (ValueError, KeyError, TypeError) as error:
             raise VerificationError("the record cannot be read", path=file) from error
@@ -122,14 +129,6 @@ class Evidence:
         if sha256_hex(data) != sha256:
             raise VerificationError("the file was changed", path=file)
         return data
-
-
-def _payload(data: bytes, entry: Entry) -> bytes:
-    if entry.media_type == UNSIGNED:
-        return data
-    value = json.loads(data)
-    envelope = value if entry.media_type == BY_PERSON else value["dsseEnvelope"]
-    return b64decode(envelope["payload"], validate=True)
 
 
 @contextmanager
@@ -152,12 +151,17 @@ def bundle_evidence(
 
         def entries() -> Iterator[tuple[int, Entry]]:
             for index, line in enumerate(lines, first):
-                yield index, Entry.parse(line, path=layout.ENTRIES)
+                entry = Entry.parse(line, path=layout.ENTRIES)
+                gap = entry.kind is EntryKind.GAP
+                # What is missing was not selected: the bundle was verified.
+                if gap or layout.record_path(index, entry) in files.names:
+                    yield index, entry
 
         log = said["log"]
         yield Evidence(
             PurePath(path).name,
             files.sha256(layout.SUMS),
+            layout.SUMS,
             LogRange(
                 origin=log["origin"],
                 first=log["from"],
@@ -170,6 +174,7 @@ def bundle_evidence(
             entries,
             lambda file, _: files.read(file),
             Signers.parse(people),
+            Selection.said(said.get("selection")),
         )
 
 
@@ -184,28 +189,66 @@ def log_evidence(
         text = reader.checkpoint()
         head = Checkpoint.parse(text) if text else None
         size = reader.size()
-
-        def entries() -> Iterator[tuple[int, Entry]]:
-            for index, line in reader.entries(0, size):
-                yield index, Entry.parse(line, path=f"entry {index}")
-
-        def read(file: str, sha256: str) -> bytes:
-            data = reader.payload(sha256)
-            if data is None:
-                raise VerificationError("it is not in the log (any more)", path=file)
-            return data
-
-        seal = head.root.hex() if head else ""
         root = b64encode(head.root).decode() if head else ""
         yield Evidence(
             f"the log {store.origin}",
-            seal,
+            head.root.hex() if head else "",
+            "",
             LogRange(
                 origin=store.origin, first=0, last=size, size=head.size if head else 0, root=root
             ),
             checked,
             period,
-            entries,
-            read,
+            lambda: _entries(reader, 0, size),
+            _reading(reader),
             Signers.parse(people),
         )
+
+
+def stretch_evidence(stretch: Stretch) -> Evidence:
+    """Return what a bundle is about to hold, as evidence for the report inside it.
+
+    The report cannot name the bundle's seal, which covers the report; it names the checkpoint.
+    """
+    head = stretch.head
+    span = f"Entries {stretch.first} to {stretch.last - 1} of the log {head.origin}"
+    return Evidence(
+        "this bundle",
+        sha256_hex(head.text().encode()),
+        layout.CHECKPOINT,
+        LogRange(
+            origin=head.origin,
+            first=stretch.first,
+            last=stretch.last,
+            size=head.size,
+            root=b64encode(head.root).decode(),
+        ),
+        (
+            f"{span}, as the bundle holds them that this report lies in.",
+            "Nothing was verified while it was written: verify the bundle.",
+        ),
+        stretch.period,
+        lambda: (
+            (index, entry)
+            for index, entry in _entries(stretch.reader, stretch.first, stretch.last)
+            if index in stretch.chosen
+        ),
+        _reading(stretch.reader),
+        Signers.parse(stretch.people),
+        stretch.selection,
+    )
+
+
+def _entries(reader: Reader, first: int, last: int) -> Iterator[tuple[int, Entry]]:
+    for index, line in reader.entries(first, last):
+        yield index, Entry.parse(line, path=f"entry {index}")
+
+
+def _reading(reader: Reader) -> Callable[[str, str], bytes]:
+    def read(file: str, sha256: str) -> bytes:
+        data = reader.payload(sha256)
+        if data is None:
+            raise VerificationError("it is not in the log (any more)", path=file)
+        return data
+
+    return read

@@ -24,10 +24,11 @@ from govern.evidence.verify import layout
 from govern.evidence.verify.anchor import verify_anchor
 from govern.evidence.verify.entry import BY_PERSON, SIGNED, Entry, EntryKind
 from govern.evidence.verify.files import Files, open_files
-from govern.evidence.verify.kinds import BY_PEOPLE, FOLDERS, KINDS
+from govern.evidence.verify.kinds import BY_PEOPLE, KINDS
 from govern.evidence.verify.merkle import Frontier, leaf_hash
 from govern.evidence.verify.notes import Checkpoint, Proof
 from govern.evidence.verify.people import verify_by_person
+from govern.evidence.verify.selection import Selection
 from govern.evidence.verify.trust import Trust
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ class Verified:
         counts: Files, entries, decisions, signed, unsigned, gaps and inputs.
         trusted: The keys came from the verifier; False when they came with the bundle itself.
         anchors: What somebody else knows of the log, in order.
+        selection: Which decisions the bundle holds.
+        left_out: How many records of each kind it lacks for that; their entries are there.
     """
 
     origin: str
@@ -56,6 +59,8 @@ class Verified:
     trusted: bool
     decisions: Mapping[str, int] = field(default_factory=dict)
     anchors: tuple[Anchored, ...] = ()
+    selection: Selection = field(default_factory=Selection)
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 def verify_bundle(
@@ -87,15 +92,19 @@ class _Bundle:
         self._met: set[str] = set()  # records, proofs and inputs that an entry accounts for
         self._counts: Counter[str] = Counter()
         self._decisions: Counter[str] = Counter()
+        self._selection = Selection()
+        self._left_out: Counter[str] = Counter()
         self._anchors: list[tuple[str, Anchored]] = []
 
     def verify(self, *, trusted: bool) -> Verified:
         manifest = self._manifest()
+        self._selection = _selection(manifest)
         self._every_file()
         head = self._checkpoint(manifest)
         first, last = self._entries(manifest, head)
         self._no_strangers()
         self._counts["files"] = len(self._sums)
+        self._counts["left_out"] = self._left_out.total()
         counts = {name: self._counts[name] for name in layout.COUNTS}
         for name, count in counts.items():
             said = manifest["counts"].get(name, 0)
@@ -104,7 +113,10 @@ class _Bundle:
                     f"{count} {name} where the manifest says {said}", path=layout.MANIFEST
                 )
         anchors = tuple(anchored for _, anchored in self._anchors)
-        return Verified(head.origin, first, last, counts, trusted, dict(self._decisions), anchors)
+        return Verified(
+            head.origin, first, last, counts, trusted, dict(self._decisions), anchors,
+            self._selection, dict(self._left_out),
+        )  # fmt: skip
 
     def _manifest(self) -> Any:
         """Check the signed root, and what it says of SHA256SUMS."""
@@ -208,6 +220,9 @@ class _Bundle:
             self._counts["gaps"] += 1
             return
         path = layout.record_path(index, entry)
+        if path not in self._sums and self._selection.may_leave_out(entry.kind):
+            self._left_out[entry.kind.value] += 1
+            return
         self._met.add(path)
         if self._sums.get(path) != entry.sha256:
             problem = "not the record" if path in self._sums else "missing: it is the record"
@@ -245,8 +260,11 @@ class _Bundle:
         self._decisions[str(statement.predicate.get("decision"))] += 1
         try:
             kept = layout.kept_files(statement.predicate)
+            selected = self._selection.holds(statement.predicate)
         except (KeyError, TypeError, AttributeError) as error:
             raise VerificationError("its inputs cannot be read", path=path) from error
+        if not selected:
+            raise VerificationError("not one of the decisions that were selected", path=path)
         for name, sha256 in kept.items():
             if name not in self._sums:
                 raise VerificationError("missing: it is an input", path=name, cause=f"see {path}")
@@ -265,8 +283,9 @@ class _Bundle:
     def _no_strangers(self) -> None:
         for name in sorted(self._sums):
             folder = name.partition("/")[0]
-            accounted = folder in FOLDERS | {"inputs", "policies"} or "/proofs/" in name
-            if accounted and name not in self._met:
+            self._counts["attached"] += folder in layout.ATTACHED
+            known = name in self._met or name in layout.FIXED or folder in layout.ATTACHED
+            if not known:
                 raise VerificationError("no entry of the log accounts for the file", path=name)
 
     def _signed(self, path: str, predicate_type: str) -> Statement:
@@ -274,6 +293,13 @@ class _Bundle:
         for signature in envelope.signatures:
             self._trust.require_signature(signature.value, envelope.pae, path)
         return _statement(envelope.payload, predicate_type, path, envelope.payload_type)
+
+
+def _selection(manifest: Any) -> Selection:
+    try:
+        return Selection.said(manifest.get("selection"))
+    except ValueError as error:
+        raise VerificationError("the selection cannot be read", path=layout.MANIFEST) from error
 
 
 def _envelope(data: bytes, path: str) -> Envelope:

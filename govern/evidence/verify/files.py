@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 import tarfile
 import tempfile
 import zlib
@@ -14,12 +15,13 @@ from typing import IO, TYPE_CHECKING
 from govern.errors import UsageError, VerificationError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _MOST_FILES = 2_000_000
 _MOST_BYTES = 16 * 1024**3  # of an archive, unpacked
 _MOST_READ = 256 * 1024 * 1024  # of one file that is read as a whole
 _CHUNK = 1024 * 1024
+_NAME = re.compile(r"[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*", re.ASCII)
 
 
 class Files:
@@ -69,7 +71,7 @@ class Files:
 class _Folder(Files):
     def __init__(self, root: Path) -> None:
         self._root = root
-        self.names = frozenset(_walk(root))
+        self.names = _distinct(_walk(root))
 
     def _pieces(self, name: str) -> Iterator[bytes]:
         with (self._root / name).open("rb") as file:
@@ -91,7 +93,7 @@ class _Archive(Files):
             end = tar.offset
         if len(tops) != 1:
             raise VerificationError("the archive must hold one folder", path=path)
-        self.names = frozenset(self._places)
+        self.names = _distinct(self._places)
         plain.seek(end)
         while chunk := plain.read(_CHUNK):
             if chunk.strip(b"\0"):  # other readers of archives may go on where this one stops
@@ -100,7 +102,8 @@ class _Archive(Files):
     def _add(self, member: tarfile.TarInfo) -> str:
         """Note where a file is; return the top folder of its name."""
         parts = PurePosixPath(member.name).parts
-        if not member.isreg() or len(parts) < 2 or ".." in parts or member.name.startswith("/"):
+        plain = member.isreg() and len(parts) >= 2 and member.name == "/".join(parts)
+        if not plain or ".." in parts or member.name.startswith("/"):
             raise VerificationError("the archive holds more than plain files", path=member.name)
         name = "/".join(parts[1:])
         if name in self._places:
@@ -155,6 +158,22 @@ def _opened(path: str, plain: IO[bytes]) -> Files:
         raise VerificationError(
             "not a whole .tar.gz archive", path=path, cause=str(error)
         ) from error
+
+
+def _distinct(names: Iterable[str]) -> frozenset[str]:
+    """Return the names of a bundle's files; no two of them are one file on any system.
+
+    Raises:
+        VerificationError: a name is not of the letters that ours are of, or differs from another
+            in case alone.
+    """
+    met: dict[str, str] = {}
+    for name in names:
+        if not _NAME.fullmatch(name):
+            raise VerificationError("no file of a bundle has such a name", path=name)
+        if met.setdefault(name.lower(), name) != name:
+            raise VerificationError(f"the name differs from {met[name.lower()]} in case", path=name)
+    return frozenset(met.values())
 
 
 def _walk(root: Path) -> Iterator[str]:

@@ -61,4 +61,3 @@ KINDS: Mapping[EntryKind, RecordKind] = {
 BY_PEOPLE = frozenset(
     {EntryKind.APPROVAL, EntryKind.REVOCATION, EntryKind.OBSERVATION, EntryKind.WAIVER}
 )
-FOLDERS = frozenset(kind.folder for kind in KINDS.values())

@@ -22,14 +22,24 @@ ENTRIES = "log/entries.jsonl"
 RANGE = "log/range.json"
 INPUTS = "inputs/sha256/"
 POLICIES = "policies/sha256/"
+# What the exporter wrote about the rest: signed with it, and no evidence by itself.
+ATTACHED = frozenset({"report", "oscal"})
 SIGNER_KEY = "trust/signer.pem"
 TRUST = "trust/keys.txt"
 PEOPLE = "trust/allowed_signers"  # as ssh-keygen takes it; only where people signed
 
+README = "README.txt"
+VERIFY = "VERIFY.txt"
+# Whatever else is listed is accounted for by an entry of the log, or is attached.
+FIXED = frozenset({CHECKPOINT, ENTRIES, RANGE, SIGNER_KEY, TRUST, PEOPLE, README, VERIFY})
+
 # What the manifest counts, so that nothing can be left out with all else in order.
 # `counts` of a manifest may leave out what there is none of.
 _COUNTED = tuple(kind.folder for kind in KINDS.values() if kind.proved)
-COUNTS = ("files", "entries", *_COUNTED, "signed", "unsigned", "gaps", "inputs", "policies")
+COUNTS = (
+    "files", "entries", "left_out", *_COUNTED, "signed", "unsigned", "gaps", "inputs", "policies",
+    "attached",
+)  # fmt: skip
 
 _FORMS = {UNSIGNED: "unsigned", BY_PERSON: "dsse"}
 
