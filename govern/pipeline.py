@@ -182,6 +182,7 @@ class _Deciding:
             sources=loaded.facts,
             origins=loaded.origins,
             cluster=cluster,
+            read=loaded.intake.read,
         )
 
     def decide(self, results: Iterable[Result]) -> Decision:

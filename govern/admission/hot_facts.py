@@ -14,17 +14,16 @@ from typing import TYPE_CHECKING, Protocol
 
 from govern.admission.image_cache import pending
 from govern.admission.image_needs import ImageNeeds
+from govern.admission.judge import Lane
 from govern.admission.known import NOTHING, Known
 from govern.admission.review import MalformedReview, read_review
 from govern.documents.kubernetes.workloads import images
-from govern.facts.images.findings import IMAGES
-from govern.facts.interface import Gathered
-from govern.facts.merging import merged
+from govern.facts.images.source import images_fact
+from govern.facts.merging import joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from govern.admission.judge import Lane
     from govern.facts.images.source import Looked
     from govern.policies.policy_set import PolicySet
 
@@ -52,6 +51,10 @@ class ImageKnowledge(Protocol):
         """Return what was found out last, though it may be old."""
         ...
 
+    def keep_inputs(self, *, wanted: bool) -> None:
+        """Keep what is attested as inputs from now on, or do not."""
+        ...
+
     async def wait(self, references: list[str], namespace: str, seconds: float) -> None:
         """Wait until images are found out, or the time is up."""
         ...
@@ -73,6 +76,7 @@ class HotFacts:
     def adopt(self, policies: PolicySet, *, audit_only: bool) -> None:
         """Look at which rules read facts."""
         self._needs = ImageNeeds(policies, audit_only=audit_only)
+        self._cache.keep_inputs(wanted=any(map(self._needs.sboms_in, Lane)))
 
     async def known(self, body: bytes, lane: Lane, budget: float) -> Known:
         """Return what is known of a review's images.
@@ -96,7 +100,8 @@ class HotFacts:
         content = review.old_object if review.operation == "DELETE" else review.object
         references = list(dict.fromkeys(one for _, one in images(content or {})))
         found = {one: self._cache.find(one, review.namespace) for one in references}
-        if not asked or not references:
+        sboms = self._needs.sboms_in(lane) and review.operation in _TENDING
+        if not (asked or sboms) or not references:
             return NOTHING
         missing = [one for one, looked in found.items() if looked is None]
         if missing and self._answer is Pending.WAIT:
@@ -105,23 +110,18 @@ class HotFacts:
             found |= {one: self._cache.find(one, review.namespace) for one in missing}
         if self._answer is Pending.ALLOW:  # what was refused a minute ago is not let through
             found |= {one: self._cache.last(one, review.namespace) for one in missing}
-        return self._told(found, asked)
+        return self._told(found, asked, sboms=sboms)
 
-    def _told(self, found: dict[str, Looked | None], asked: Iterable[str]) -> Known:
+    def _told(self, found: dict[str, Looked | None], asked: Iterable[str], *, sboms: bool) -> Known:
         missing = tuple(one for one, looked in found.items() if looked is None)
         each = {one: looked or pending(one) for one, looked in found.items()}
         seen = (looked for looked in found.values() if looked is not None)
         only_pending = not any("error" in looked.fact for looked in seen)
         tolerant = self._answer is Pending.ALLOW and missing and only_pending
+        whole = joined([images_fact(each)])
         return Known(
-            merged(
-                [
-                    Gathered(
-                        {IMAGES: {one: looked.fact for one, looked in each.items()}},
-                        tuple(error for looked in each.values() for error in looked.errors),
-                    )
-                ]
-            ),
+            whole.to_object(),
             missing,
             frozenset(asked) if tolerant else frozenset(),
+            whole.inputs if sboms else (),
         )

@@ -10,7 +10,7 @@ import asyncio
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _TAG_SECONDS = 60.0  # a tag may be moved
 _DIGEST_SECONDS = 600.0  # what a digest stands for may not; signatures may be added
 _NEGATIVE_SECONDS = 15.0  # what is not signed may be signed a moment later
-_MOST_BYTES = 32 * 1024 * 1024  # of all facts that are kept
+_MOST_BYTES = 64 * 1024 * 1024  # of all facts and SBOMs that are kept
 _MOST_WAITING = 256  # images that wait to be verified
 _THREADS = 4
 _RETRY = 5  # seconds after which people are told to try again
@@ -85,6 +85,7 @@ class ImageCache:
         self._clock = clock
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="images")
         self._now: _Generation
+        self._keeps_inputs = False
         self._leaving: set[asyncio.Task[None]] = set()
 
     async def adopt(self, opening: Callable[[], AbstractContextManager[ImageLooker]]) -> None:
@@ -102,6 +103,12 @@ class ImageCache:
         self._now = _Generation(looker, opened, kept)
         if old is not None:
             self._retire(old)
+
+    def keep_inputs(self, *, wanted: bool) -> None:
+        """Keep what is attested as inputs from now on, or do not; what lacks them is forgotten."""
+        if wanted and not self._keeps_inputs and hasattr(self, "_now"):
+            self._now.kept.clear()
+        self._keeps_inputs = wanted
 
     def find(self, reference: str, namespace: str) -> Looked | None:
         """Return what is known of an image; None when it is being found out."""
@@ -183,7 +190,10 @@ class ImageCache:
         if "error" in looked.fact and have is not None and at < have.until:
             return
         seconds = _seconds(key[0], looked)
+        if looked.inputs and not self._keeps_inputs:
+            looked = replace(looked, inputs=())
         size = len(orjson.dumps(looked.fact)) + 1000
+        size += sum(len(one.source.data) + len(orjson.dumps(one.facts)) for one in looked.inputs)
         now.kept.put(key, _Kept(looked, size, at + seconds / 2, at + seconds))
 
     def _retire(self, old: _Generation) -> None:

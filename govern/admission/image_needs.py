@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from govern.admission.judge import Lane, lanes_of
+from govern.admission.judge import Lane, attested_rules, lanes_of
 from govern.model import Kind, Resource
 from govern.policies.selection import DEFAULT_OPERATIONS, selectors_of, selects
 
@@ -33,10 +33,18 @@ class ImageNeeds:
             lane: tuple(rule for rule in rules if rule.package in packages and not rule.idle)
             for lane, rules in lanes_of(policies.rules, audit_only=audit_only).items()
         }
+        about = attested_rules(policies.rules, audit_only=audit_only)
+        self._sboms = frozenset(
+            lane for lane, rules in about.items() if any(not rule.idle for rule in rules)
+        )
 
     def any_in(self, lane: Lane) -> bool:
-        """Tell whether any rule of a webhook reads facts."""
-        return bool(self._rules[lane])
+        """Tell whether any rule of a webhook reads facts, or is about what they bring."""
+        return bool(self._rules[lane]) or self.sboms_in(lane)
+
+    def sboms_in(self, lane: Lane) -> bool:
+        """Tell whether a webhook asks rules about SBOMs that are attested."""
+        return lane in self._sboms
 
     def rules_for(self, review: Review, lane: Lane) -> frozenset[str]:
         """Return the ids of the rules that read facts and will be asked about a review."""

@@ -11,12 +11,22 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
+from govern.admission.attested import AttestedDocuments
 from govern.admission.known import NOTHING, Known
 from govern.admission.subject import document_of, request_of
 from govern.decision import FailOn, allowed_by_all, decide
+from govern.engine.evaluation import unreadable_result
 from govern.engine.interface import Question
 from govern.engine.outcomes import are_quiet, questions_for, results_of
-from govern.model import Enforcement, FailurePolicy, Kind, Outcome, Verdict
+from govern.model import (
+    Document,
+    Enforcement,
+    FailurePolicy,
+    InputRecord,
+    Kind,
+    Outcome,
+    Verdict,
+)
 from govern.policies.selection import RunContext, Selector, input_of
 
 if TYPE_CHECKING:
@@ -24,8 +34,9 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from govern.admission.review import Review
+    from govern.documents.intake import Unreadable
     from govern.engine.interface import Answer
-    from govern.model import Decision, Document, Result, Rule, Waiver
+    from govern.model import Decision, JsonObject, Result, Rule, Waiver
     from govern.policies.policy_set import PolicySet
 
 
@@ -89,6 +100,7 @@ class Judgement:
         object_sha256: sha256 (hex) of the object's JSON with sorted keys.
         unanswered: Results that denied or were passed over because nobody could decide them.
         evaluation_cpu: CPU seconds that evaluating the rules took.
+        attested: What was judged beside the object, because it is attested about its images.
     """
 
     id: str
@@ -100,6 +112,7 @@ class Judgement:
     at: datetime
     unanswered: tuple[Result, ...] = ()
     evaluation_cpu: float = 0.0
+    attested: tuple[InputRecord, ...] = ()
 
     @property
     def denials(self) -> tuple[Result, ...]:
@@ -109,6 +122,15 @@ class Judgement:
     def _blocking(self, *outcomes: Outcome) -> Iterator[Result]:
         results = self.decision.results if self.decision else ()
         return (one for one in results if one.blocking and one.outcome in outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One document and the rules that are asked about it."""
+
+    document: Document
+    rules: tuple[Rule, ...]
+    facts: JsonObject
 
 
 class Judge:
@@ -122,7 +144,10 @@ class Judge:
         self._evaluator = evaluator
         lanes = lanes_of(policies.rules, audit_only=self._settings.audit_only)
         self._rules = {rule.id: rule for rule in policies.rules}
-        self._selectors = {lane: Selector(rules) for lane, rules in lanes.items()}
+        about = attested_rules(policies.rules, audit_only=self._settings.audit_only)
+        self._selectors = {lane: Selector((*lanes[lane], *about[lane])) for lane in Lane}
+        self._judges_attested = {lane: bool(about[lane]) for lane in Lane}
+        self._attested = AttestedDocuments()
 
     def judge(self, review: Review, lane: Lane, at: datetime, known: Known = NOTHING) -> Judgement:
         """Judge one review; never raises for what a policy or an object does.
@@ -135,7 +160,12 @@ class Judge:
         """
         document = document_of(review)
         rules = self._selectors[lane].rules_for(document, review.operation)
-        decision, spent = self._decide(review, document, rules, at, known) if rules else (None, 0.0)
+        asked = [_Asked(document, rules, known.facts)] if rules else []
+        further, unread = self._beside(review, lane, known)
+        asked += further
+        decision, spent = (
+            self._decide(review, asked, unread, at) if asked or unread else (None, 0.0)
+        )
         unanswered = _unanswered(decision)
         fatal = any(
             self._fails_closed(result) and result.rule_id not in known.tolerated
@@ -152,50 +182,90 @@ class Judge:
             at=at,
             unanswered=unanswered,
             evaluation_cpu=spent,
+            attested=tuple(_record(one.document) for one in further),
         )
 
+    def _beside(
+        self, review: Review, lane: Lane, known: Known
+    ) -> tuple[list[_Asked], list[Unreadable]]:
+        """Return what is attested about the images, with the rules about it."""
+        asked: list[_Asked] = []
+        unread: list[Unreadable] = []
+        if not self._judges_attested[lane]:
+            return asked, unread
+        for given, documents in self._attested.of(known.inputs):
+            for one in documents:
+                if not isinstance(one, Document):
+                    unread.append(one)
+                elif rules := self._selectors[lane].rules_for(one, review.operation):
+                    asked.append(_Asked(one, rules, given.facts))
+        return asked, unread
+
     def _decide(
-        self,
-        review: Review,
-        document: Document,
-        rules: tuple[Rule, ...],
-        at: datetime,
-        known: Known,
+        self, review: Review, asked: list[_Asked], unread: list[Unreadable], at: datetime
     ) -> tuple[Decision, float]:
         """Return the decision, and the CPU seconds that evaluating the rules took."""
         settings = self._settings
         context = RunContext(at=at, environment=settings.environment, tier=settings.tier)
-        asked = Question(
-            input_of(document, context, request=request_of(review), facts=known.facts),
-            questions_for(rules),
-        )
+        request = request_of(review)
+        questions = [
+            Question(
+                input_of(one.document, context, request=request, facts=one.facts),
+                questions_for(one.rules),
+            )
+            for one in asked
+        ]
         begun = time.thread_time()
-        (answers,) = self._evaluator.evaluate([asked])
+        answers = list(self._evaluator.evaluate(questions))
         spent = time.thread_time() - begun
-        if are_quiet(answers):
-            return allowed_by_all(len(rules), settings.fail_on), spent
+        if not unread and all(map(are_quiet, answers)):
+            return allowed_by_all(sum(len(one.rules) for one in asked), settings.fail_on), spent
+        results = [
+            result
+            for one, its in zip(asked, answers, strict=True)
+            for result in results_of(one.document, one.rules, its)
+        ]
         decision = decide(
-            results_of(document, rules, answers),
+            [*results, *map(unreadable_result, unread)],
             at=at,
             waivers=settings.waivers,
             fail_on=settings.fail_on,
-            rules=rules,
-            inputs=1,
+            rules=tuple({rule.id: rule for one in asked for rule in one.rules}.values()),
+            inputs=len(asked) + len(unread),
         )
         return decision, spent
 
     def _fails_closed(self, result: Result) -> bool:
-        return self._rules[result.rule_id].failure_policy is FailurePolicy.FAIL
+        rule = self._rules.get(result.rule_id)  # none for an input that cannot be read
+        return rule is None or rule.failure_policy is FailurePolicy.FAIL
 
 
 def lanes_of(rules: Iterable[Rule], *, audit_only: bool = False) -> Mapping[Lane, tuple[Rule, ...]]:
     """Return the rules that each webhook asks; a rule is asked by one of them."""
+    return _in_lanes(rules, frozenset({Kind.KUBERNETES, None}), audit_only)
+
+
+def attested_rules(
+    rules: Iterable[Rule], *, audit_only: bool = False
+) -> Mapping[Lane, tuple[Rule, ...]]:
+    """Return the rules about SBOMs by webhook: asked of what is attested about images."""
+    return _in_lanes(rules, frozenset({Kind.SBOM}), audit_only)
+
+
+def _in_lanes(
+    rules: Iterable[Rule], kinds: frozenset[Kind | None], audit_only: bool
+) -> Mapping[Lane, tuple[Rule, ...]]:
     lanes: dict[Lane, list[Rule]] = {lane: [] for lane in Lane}
     for rule in rules:
-        if rule.match.kind in {Kind.KUBERNETES, None} and rule.match.scope == "document":
+        if rule.match.kind in kinds and rule.match.scope == "document":
             watches = audit_only or rule.enforcement is not Enforcement.DENY
             lanes[Lane.AUDIT if watches else Lane.ENFORCE].append(rule)
     return {lane: tuple(found) for lane, found in lanes.items()}
+
+
+def _record(document: Document) -> InputRecord:
+    source = document.source
+    return InputRecord(source.path, document.kind.value, source.sha256, 1, document.format)
 
 
 def judgement_id(revision: str, review: Review, object_sha256: str) -> str:

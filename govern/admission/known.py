@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from govern.facts.interface import AttestedInput
+from govern.model import Kind, Source
+
 if TYPE_CHECKING:
     from govern.model import JsonObject
 
@@ -20,21 +23,31 @@ class Known:
         pending: Images that are still being verified.
         tolerated: Rules that may stay undecided because of them: the review is let through with a
             warning. Empty unless nothing but pending images keeps those rules from an answer.
+        inputs: What is attested about the images, and is judged beside the object.
     """
 
     facts: JsonObject = field(default_factory=dict)
     pending: tuple[str, ...] = ()
     tolerated: frozenset[str] = frozenset()
+    inputs: tuple[AttestedInput, ...] = ()
 
     def to_bytes(self) -> bytes:
         """Return it for a child."""
-        return orjson.dumps([self.facts, self.pending, sorted(self.tolerated)])
+        inputs = [
+            [one.source.path, one.kind.value, one.source.data.decode(), one.facts]
+            for one in self.inputs
+        ]
+        return orjson.dumps([self.facts, self.pending, sorted(self.tolerated), inputs])
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Known:
         """Return what `to_bytes` wrote."""
-        facts, pending, tolerated = orjson.loads(data)
-        return cls(facts, tuple(pending), frozenset(tolerated))
+        facts, pending, tolerated, inputs = orjson.loads(data)
+        attested = (
+            AttestedInput(Source.of(path, text.encode()), Kind(kind), about)
+            for path, kind, text, about in inputs
+        )
+        return cls(facts, tuple(pending), frozenset(tolerated), tuple(attested))
 
 
 NOTHING = Known()

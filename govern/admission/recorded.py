@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from govern.policies.policy_set import PolicySet
 
 _WHOLE = 1 << 32
+_NOT_KEPT = "objects of reviews are not kept"
 
 
 def record_of(judgement: Judgement, policy: PolicyInfo, keeping: Keeping) -> JsonObject | None:
@@ -41,9 +42,10 @@ def record_of(judgement: Judgement, policy: PolicyInfo, keeping: Keeping) -> Jso
         return None
     told = decision if keeping.messages else _without_words(decision)
     one, salt = _input(judgement)
-    report = Report(told, (one.record,), (), policy, ())
+    inputs = (one, *(_attested(record) for record in judgement.attested))
+    report = Report(told, tuple(each.record for each in inputs), (), policy, ())
     mode = Mode.ENFORCE if judgement.lane is Lane.ENFORCE else Mode.AUDIT
-    value = statement_value(report, (one,), judgement.at, {}, mode=mode)
+    value = statement_value(report, inputs, judgement.at, {}, mode=mode)
     predicate = value["predicate"]
     assert isinstance(predicate, dict)  # noqa: S101 - `statement_value` makes it one
     predicate["admission"] = _asked(judgement)
@@ -83,8 +85,11 @@ def _input(judgement: Judgement) -> tuple[InputEvidence, bytes]:
         salt = os.urandom(SALT_BYTES)
         digest = ("salted_sha256", salted_digest(salt, sha256))
         return InputEvidence(record, digest, salt, withheld="it holds credentials"), salt
-    withheld = "objects of reviews are not kept"
-    return InputEvidence(record, ("sha256", sha256), withheld=withheld), b""
+    return InputEvidence(record, ("sha256", sha256), withheld=_NOT_KEPT), b""
+
+
+def _attested(record: InputRecord) -> InputEvidence:
+    return InputEvidence(record, ("sha256", record.sha256), withheld=_NOT_KEPT)
 
 
 def address_of(review: Review) -> str:

@@ -68,11 +68,18 @@ def _rules(results: Iterable[Result]) -> str:
 
 
 def _finding(result: Result) -> str:
-    where = f" (at {field_of(result.location.pointer)})" if result.location.pointer else ""
+    where = f" (at {_place(result)})" if result.location.pointer else ""
     fix = f" Fix: {result.remediation}" if result.remediation else ""
     reason = result.message.rstrip(".")
     text = f"- [{result.rule_id}, {result.severity}] {reason}{where}.{fix}"
     return shown(text, _LONGEST_FINDING)
+
+
+def _place(result: Result) -> str:
+    """Return which field it is, and of what when it is not of the object itself."""
+    path = result.location.path
+    of = f" of {path}" if path.startswith("oci://") else ""
+    return field_of(result.location.pointer) + of
 
 
 def _undecided(results: Iterable[Result]) -> Iterator[str]:

@@ -34,10 +34,16 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """One input as it was received, and how the files beside it are reached."""
+    """One input as it was received.
+
+    Attributes:
+        beside: How the files beside it are reached.
+        kind: What it is, where that was said for this one; None to tell from the content.
+    """
 
     source: Source
     beside: Beside
+    kind: Kind | None = None
 
 
 def _unchanged(taken: Taken | Unreadable) -> Taken | Unreadable:
@@ -83,12 +89,19 @@ class Intake:
             UsageError: a named path does not exist, or no tool is there for what `render` asks.
         """
         for one in self._take() if self.given is None else self.given:
-            taken = self.watch(one)
-            if isinstance(taken, Unreadable):
-                self.inputs.append(InputRecord(taken.path, "invalid", "", documents=0))
-                yield taken
-            else:
-                yield from self._parse_any(taken.source, taken.beside)
+            yield from self._documents(one)
+
+    def read(self, source: Source, kind: Kind) -> Iterator[Document | Unreadable]:
+        """Yield what one more input holds, such as an SBOM that is attested about an image."""
+        yield from self._documents(Taken(source, Beside(None, self.limits.max_bytes), kind))
+
+    def _documents(self, one: Taken | Unreadable) -> Iterator[Document | Unreadable]:
+        taken = self.watch(one)
+        if isinstance(taken, Unreadable):
+            self.inputs.append(InputRecord(taken.path, "invalid", "", documents=0))
+            yield taken
+        else:
+            yield from self._parse_any(taken)
 
     def _take(self) -> Iterator[Taken | Unreadable]:
         all_found = tuple(self._found())
@@ -144,12 +157,13 @@ class Intake:
             return Unreadable(error.path or found.path, error)
         return Taken(source, Beside(folder, self.limits.max_bytes))
 
-    def _parse_any(self, source: Source, beside: Beside) -> Iterator[Document | Unreadable]:
+    def _parse_any(self, taken: Taken) -> Iterator[Document | Unreadable]:
+        source, beside = taken.source, taken.beside
         if len(source.data) > self.limits.max_bytes and not _may_be_a_plan(source):
             yield self._invalid(source, filesystem.too_large(source.path, self.limits.max_bytes))
             return
         try:
-            parsers = detect.parsers_for(source, self._names(beside), self.kind)
+            parsers = detect.parsers_for(source, self._names(beside), taken.kind or self.kind)
         except InputError as error:
             yield self._invalid(source, error)
             return

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from govern.engine.interface import Engine
-    from govern.facts.interface import FactSource
-    from govern.model import JsonObject, Rule
+    from govern.facts.interface import AttestedInput, FactSource
+    from govern.model import JsonObject, Rule, Source
     from govern.policies.cluster import Cluster
 
     Origins: TypeAlias = Callable[[Document], Mapping[str, Location]]
@@ -39,14 +39,15 @@ class Evaluation:
         rules: tuple[Rule, ...],
         engine: Engine,
         context: RunContext,
-        source_root: str | None = None,
+        *,
         sources: tuple[FactSource, ...] = (),
         origins: Origins | None = None,
         cluster: Cluster | None = None,
+        read: Callable[[Source, Kind], Iterable[Document | Unreadable]] | None = None,
     ) -> None:
         self.rules = rules
         self._cluster = cluster
-        self._origins = origins or source_origins(source_root)
+        self._origins = origins or source_origins(None)
         self._selector = Selector(rules)
         self._engine = engine
         self._context = context
@@ -57,6 +58,8 @@ class Evaluation:
             rule.match.kind: [] for rule in rules if rule.match.scope == "set" and rule.match.kind
         }
         self._sources = sources
+        self._read = read
+        self._attested: dict[str, AttestedInput] = {}  # by path
         self._facts: list[FactsRecord] = []
         self._everything: list[Document] | None = (
             [] if any(rule.match.scope == "everything" for rule in rules) else None
@@ -69,7 +72,7 @@ class Evaluation:
             document, rules = self._asked.popleft()
             yield from results_of(document, rules, answers, self._origins)
         for unreadable in self._unreadable:
-            yield _unreadable_result(unreadable)
+            yield unreadable_result(unreadable)
 
     def unmatched(self) -> Iterator[Result]:
         """Yield one `not_applicable` Result for each rule that matched no input."""
@@ -97,23 +100,36 @@ class Evaluation:
 
     def _questions(self, intake: Iterable[Document | Unreadable]) -> Iterator[Question]:
         gathering = gather_ahead(self._sources, intake, self._is_asked_about, self._gather_context)
-        for item, facts in gathering:
-            if isinstance(item, Unreadable):
-                self._unreadable.append(item)
-                continue
-            if facts:
-                self._facts.append(FactsRecord(item.source.path, item.index, facts))
-            if item.kind in self._sets:
-                self._sets[item.kind].append(item)
-            if self._everything is not None:
-                self._everything.append(item)
-            yield from self._ask(item, "document", facts)
+        for item, gathered in gathering:
+            self._attested |= {one.source.path: one for one in gathered.inputs}
+            yield from self._about(item, gathered.to_object())
+        for one in self._attested.values():
+            yield from self._about_attested(one)
         for documents in self._sets.values():
             if documents:
                 yield from self._ask(document_set(documents), "set", self._facts_of(documents))
         if self._everything:
             facts = self._facts_of(self._everything)
             yield from self._ask(document_set(self._everything), "everything", facts)
+
+    def _about(self, item: Document | Unreadable, facts: JsonObject) -> Iterator[Question]:
+        if isinstance(item, Unreadable):
+            self._unreadable.append(item)
+            return
+        if facts:
+            self._facts.append(FactsRecord(item.source.path, item.index, facts))
+        if item.kind in self._sets:
+            self._sets[item.kind].append(item)
+        if self._everything is not None:
+            self._everything.append(item)
+        yield from self._ask(item, "document", facts)
+
+    def _about_attested(self, one: AttestedInput) -> Iterator[Question]:
+        """Ask about what a statement brought along, if any rule is about such inputs."""
+        wanted = any(rule.match.kind in {one.kind, None} for rule in self.rules)
+        if self._read is not None and (wanted or self._everything is not None):
+            for item in self._read(one.source, one.kind):
+                yield from self._about(item, one.facts)
 
     def _is_asked_about(self, document: Document) -> bool:
         in_a_set = document.kind in self._sets or self._everything is not None
@@ -164,7 +180,8 @@ def source_origins(source_root: str | None) -> Origins:
     return find
 
 
-def _unreadable_result(unreadable: Unreadable) -> Result:
+def unreadable_result(unreadable: Unreadable) -> Result:
+    """Return the finding that an input cannot be read, under the id INPUT_RULE."""
     error = unreadable.error
     resource = Resource(kind="input", name=unreadable.path, address=unreadable.path)
     return Result(

@@ -7,23 +7,22 @@ from typing import TYPE_CHECKING, TypeVar
 
 from govern.errors import Error
 from govern.facts.interface import FactError, FactSource, GatherContext, Gathered
-from govern.facts.merging import merged
+from govern.facts.merging import joined
 from govern.model import Document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Future
 
-    from govern.model import JsonObject
-
+NOTHING = Gathered()
 _Item = TypeVar("_Item")
 _THREADS = 8
 _AHEAD = 32  # documents that may wait for their facts; bounds what is held in memory
 
 
-def gather(sources: Iterable[FactSource], document: Document, context: GatherContext) -> JsonObject:
-    """Return `input.facts` for a document. Never raises for what a source meets."""
-    return merged([_asked(source, document, context) for source in sources])
+def gather(sources: Iterable[FactSource], document: Document, context: GatherContext) -> Gathered:
+    """Return what all sources say of a document. Never raises for what a source meets."""
+    return joined([_asked(source, document, context) for source in sources])
 
 
 def gather_ahead(
@@ -31,7 +30,7 @@ def gather_ahead(
     items: Iterable[_Item],
     wanted: Callable[[Document], bool],
     context: GatherContext,
-) -> Iterator[tuple[_Item, JsonObject]]:
+) -> Iterator[tuple[_Item, Gathered]]:
     """Yield each item with the facts about it, while those of the following ones are gathered.
 
     Args:
@@ -41,12 +40,12 @@ def gather_ahead(
         context: What sources may know of the run.
     """
     if not sources:
-        yield from ((item, {}) for item in items)
+        yield from ((item, NOTHING) for item in items)
         return
     # Only runs that gather facts start threads.
     from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - as said
 
-    waiting: deque[tuple[_Item, Future[JsonObject] | None]] = deque()
+    waiting: deque[tuple[_Item, Future[Gathered] | None]] = deque()
     with ThreadPoolExecutor(_THREADS, thread_name_prefix="facts") as threads:
         try:
             for item in items:
@@ -65,10 +64,10 @@ def gather_ahead(
 
 
 def _next(
-    waiting: deque[tuple[_Item, Future[JsonObject] | None]],
-) -> tuple[_Item, JsonObject]:
+    waiting: deque[tuple[_Item, Future[Gathered] | None]],
+) -> tuple[_Item, Gathered]:
     item, future = waiting.popleft()
-    return item, future.result() if future is not None else {}
+    return item, future.result() if future is not None else NOTHING
 
 
 def _asked(source: FactSource, document: Document, context: GatherContext) -> Gathered:

@@ -13,7 +13,8 @@
 `pipeline.RunSettings.facts`, and read the key in Rego. Content of attestations on images (SBOM,
 vulnerabilities, provenance) is read by an `AttestationReader`, which is given to `ImageFacts`: it
 sees only statements whose signature, subject and signer were verified, and what it returns becomes
-keys beside `signatures` in `images[reference]`.
+keys beside `signatures` in `images[reference]`. A reader may return `inputs` too: rules about SBOMs
+are asked about an SBOM that is attested as they are about one in a file.
 
 **The laws.** A fact is there only if it was verified. What could not be established is absent,
 never a default, with a `FactError`; rules that need it become `undecided`. An empty list says that
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from govern.attest.claims import Claims
-    from govern.model import Document, JsonObject
+    from govern.model import Document, JsonObject, Kind, Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +81,34 @@ class FactError:
 
 
 @dataclass(frozen=True, slots=True)
+class AttestedInput:
+    """What a verified statement says, when rules are to be asked about it as about a file.
+
+    Attributes:
+        source: Its bytes as they were signed; the path says where it is attested, and is the same
+            for the same bytes attested in the same place under the same trust.
+        kind: What it is, as the predicate type says.
+        facts: `input.facts` about it.
+    """
+
+    source: Source
+    kind: Kind
+    facts: JsonObject
+
+
+@dataclass(frozen=True, slots=True)
 class Gathered:
-    """What a source found out: facts by key, and why others are missing."""
+    """What a source found out: facts by key, why others are missing, and inputs that came along."""
 
     facts: JsonObject = field(default_factory=dict)
     errors: tuple[FactError, ...] = ()
+    inputs: tuple[AttestedInput, ...] = ()
+
+    def to_object(self) -> JsonObject:
+        """Return `input.facts` as rules see them: the facts, and `errors` where there are any."""
+        if not self.errors:
+            return self.facts
+        return {**self.facts, "errors": [one.to_object() for one in self.errors]}
 
 
 class FactSource(Protocol):

@@ -9,15 +9,13 @@ from govern.facts.interface import FactError, Gathered
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from govern.facts.interface import AttestedInput
     from govern.model import JsonObject, JsonValue
 
 
 def merged(parts: Iterable[Gathered]) -> JsonObject:
     """Return `input.facts`: what sources gathered, joined, and `errors` where there are any."""
-    whole = joined(parts)
-    if not whole.errors:
-        return whole.facts
-    return {**whole.facts, "errors": [one.to_object() for one in whole.errors]}
+    return joined(parts).to_object()
 
 
 def joined(parts: Iterable[Gathered]) -> Gathered:
@@ -28,13 +26,15 @@ def joined(parts: Iterable[Gathered]) -> Gathered:
     facts: JsonObject = {}
     errors: list[FactError] = []
     contested: set[tuple[str, ...]] = set()
+    inputs: list[AttestedInput] = []
     for part in parts:
         errors += part.errors
+        inputs += part.inputs
         _join(facts, part.facts, (), contested)
     for path in sorted(contested):
         _remove(facts, path)
         errors.append(_contradiction(path, "two sources say different things of it"))
-    return Gathered(facts, tuple(dict.fromkeys(errors)))
+    return Gathered(facts, tuple(dict.fromkeys(errors)), tuple(inputs))
 
 
 def agreed(members: Iterable[JsonObject]) -> JsonObject:

@@ -74,6 +74,12 @@ class TimedCache(Generic[_Value]):
         with self._lock:
             self._keep(key, value)
 
+    def clear(self) -> None:
+        """Forget everything that is kept."""
+        with self._lock:
+            self._kept.clear()
+            self._weight = 0
+
     def _keep(self, key: Hashable, value: _Value) -> None:
         self._drop(key)
         weight = self._weigh(value)

@@ -89,6 +89,8 @@ def artifact_location(path: str) -> dict[str, Reportable]:
     except UnicodeEncodeError:
         data = path.encode("utf-8", "replace")
     uri = quote(data, safe="/")  # a colon too: it would read as a scheme
+    if path.startswith("oci://"):  # what is attested about an image: no file, and a URI already
+        return {"uri": quote(data, safe="/:@#=&+")}
     if path.startswith("/"):
         return {"uri": f"file://{uri}"}
     if path.startswith(("../", "<")):

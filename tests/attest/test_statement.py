@@ -42,6 +42,17 @@ def test_what_is_said_about_hostile_text_is_plain() -> None:
     assert (error.message, error.cause) == ("a?[31mb", "c??d")
 
 
+@pytest.mark.parametrize(
+    "predicate",
+    ['{ "a" : [1,  2] }', '{"predicate": {"x": 1e999}}', '{"\\u0061": "\\u00e4"}', "{}"],
+)
+@pytest.mark.parametrize("key", ["predicate", "predic\\u0061te"])
+def test_a_predicate_is_given_back_as_it_was_signed(predicate: str, key: str) -> None:
+    whole = _bytes(predicate="@").decode()
+    data = whole.replace('"predicate": "@"', f'"{key}": {predicate}').encode()
+    assert Statement.parse(data).predicate_bytes() == predicate.encode()
+
+
 def test_v01_is_read() -> None:
     assert Statement.parse(_bytes(_type="https://in-toto.io/Statement/v0.1")).predicate == {"a": 1}
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from govern.decision import counting_unheld, decide
+from govern.documents.intake import Intake
 from govern.engine.evaluation import Evaluation
 from govern.engine.factory import open_engine
 from govern.model import Document, Kind, Outcome
@@ -126,9 +127,12 @@ def audit(
         items = tuple(items)
         documents = [one for one in items if isinstance(one, Document)]
         cluster, shown = cluster_of(documents), with_inventory(policies, documents)
+    attested = Intake((), limits=settings.limits)  # SBOMs of images, where facts bring any
     with open_engine(shown, settings.engine) as engine:
         context = RunContext(at=at, environment=settings.environment, tier=settings.tier)
-        asked = Evaluation(rules, engine, context, sources=settings.facts, cluster=cluster)
+        asked = Evaluation(
+            rules, engine, context, sources=settings.facts, cluster=cluster, read=attested.read
+        )
         findings = list(tally.findings(asked.results(items)))
         unmatched = Counter(result.outcome for result in asked.unmatched())
     decision = decide(
@@ -138,11 +142,12 @@ def audit(
         baseline=baseline,
         fail_on=settings.fail_on,
         rules=policies.rules,
-        inputs=len(objects.inputs),
+        inputs=len(objects.inputs) + len(attested.inputs),
     )
     decision = counting_unheld(decision, sum(tally.outcomes.values(), unmatched))
     tally.close(decision)
-    report = report_of(decision, policies, engine, settings, objects.inputs)
+    inputs = (*objects.inputs, *attested.inputs)
+    report = report_of(decision, policies, engine, settings, inputs)
     return Audit(report, tally.objects, tally.outcomes, source, incomplete=tally.incomplete)
 
 

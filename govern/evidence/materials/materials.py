@@ -131,7 +131,9 @@ def _inputs(
 def _input(
     kept: Materials, taken: TakenInput, recorded: list[InputEvidence], report: Report
 ) -> dict[str, Any]:
-    head = {"path": taken.path, "explicit": taken.explicit}
+    head: dict[str, Any] = {"path": taken.path, "explicit": taken.explicit}
+    if taken.kind is not None:
+        head["kind"] = taken.kind.value
     beside, withheld = _beside(kept, taken)
     withheld = withheld or next((one.withheld for one in recorded if one.withheld), "")
     data = next((one.data for one in recorded if one.data is not None), None)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from govern.evidence.materials.beside import Kept, Question
-    from govern.model import Result
+    from govern.model import Kind, Result
     from govern.pipeline import Loaded
 
 _MOST_HELD = 64 * 1024 * 1024  # bytes of inputs that are no files, in all
@@ -25,6 +25,7 @@ class TakenInput:
     """One input of a run.
 
     Attributes:
+        kind: What it is, where that was said for this one.
         data: Its bytes, where they cannot be read a second time; None for a file.
         asked: What was asked of the files beside it.
     """
@@ -35,6 +36,7 @@ class TakenInput:
     has_folder: bool
     data: bytes | None
     asked: Mapping[Question, Kept]
+    kind: Kind | None = None
 
 
 @dataclass(slots=True)
@@ -92,6 +94,7 @@ class Tape:
                 beside.folder is not None,
                 data,
                 watched.asked,
+                taken.kind,
             )
         )
-        return Taken(source, watched)
+        return Taken(source, watched, taken.kind)

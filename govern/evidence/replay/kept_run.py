@@ -132,8 +132,9 @@ class KeptRun:
             source = Source(path, data, kept["redacted"], kept["explicit"])
             return Taken(source, Beside(None, limits.max_bytes))
         source = Source(path, self._read("input", kept["sha256"]), kept["sha256"], kept["explicit"])
+        kind = Kind(kept["kind"]) if "kind" in kept else None
         if kept["beside"] is None:
-            return Taken(source, Beside(None, limits.max_bytes))
+            return Taken(source, Beside(None, limits.max_bytes), kind)
         asked: dict[Question, Kept] = {
             (one["ask"], one["name"], one["count"]): self._answer(one) for one in kept["beside"]
         }

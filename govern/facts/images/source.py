@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from govern.documents.kubernetes.workloads import images
@@ -16,7 +16,7 @@ from govern.model import Kind
 from govern.sources.oci.reference import Reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from concurrent.futures import Executor
     from datetime import datetime
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from govern.attest.trust_store import ImageRule, TrustStore
     from govern.facts.images.attachments import Fetched
     from govern.facts.images.checking import Checker
-    from govern.facts.interface import AttestationReader, GatherContext
+    from govern.facts.interface import AttestationReader, AttestedInput, GatherContext
     from govern.model import Document, JsonObject
     from govern.sources.oci.client import Registries
     from govern.sources.oci.manifest import Platform
@@ -54,6 +54,7 @@ class Looked:
 
     fact: JsonObject
     errors: tuple[FactError, ...] = ()
+    inputs: tuple[AttestedInput, ...] = ()
 
 
 class ImageFacts:
@@ -107,8 +108,7 @@ class ImageFacts:
         found = dict(zip(references, looked, strict=True))
         if not found:
             return Gathered()
-        errors = tuple(error for one in found.values() for error in one.errors)
-        return Gathered({IMAGES: {name: one.fact for name, one in found.items()}}, errors)
+        return images_fact(found)
 
     def at_once(self, reference: str, namespace: str | None) -> Looked | None:
         """Return what can be said of an image without asking a registry; None when one must be."""
@@ -141,7 +141,8 @@ class ImageFacts:
         fact = image_object(fetched.digest, fetched.platform_digest, rule, held)
         read = joined(self._read(reference, fetched.digest, held, at))
         refusals = (refusal_error(reference, one) for one in refused)
-        return Looked({**read.facts, **fact}, (*refusals, *read.errors))
+        inputs = tuple(_under(rule, one) for one in read.inputs)
+        return Looked({**read.facts, **fact}, (*refusals, *read.errors), inputs)
 
     def _read(
         self, reference: str, digest: str, held: Iterable[Claims], at: datetime
@@ -182,10 +183,16 @@ class UnseenImages:
         looked = {
             name: _failed(name, self._reason, self._words) for name in references_in(document)
         }
-        errors = tuple(error for one in looked.values() for error in one.errors)
-        if not looked:
-            return Gathered()
-        return Gathered({IMAGES: {name: one.fact for name, one in looked.items()}}, errors)
+        return images_fact(looked) if looked else Gathered()
+
+
+def images_fact(looked: Mapping[str, Looked]) -> Gathered:
+    """Return what came of several images, by reference, as the fact about all of them."""
+    return Gathered(
+        {IMAGES: {reference: one.fact for reference, one in looked.items()}},
+        tuple(error for one in looked.values() for error in one.errors),
+        tuple(given for one in looked.values() for given in one.inputs),
+    )
 
 
 def references_in(document: Document) -> list[str]:
@@ -193,6 +200,14 @@ def references_in(document: Document) -> list[str]:
     if document.kind is not Kind.KUBERNETES:
         return []
     return list(dict.fromkeys(reference for _, reference in images(document.content)))
+
+
+def _under(rule: ImageRule, given: AttestedInput) -> AttestedInput:
+    """Tell inputs apart that are known under the trust of some namespaces alone."""
+    if not rule.namespaces:
+        return given
+    path = f"{given.source.path}&namespaces={'+'.join(sorted(rule.namespaces))}"
+    return replace(given, source=replace(given.source, path=path))
 
 
 def _of_nobody() -> JsonObject:

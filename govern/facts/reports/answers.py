@@ -14,25 +14,25 @@ if TYPE_CHECKING:
 
     from govern.facts.artefact import Artefact
     from govern.facts.vex import SignedVex
-    from govern.model import Document, JsonObject
+    from govern.model import JsonObject
 
 
 def answers_to_own(
-    document: Document, artefact: Artefact, documents: Sequence[SignedVex], at: datetime
+    content: JsonObject, artefact: Artefact, documents: Sequence[SignedVex], at: datetime
 ) -> JsonObject:
     """Return vulnerability id → answer, for those that are answered in every affected component.
 
-    Of several components' answers the worst is given.
+    Of several components' answers the worst is given; `content` is a `govern.sbom/v1`.
     """
     if not documents:
         return {}
     versions = {
         ref: text(one, "version")
-        for one in objects(document.content, "components")
+        for one in objects(content, "components")
         if (ref := text(one, "ref"))
     }
     found: JsonObject = {}
-    for entry in objects(document.content, "vulnerabilities"):
+    for entry in objects(content, "vulnerabilities"):
         name = text(entry, "id")
         if name is None:
             continue

@@ -1,26 +1,32 @@
 """What is attested about an image → keys of `facts.images[reference]`.
 
-sboms            [{predicate_type, signer, format, components, completeness, …}]
+sboms            [{format, components, completeness, …, origin}]
 vulnerabilities  [{scanner, scanned_at, findings: [{id, severity, answer, …}], …}]
 provenance       [{builder, level, source, …, signer}]
+
+An SBOM is an input as well, about which rules are asked as about one in a file.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
+from govern.documents.sbom.content import content_of
 from govern.documents.sbom.reader import sbom_of
 from govern.documents.sbom.summary import summary_of
 from govern.documents.sbom.vex import statements_of
 from govern.errors import Error
 from govern.facts import provenance, vex
 from govern.facts.artefact import Artefact
-from govern.facts.interface import FactError, Gathered
+from govern.facts.interface import AttestedInput, FactError, Gathered
+from govern.facts.reports.answers import answers_to_own
 from govern.facts.reports.wording import SBOM_TYPES, scan_fact
-from govern.facts.signatures import signer_fact
+from govern.facts.signatures import ordered, signature_object, signer_fact
 from govern.facts.vulnerabilities import attested as scans
 from govern.facts.vulnerabilities.reader import attested_report
+from govern.model import Kind, Source
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,6 +37,8 @@ if TYPE_CHECKING:
     from govern.documents.sbom.model import Sbom
     from govern.documents.sbom.vex import VexStatement
     from govern.model import JsonObject, JsonValue
+
+_SHORT = 12  # digits of a digest that tell the SBOMs of one image apart
 
 
 class Contents:
@@ -59,6 +67,15 @@ class Contents:
         return reading.gathered()
 
 
+@dataclass(slots=True)
+class _Attested:
+    """One SBOM, and everybody who attests it."""
+
+    source: Source
+    sbom: Sbom | None  # None: it cannot be read
+    by: list[Claims] = field(default_factory=list)
+
+
 class _Reading:
     """One image's attestations, taken one by one; scans come last, when all VEX is known."""
 
@@ -68,7 +85,7 @@ class _Reading:
         self._image, self._at, self._builders = image, at, builders
         self._digest = digest
         self._facts: dict[str, list[JsonValue]] = {}
-        self._boms: list[Sbom] = []
+        self._boms: dict[str, _Attested] = {}  # by digest
         self._vex: list[vex.SignedVex] = []
         self._scans: list[tuple[Claims, Statement]] = []
         self._errors: list[FactError] = []
@@ -91,7 +108,9 @@ class _Reading:
         for claims, statement in self._scans:
             # Rules leave the decision open for a scan that is there and cannot be read.
             self._try(partial(self._scan, claims, statement, artefact), "vulnerabilities")
-        return Gathered({key: [*value] for key, value in self._facts.items()}, (*self._errors,))
+        facts: JsonObject = {key: [*value] for key, value in self._facts.items()}
+        inputs = (self._input(one, artefact) for one in self._boms.values())
+        return Gathered(facts, (*self._errors,), tuple(inputs))
 
     def _try(self, read: Callable[[], None], fact: str = "images") -> None:
         try:
@@ -101,11 +120,32 @@ class _Reading:
             self._errors.append(FactError(fact, "unreadable", words, self._image))
 
     def _sbom(self, claims: Claims, statement: Statement) -> None:
-        sbom = sbom_of(statement.predicate, self._image).sbom
-        self._boms.append(sbom)
+        data = statement.predicate_bytes()
+        source = Source.of(self._image, data)
+        path = f"oci://{self._image}#sbom={source.sha256[:_SHORT]}"
+        known = self._boms.setdefault(source.sha256, _Attested(Source.of(path, data), None))
+        known.by.append(claims)
+        known.sbom = sbom = sbom_of(statement.predicate, self._image).sbom
         self._add("sboms", claims, summary_of(sbom))
         if statements := statements_of(sbom):
             self._add_vex(claims, statements)
+
+    def _input(self, one: _Attested, artefact: Artefact) -> AttestedInput:
+        """Return an SBOM as an input, with what else is attested about the image as its facts."""
+        subject = str(one.by[0].subject)  # the image, or its manifest for one platform
+        facts: JsonObject = {
+            "sbom": {
+                "subject": subject,
+                "deployed": subject,
+                "signatures": ordered(signature_object(claims) for claims in one.by),
+            }
+        }
+        if scans_of_image := self._facts.get("vulnerabilities"):
+            facts["vulnerabilities"] = [*scans_of_image]
+        if one.sbom and self._vex:
+            facts["answers"] = answers_to_own(content_of(one.sbom), artefact, self._vex, self._at)
+        errors = tuple(error for error in self._errors if error.fact == "vulnerabilities")
+        return AttestedInput(one.source, Kind.SBOM, Gathered(facts, errors).to_object())
 
     def _vex_document(self, claims: Claims, statement: Statement) -> None:
         self._add_vex(claims, vex.vex_of(statement.predicate, self._image))
@@ -128,7 +168,8 @@ class _Reading:
 
     def _artefact(self) -> Artefact:
         """Return the image as VEX may speak of it: by digest, and by the names in its SBOM."""
-        sbom = self._boms[0] if len(self._boms) == 1 else None
+        (sbom, *others) = [one.sbom for one in self._boms.values()] or [None]
+        sbom = None if others else sbom
         main = sbom.metadata.component if sbom else None
         return Artefact(
             digests=frozenset({self._digest}),

@@ -167,7 +167,7 @@ class ReportFacts:
                 )
         if fitting:
             facts["vulnerabilities"] = fitting
-        if answers := answers_to_own(document, artefact, known.vex, at):
+        if answers := answers_to_own(document.content, artefact, known.vex, at):
             facts["answers"] = answers
         if self._files.attestations:
             found = sbom_fact(

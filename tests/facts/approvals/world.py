@@ -140,8 +140,7 @@ class World:
         for number, data in enumerate(files):
             (folder / f"{number}.json").write_bytes(data)
         source = ApprovalFacts(str(folder), str(people or self.people), scope, **more)
-        found: dict[str, Any] = gather([source], change(inputs), GatherContext(at=at))
-        return found
+        return gather([source], change(inputs), GatherContext(at=at)).to_object()
 
 
 def change(inputs: dict[str, str] = INPUTS, tier: str = "unset") -> Document:
