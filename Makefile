@@ -15,7 +15,7 @@ PYTEST_ARGS ?=
 export PATH := $(TOOLS):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo docs test lint rego fuzz tools check golden clean
+.PHONY: help demo docs test lint rego fuzz tools check dist gate golden clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -44,10 +44,16 @@ fuzz: $(VENV)/.dev ## Fuzz the parsers for FUZZ_SECONDS each
 tools: ## Build the real tools that tests compare with (Go; about 15 minutes, once)
 	tools/install.sh
 
-check: lint rego fuzz $(VENV)/.dev ## Everything that CI runs, with coverage and the wheel
+check: lint rego fuzz gate $(VENV)/.dev ## Everything that CI runs, with coverage and the wheel
 	rm -f .coverage .coverage.*
 	GOVERN_FUZZ=$(FUZZ_BUNDLES) $(BIN)/python -m pytest --cov --cov-report= $(PYTEST_ARGS)
 	$(BIN)/coverage report
+
+dist: $(VENV)/.dev ## Build wheel, sdist and bill of materials of the commit, reproducibly
+	$(BIN)/python -m tools.release.dist --output dist
+
+gate: dist ## Let govern decide on what this repository ships
+	BIN=$(BIN) tools/gate.sh
 
 golden: $(VENV)/.dev ## Write the golden files anew; read the diff afterwards
 	$(BIN)/python -m pytest -m "not slow" --update-golden $(PYTEST_ARGS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import gc
+import json
 import os
 import sys
 import traceback
@@ -14,7 +15,7 @@ import click
 import govern
 from govern.cli import streams
 from govern.cli.lazy_group import LazyGroup
-from govern.errors import Error
+from govern.errors import Error, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,6 +46,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "policy": ("govern.cli.policy", "Look at policies; test, lint, bundle and sign them."),
 }
 
+_AS_JSON = "govern.cli.main.as_json"
 _COLLECT_AFTER = 50_000  # new objects
 
 # Where output went is full or broken: a matter of the machine, not of our code.
@@ -63,10 +65,43 @@ Exit codes: 0 allowed, 1 denied, 2 usage or configuration, 3 nothing evaluated,
 """
 
 
+def _keep_form(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    context.meta[_AS_JSON] = value
+
+
+def _show_version(context: click.Context, _parameter: click.Parameter, value: bool) -> None:
+    if not value:
+        if context.meta[_AS_JSON]:
+            raise UsageError("--json goes with --version", hint="commands have their own --output")
+        return
+    if context.meta[_AS_JSON]:
+        from govern.cli.version import versions  # noqa: PLC0415 - loads the policies
+
+        click.echo(json.dumps(versions(), indent=2))
+    else:
+        click.echo(f"govern, version {govern.__version__}")
+    context.exit()
+
+
 @click.command(
     cls=LazyGroup, lazy=_COMMANDS, epilog=_EPILOG, context_settings={"max_content_width": 100}
 )
-@click.version_option(govern.__version__, prog_name="govern")
+@click.option(
+    "--version",
+    is_flag=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version and exit; with --json, also what it is made of.",
+)
+@click.option(
+    "--json",
+    "form",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_keep_form,
+    help="With --version: engines, policies and schemas too.",
+)
 def cli() -> None:
     """One policy decision for CI and the cluster, with evidence that others can verify."""
 

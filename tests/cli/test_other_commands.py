@@ -76,3 +76,18 @@ def test_doctor_says_that_the_engine_works(govern: Govern) -> None:
 def test_an_unknown_command_is_a_usage_error(govern: Govern) -> None:
     assert govern("chek").code == 2
     assert govern("--version").out.startswith("govern, version")
+
+
+def test_versions_for_programs_name_all_that_a_decision_depends_on(
+    govern: Govern, tmp_path: Path
+) -> None:
+    said = json.loads(govern("--version", "--json").out)
+    assert json.loads(govern("--json", "--version").out) == said
+    (tmp_path / "pod.yaml").write_text("{apiVersion: v1, kind: Pod, metadata: {name: p}}")
+    report = json.loads(govern("check", "pod.yaml", "-c", "none", "-o", "json").out)
+    policy = report["policy"]
+    assert said["policies"]["revision"] == policy["revision"]
+    assert said["engines"] == {policy["engine"]: policy["engine_version"]}
+    assert report["schema"] in said["schemas"]
+    assert said["optional"]["sigstore"] is not None
+    assert govern("--json", "check").code == 2

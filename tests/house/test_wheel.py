@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
-import venv
 import zipfile
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from tests.surroundings import ROOT, missing
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("wheel")]
 
@@ -33,11 +30,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def govern(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """The command that runs the installed wheel, with no network where the system allows that."""
-    folder = tmp_path_factory.mktemp("clean")
-    venv.create(folder, with_pip=True)
+def _installed(python: str, wheel: Path, folder: Path) -> list[str]:
+    """Install the wheel into a new environment; return the command, offline where possible."""
+    assert _run([python, "-m", "venv", str(folder)]).returncode == 0
     pip = [str(folder / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "-q"]
     locked = ["install", "--require-hashes", "-r", str(ROOT / "requirements" / "core.txt")]
     done = _run([*pip, *locked])
@@ -52,6 +47,34 @@ def govern(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     if shutil.which("unshare") and _run([*offline, "true"]).returncode == 0:
         return [*offline, *command]
     return command
+
+
+@pytest.fixture(scope="module")
+def govern(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    """The command that runs the installed wheel, with no network where the system allows that."""
+    return _installed(sys.executable, wheel, tmp_path_factory.mktemp("clean"))
+
+
+def _python(version: str) -> str:
+    """Return another Python; the workflow of CI runs the whole suite on each of them."""
+    home = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv"))
+    places = [shutil.which(f"python{version}"), *home.glob(f"versions/{version}.*/bin/python3")]
+    for place in map(str, filter(None, places)):
+        told = _run([place, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"])
+        if told.stdout.strip() == version:
+            return place
+    pytest.skip(f"Python {version} is not on this machine")
+
+
+@pytest.mark.parametrize("version", ["3.12", "3.13"])
+def test_the_wheel_decides_on_other_pythons(version: str, wheel: Path, tmp_path: Path) -> None:
+    govern = _installed(_python(version), wheel, tmp_path / "clean")
+    said = json.loads(_run([*govern, "--version", "--json"], cwd="/").stdout)
+    assert said["python"].startswith(f"CPython {version}.")
+    config = ["--config", str(ROOT / "examples" / "govern.toml")]
+    for folder, expected in (("payments", 0), ("payments-denied", 1)):
+        done = _run([*govern, "check", *config, str(ROOT / "examples" / folder)], cwd="/")
+        assert done.returncode == expected, done.stdout + done.stderr
 
 
 def test_the_wheel_holds_one_package_and_what_it_ships(wheel: Path) -> None:
