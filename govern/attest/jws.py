@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from govern.attest.public_key import PublicKey
-    from govern.attest.signing import Signer
+    from govern.attest.signer import Signer
 
 _P256_BYTES = 32
 

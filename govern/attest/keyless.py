@@ -40,7 +40,7 @@ from govern.attest.claims import SignerClaims, TimeSource
 from govern.attest.dsse import Envelope
 from govern.attest.public_key import PublicKey
 from govern.attest.rejection import Reason, Rejected
-from govern.attest.signing import SigningError
+from govern.attest.signer import SigningError
 from govern.attest.statement import Statement
 from govern.attest.strict_json import decode_base64, parse_object
 from govern.errors import Error

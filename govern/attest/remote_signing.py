@@ -16,13 +16,13 @@ from securesystemslib.signer._key import SSlibKey
 from securesystemslib.signer._signer import Signer as VendorSigner
 
 from govern.attest.public_key import PublicKey
-from govern.attest.signing import Signature, SigningError, hint_of
+from govern.attest.signer import Signature, SigningError, hint_of
 from govern.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from govern.attest.signing import Signer
+    from govern.attest.signer import Signer
 
 
 def open_remote(where: str, public_key: bytes | None, secret: Callable[[str], str]) -> Signer:

@@ -10,9 +10,8 @@ import base64
 import hashlib
 import json
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
@@ -22,47 +21,18 @@ from govern.attest.bundle import BUNDLE_V03
 from govern.attest.dsse import Envelope, EnvelopeSignature, pae
 from govern.attest.public_key import PublicKey
 from govern.attest.rejection import Reason, Rejected
+from govern.attest.signer import Signature, hint_of
 from govern.attest.statement import PAYLOAD_TYPE, Statement
-from govern.errors import Error, UsageError
+from govern.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from govern.attest.signer import Signer
+
 # Whatever the curve: with `--key`, cosign verifies with sha256 and nothing else.
 _HASH = hashes.SHA256()
 SECRET_VARIABLE = "GOVERN_KEY_PASSWORD"  # noqa: S105 - the name of the variable, not a secret
-
-
-class SigningError(Error):
-    """A key, or whatever keeps it, gave no signature."""
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """Signature bytes and the hint by which a verifier may find the key among many."""
-
-    value: bytes
-    hint: str
-
-
-class Signer(Protocol):
-    """Something that signs bytes with one key."""
-
-    @property
-    def public_key(self) -> PublicKey:
-        """The key that verifies what this signs."""
-
-    def sign(self, pae: bytes) -> Signature:
-        """Return the signature over `pae`.
-
-        Raises:
-            SigningError: the key, or whatever keeps it, did not sign.
-        """
-
-
-def hint_of(key: PublicKey) -> str:
-    """Return the hint cosign writes: base64 of the sha256 of the key's DER form."""
-    return _base64(hashlib.sha256(key.der).digest())
 
 
 def secret_from_environment(_name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 from typing import TYPE_CHECKING
 
-from govern.attest.signing import SigningError
+from govern.attest.signer import SigningError
 from govern.attest.ssh_signature import (
     ARMOR,
     AllowedSigner,

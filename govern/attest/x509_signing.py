@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from govern.attest.signing import Signer
+    from govern.attest.signer import Signer
 
 
 def bundle_with_certificate(statement: bytes, signer: Signer, certificate: bytes) -> bytes:

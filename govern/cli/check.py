@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from govern.cli.gating import ApprovalGate, GateFlags, gate_options
+from govern.cli.approvals.gating import ApprovalGate, GateFlags, gate_options
+from govern.cli.evidence.recording import RecordFlags, Recording, record_options
 from govern.cli.options import PolicyFlags, policy_options, policy_settings, wants_colour
 from govern.cli.outputs import Output, OutputType, check_outputs, replace_file, write
 from govern.cli.progress import Progress
-from govern.cli.recording import RecordFlags, Recording, record_options
-from govern.cli.report_options import ReportFlags, report_options
-from govern.cli.verifying import FactSources, VerifyFlags, verify_options
+from govern.cli.verify.report_options import ReportFlags, report_options
+from govern.cli.verify.verifying import FactSources, VerifyFlags, verify_options
 from govern.configured import given, instant, read_config, settings_in
 from govern.decision import FailOn
 from govern.documents.render import RenderMode

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from govern.cli.options import policy_options
-from govern.cli.policy import settings_of
+from govern.cli.policy.group import settings_of
 from govern.policies.assembly import every_rule
 from govern.policies.docs import render_page
 

@@ -15,8 +15,8 @@ class LazyGroup(click.Group):
     """A group whose commands stand in modules of their own, each as its `command`.
 
     Args:
-        lazy: Command → (module, one line of help), so that one command never pays for what
-            another one imports. Commands added as usual are kept beside them.
+        lazy: Command → (module below govern.cli, one line of help), so that one command never
+            pays for what another one imports. Commands added as usual are kept beside them.
     """
 
     def __init__(
@@ -33,7 +33,7 @@ class LazyGroup(click.Group):
         """Import a command's module and return the command; None when there is none."""
         if name not in self._lazy:
             return super().get_command(ctx, name)
-        command = import_module(self._lazy[name][0]).command
+        command = import_module(self._lazy[name][0], "govern.cli").command
         assert isinstance(command, click.Command)  # noqa: S101 - our own modules
         return command
 

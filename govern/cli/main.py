@@ -20,30 +20,30 @@ from govern.errors import Error, UsageError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# Command → (module, one line of help). Modules are imported only when their command runs, so that
-# `govern check` never pays for what `govern verify` needs.
+# Command → (module below here, one line of help). A module is imported only when its command
+# runs, so that `govern check` never pays for what `govern verify` needs.
 _COMMANDS: Mapping[str, tuple[str, str]] = {
-    "approve": ("govern.cli.approve", "Sign that a decision may take effect."),
-    "admission": ("govern.cli.admission", "Register the admission webhook, or take it away."),
-    "audit": ("govern.cli.audit", "Judge what already runs in a cluster."),
-    "check": ("govern.cli.check", "Decide whether inputs are allowed."),
-    "doctor": ("govern.cli.doctor", "Say what this installation can do, and what is missing."),
-    "eval": ("govern.cli.eval", "Evaluate a Rego query, for debugging."),
-    "evidence": ("govern.cli.evidence", "Hand decisions to others, and check what they hand over."),
-    "explain": ("govern.cli.explain", "Explain a rule: what, why, and how to fix it."),
-    "init": ("govern.cli.init", "Write a configuration, a CI job and a first policy."),
-    "observe": ("govern.cli.observe", "Record approvals given on GitHub or GitLab."),
-    "reject": ("govern.cli.reject", "Sign that a decision must not take effect."),
-    "request": ("govern.cli.request", "Ask people to approve a decision."),
-    "revoke": ("govern.cli.revoke", "Take back an approval, a rejection or a waiver."),
-    "sbom": ("govern.cli.sbom", "Look at SBOMs: valid, complete, and what changed."),
-    "serve": ("govern.cli.serve", "Serve the validating admission webhook."),
-    "sign": ("govern.cli.sign", "Sign files and images, or statements about them."),
-    "trust": ("govern.cli.trust", "Show whose signatures count; fetch a trusted root."),
-    "verify": ("govern.cli.verify", "Verify signatures of files, models, attestations, images."),
-    "waiver": ("govern.cli.waiver", "Accept findings for a time, with signatures."),
-    "log": ("govern.cli.log", "Verify the evidence log, and prove its entries."),
-    "policy": ("govern.cli.policy", "Look at policies; test, lint, bundle and sign them."),
+    "admission": (".cluster.admission", "Register the admission webhook, or take it away."),
+    "approve": (".approvals.approve", "Sign that a decision may take effect."),
+    "audit": (".cluster.audit", "Judge what already runs in a cluster."),
+    "check": (".check", "Decide whether inputs are allowed."),
+    "doctor": (".doctor", "Say what this installation can do, and what is missing."),
+    "eval": (".eval", "Evaluate a Rego query, for debugging."),
+    "evidence": (".evidence.group", "Hand decisions to others, and check what they hand over."),
+    "explain": (".explain", "Explain a rule: what, why, and how to fix it."),
+    "init": (".init", "Write a configuration, a CI job and a first policy."),
+    "log": (".evidence.log", "Verify the evidence log, and prove its entries."),
+    "observe": (".approvals.observe", "Record approvals given on GitHub or GitLab."),
+    "policy": (".policy.group", "Look at policies; test, lint, bundle and sign them."),
+    "reject": (".approvals.reject", "Sign that a decision must not take effect."),
+    "request": (".approvals.request", "Ask people to approve a decision."),
+    "revoke": (".approvals.revoke", "Take back an approval, a rejection or a waiver."),
+    "sbom": (".verify.sbom", "Look at SBOMs: valid, complete, and what changed."),
+    "serve": (".cluster.serve", "Serve the validating admission webhook."),
+    "sign": (".sign", "Sign files and images, or statements about them."),
+    "trust": (".verify.trust", "Show whose signatures count; fetch a trusted root."),
+    "verify": (".verify.group", "Verify signatures of files, models, attestations, images."),
+    "waiver": (".approvals.waiver", "Accept findings for a time, with signatures."),
 }
 
 _AS_JSON = "govern.cli.main.as_json"

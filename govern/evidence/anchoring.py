@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import datetime
 
-    from govern.attest.signing import Signer
+    from govern.attest.signer import Signer
     from govern.attest.timestamp import TimestampRequest
     from govern.evidence.git_history import GitHistory
     from govern.evidence.log.log import Log

@@ -37,7 +37,7 @@ from govern.evidence.verify.selection import Selection
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from govern.attest.signing import Signer
+    from govern.attest.signer import Signer
     from govern.evidence.log.interface import Reader, Store
     from govern.evidence.verify.notes import LogKey
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Self
 
-    from govern.attest.signing import Signer
+    from govern.attest.signer import Signer
     from govern.evidence.inputs import InputEvidence
     from govern.evidence.log.key import CheckpointKey
     from govern.evidence.materials.tape import Tape

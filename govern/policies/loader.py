@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from govern.errors import PolicyError
 from govern.policies.data import DataBuilder, read_data, with_parameters
-from govern.policies.dialects.reading import Found, declared
+from govern.policies.dialects.found import Found
+from govern.policies.dialects.reading import declared
 from govern.policies.files import data_files_of
 from govern.policies.gathering import gather
 from govern.policies.policy_set import PolicySet, revision_of

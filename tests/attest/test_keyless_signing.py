@@ -7,7 +7,7 @@ import pytest
 from govern.attest.digest import Digest
 from govern.attest.keyless import sign_file_keyless, sign_keyless
 from govern.attest.rejection import Rejected
-from govern.attest.signing import SigningError
+from govern.attest.signer import SigningError
 from govern.attest.statement import Subject, build
 from govern.attest.trust import KeylessIdentity, SignerPolicy, Trust, TrustRoot
 from govern.attest.verify import verify

@@ -11,7 +11,7 @@ from govern.attest.claims import TimeSource
 from govern.attest.digest import Digest
 from govern.attest.keyless import sign_keyless
 from govern.attest.rejection import Reason, Rejected
-from govern.attest.signing import SigningError
+from govern.attest.signer import SigningError
 from govern.attest.statement import Subject, build
 from govern.attest.trust import KeylessIdentity, SignerPolicy, Trust, TrustRoot
 from govern.attest.verify import verify

@@ -13,14 +13,8 @@ from govern.attest.digest import Digest
 from govern.attest.public_key import PublicKey, signer_of
 from govern.attest.rejection import Reason, Rejected
 from govern.attest.remote_signing import RemoteSigner
-from govern.attest.signing import (
-    FileSigner,
-    Signature,
-    SigningError,
-    bundle_of,
-    envelope_of,
-    open_signer,
-)
+from govern.attest.signer import Signature, SigningError
+from govern.attest.signing import FileSigner, bundle_of, envelope_of, open_signer
 from govern.attest.statement import Statement, Subject, build
 from govern.errors import UsageError
 from tests import surroundings

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from govern.attest.rejection import Reason, Rejected
-from govern.attest.signing import SigningError
+from govern.attest.signer import SigningError
 from govern.attest.ssh import parse_allowed_signers, sign_ssh, verify_ssh
 from govern.errors import UsageError
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from jsonschema_rs import Draft202012Validator
 
-from govern.cli import sbom as command
+from govern.cli.verify import sbom as command
 from govern.documents.sbom.comparison import CHANGES
 from govern.documents.sbom.summary import REQUIREMENTS
 from tests.documents.sbom.builders import cyclonedx, library

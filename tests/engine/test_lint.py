@@ -155,7 +155,7 @@ def test_every_code_is_explained() -> None:
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     from click.testing import CliRunner
 
-    from govern.cli.policy_lint import command
+    from govern.cli.policy.lint import command
 
     path = tmp_path / "one.rego"
     path.write_text(HEAD % "kubernetes" + 'deny contains sprintf("%s", [])\n')

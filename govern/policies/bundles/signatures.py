@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from govern.attest.public_key import PublicKey
-    from govern.attest.signing import Signer
+    from govern.attest.signer import Signer
 
 DEFAULT_KEY_ID = "default"  # what OPA looks for unless it is told otherwise
 _ALGORITHM = "SHA-256"

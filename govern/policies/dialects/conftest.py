@@ -15,9 +15,9 @@ from govern.errors import PolicyError
 from govern.model import Match, Module, Rule, Severity
 from govern.policies.annotation import read_annotation
 from govern.policies.dialects.conftest_rego import LIBRARY, PACKAGE, wrapper
+from govern.policies.dialects.found import Found
 from govern.policies.dialects.names import Names
 from govern.policies.dialects.parse_config import written_out
-from govern.policies.dialects.reading import Found
 from govern.policies.dialects.reads import reads_of
 from govern.policies.patterns import matches
 from govern.policies.rego_text import heads, metadata_blocks
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from govern.model import Reads
-    from govern.policies.dialects.reading import Placed
+    from govern.policies.dialects.found import Placed
     from govern.policies.gathering import Gathered
     from govern.policies.rego_text import Head
     from govern.policies.source import PolicySource

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 from govern.errors import PolicyError
 from govern.model import Enforcement, Kind, Match, Module, Rule, Severity
 from govern.policies.dialects.constraints import constraint_of
+from govern.policies.dialects.found import Found
 from govern.policies.dialects.gatekeeper_rego import LIBRARY, LIBRARY_PACKAGE, PARAMETERS, wrapper
 from govern.policies.dialects.names import Names
 from govern.policies.dialects.objects import objects_of
-from govern.policies.dialects.reading import Found
 from govern.policies.dialects.templates import template_of
 from govern.policies.selection import DEFAULT_OPERATIONS
 
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from govern.policies.dialects.constraints import Constraint
+    from govern.policies.dialects.found import Placed
     from govern.policies.dialects.objects import PolicyObject
-    from govern.policies.dialects.reading import Placed
     from govern.policies.dialects.templates import Template
     from govern.policies.gathering import Gathered
     from govern.policies.source import PolicySource

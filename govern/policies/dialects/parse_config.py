@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from govern.model import JsonValue, Module
-    from govern.policies.dialects.reading import Placed
+    from govern.policies.dialects.found import Placed
     from govern.policies.rego_lexer import Token
 
 _ROOT = "govern_parsed"

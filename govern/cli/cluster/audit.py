@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from govern.cli.evidence.recording import RecordFlags, Recording, record_options
 from govern.cli.options import PolicyFlags, policy_options, policy_settings
 from govern.cli.outputs import replace_file
-from govern.cli.recording import RecordFlags, Recording, record_options
 from govern.configured import given, read_config, settings_in
 from govern.decision import FailOn
 from govern.errors import UsageError

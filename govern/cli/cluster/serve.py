@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from govern.cli.evidence.recording import RecordFlags, record_options
 from govern.cli.options import PolicyFlags, policy_options, policy_settings
-from govern.cli.recording import RecordFlags, record_options
 from govern.configured import below, given, read_config
 from govern.decision import FailOn
 from govern.errors import UsageError
@@ -94,7 +94,7 @@ def command(**options: Any) -> None:
             f"`govern serve` needs {error.name}", hint="pip install govern-engine[server]"
         ) from error
     from govern.admission.hot_facts import Pending  # noqa: PLC0415 - as above
-    from govern.cli.serving_images import images_of  # noqa: PLC0415 - as above
+    from govern.cli.cluster.serving_images import images_of  # noqa: PLC0415 - as above
 
     recording = RecordFlags.taken_from(options)
     flags = PolicyFlags.taken_from(options)

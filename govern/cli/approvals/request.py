@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from govern.cli.approving import ApprovalPlace, duration, place_options
+from govern.cli.approvals.approving import ApprovalPlace, duration, place_options
 from govern.errors import UsageError
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from govern.cli.registering import context_option, kubeconfig_option, name_option
+from govern.cli.cluster.registering import context_option, kubeconfig_option, name_option
 
 _EPILOG = """\b
 Examples:

@@ -13,8 +13,8 @@ import click
 
 from govern.cli.declaring import text_or_json
 from govern.cli.files import read_file
-from govern.cli.signers import SignerFlags, signer_options
-from govern.cli.verify_image import image
+from govern.cli.verify.image import image
+from govern.cli.verify.signers import SignerFlags, signer_options
 from govern.errors import UsageError, VerificationError
 
 if TYPE_CHECKING:

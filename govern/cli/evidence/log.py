@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from govern.cli.declaring import with_options
+from govern.cli.evidence.reading import text_of
 from govern.configured import below_one, log_below, read_config
 from govern.errors import UsageError
 from govern.evidence.log.audit import audit
@@ -60,7 +61,7 @@ class LogPlace:
         Raises:
             UsageError: no log is named.
         """
-        from govern.cli.recording import key_of  # noqa: PLC0415 - beside its only use
+        from govern.cli.evidence.recording import key_of  # noqa: PLC0415 - beside its only use
 
         config, base = read_config(options.pop("config"))
         log, log_key = options.pop("log"), options.pop("log_key")
@@ -143,7 +144,7 @@ def verify(
     public = LogKey.parse(key) if key else None
     if public is None and place.log_key:
         public = place.public_key(origin)
-    earlier = [Checkpoint.parse(_text(path), path=path) for path in checkpoints]
+    earlier = [Checkpoint.parse(text_of(path), path=path) for path in checkpoints]
     if repository:
         earlier += _committed(repository, origin)
     known = _known_elsewhere(log, anchors, trust)
@@ -175,13 +176,13 @@ def _known_elsewhere(log: Log, paths: tuple[str, ...], trust: str | None) -> lis
     from govern.evidence.anchoring import anchors_in  # noqa: PLC0415 - loads cryptography
 
     records = [(f"entry {index}", record) for index, record in anchors_in(log)]
-    records += [(path, _text(path).encode()) for path in paths]
+    records += [(path, text_of(path).encode()) for path in paths]
     if not records and not trust:
         return []
     from govern.evidence.verify.anchor import read_anchor  # noqa: PLC0415 - as above
     from govern.evidence.verify.trust import Trust  # noqa: PLC0415 - as above
 
-    believed = Trust.parse(_text(trust), path=trust) if trust else None
+    believed = Trust.parse(text_of(trust), path=trust) if trust else None
     return [read_anchor(record, believed, path) for path, record in records]
 
 
@@ -282,7 +283,7 @@ def witness(request: str, log_vkey: str, key: str, name: str, state: str) -> Non
     from govern.evidence.log.witness import Request, Witness  # noqa: PLC0415 - only for witnesses
 
     own = CheckpointKey.load(key, name)
-    asked = Request.parse(_text(request), path=request)
+    asked = Request.parse(text_of(request), path=request)
     signed = Witness(own, state).cosign(asked, LogKey.parse(log_vkey), datetime.now(UTC))
     click.echo(signed.text(), nl=False)
     click.echo(f"cosigned by {own.witness_key.text()}", err=True)
@@ -293,10 +294,3 @@ def _bytes(path: str) -> bytes:
         return Path(path).read_bytes()
     except OSError as error:
         raise UsageError("cannot be read", path=path, cause=error.strerror) from error
-
-
-def _text(path: str) -> str:
-    try:
-        return _bytes(path).decode()
-    except UnicodeDecodeError as error:
-        raise UsageError("cannot be read", path=path, cause=str(error)) from error

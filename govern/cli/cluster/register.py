@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from govern.cli.registering import (
+from govern.cli.cluster.registering import (
     computed_configuration,
     context_option,
     kubeconfig_option,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from govern.cli.log import LogPlace, log_options
+from govern.cli.evidence.log import LogPlace, log_options
+from govern.cli.evidence.reading import period_of, time_of, verified
 from govern.errors import UsageError
 
 if TYPE_CHECKING:
@@ -55,7 +56,6 @@ def command(
 
     A bundle or log is verified first. Without BUNDLE or LOG it is the log that `govern.toml` names.
     """
-    from govern.cli.evidence import period_of, time_of  # noqa: PLC0415 - it holds this command
     from govern.evidence.reports.building import build  # noqa: PLC0415 - loads what reports need
     from govern.evidence.reports.writing import format_of, write  # noqa: PLC0415 - as above
 
@@ -102,7 +102,6 @@ def opened(
 def _bundle(
     path: str, trust: str | None, allow_unsigned: bool, period: Period
 ) -> Iterator[tuple[Evidence, bool]]:
-    from govern.cli.evidence import verified  # noqa: PLC0415 - it holds this command
     from govern.evidence.reports.source import bundle_evidence  # noqa: PLC0415 - as in `command`
 
     found = verified(path, trust, allow_unsigned=allow_unsigned)

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 import click
 import yaml
 
-from govern.cli.admission_certificates import certificates
-from govern.cli.admission_register import register
-from govern.cli.admission_vap import vap
-from govern.cli.declaring import text_or_json
-from govern.cli.options import PolicyFlags, policy_options, policy_settings
-from govern.cli.registering import (
+from govern.cli.cluster.certificates import certificates
+from govern.cli.cluster.register import register
+from govern.cli.cluster.registering import (
     computed_configuration,
     context_option,
     kubeconfig_option,
     name_option,
     registration_options,
 )
+from govern.cli.cluster.vap import vap
+from govern.cli.declaring import text_or_json
+from govern.cli.options import PolicyFlags, policy_options, policy_settings
 from govern.configured import read_config
 from govern.errors import NothingEvaluated, UsageError
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from govern.admission.image_cache import unseen
 from govern.admission.policy_feed import identity_of
 from govern.admission.server import Images
-from govern.cli.verifying import attestation_reader, registry_settings, trust_store
+from govern.cli.verify.verifying import attestation_reader, registry_settings, trust_store
 from govern.configured import FILE_NAME, nearest_config, read_config
 from govern.errors import UsageError
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from govern.cli.approving import (
+from govern.cli.approvals.approving import (
     ApprovalPlace,
     key_options,
     person_key,

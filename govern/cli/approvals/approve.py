@@ -6,7 +6,13 @@ from typing import Any
 
 import click
 
-from govern.cli.approving import answer_options, answered, key_options, place_options, say_written
+from govern.cli.approvals.approving import (
+    answer_options,
+    answered,
+    key_options,
+    place_options,
+    say_written,
+)
 
 _EPILOG = """\b
 Examples:

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from govern.cli.declaring import text_or_json
+from govern.cli.evidence.reading import verified
 from govern.cli.options import PolicyFlags, policy_options, policy_settings
 from govern.configured import read_config
 
@@ -40,7 +41,6 @@ def command(
     `--policy`, `--profile`, `--data` or `--config` other policies decide: the impact of a change,
     over what really happened.
     """
-    from govern.cli.evidence import verified  # noqa: PLC0415 - that module holds this command
     from govern.evidence.replay.impact import Impact  # noqa: PLC0415 - loads the pipeline
     from govern.evidence.replay.replay import State, replay  # noqa: PLC0415 - as above
     from govern.policies.assembly import assemble  # noqa: PLC0415 - as above

@@ -27,12 +27,12 @@ Examples:
 
 
 _COMMANDS = {
-    "build": ("govern.cli.policy_build", "Build a bundle of policies, and sign it."),
-    "lint": ("govern.cli.policy_lint", "Look for what is suspicious in policies."),
-    "pull": ("govern.cli.policy_pull", "Fetch a bundle from a registry, and verify it."),
-    "push": ("govern.cli.policy_push", "Store a bundle in a registry."),
-    "verify": ("govern.cli.policy_verify", "Verify the signature of a bundle."),
-    "test": ("govern.cli.policy_test", "Run the tests of policies."),
+    "build": (".policy.build", "Build a bundle of policies, and sign it."),
+    "lint": (".policy.lint", "Look for what is suspicious in policies."),
+    "pull": (".policy.pull", "Fetch a bundle from a registry, and verify it."),
+    "push": (".policy.push", "Store a bundle in a registry."),
+    "verify": (".policy.verify", "Verify the signature of a bundle."),
+    "test": (".policy.test", "Run the tests of policies."),
 }
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from govern.cli.approving import (
+from govern.cli.approvals.approving import (
     ApprovalPlace,
     duration,
     key_options,

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from govern.cli.declaring import text_or_json
-from govern.cli.signers import SignerFlags, signer_options
-from govern.cli.verifying import attestation_reader, registry_settings, trust_store
+from govern.cli.verify.signers import SignerFlags, signer_options
+from govern.cli.verify.verifying import attestation_reader, registry_settings, trust_store
 from govern.configured import read_config
 from govern.errors import RegistryError, UsageError, VerificationError
 

@@ -1,0 +1,1 @@
+"""Commands by which people approve, reject and waive, and the gate that counts what they signed."""

@@ -1,0 +1,1 @@
+"""Commands for the cluster: the webhook, its registration, and the audit of what runs."""

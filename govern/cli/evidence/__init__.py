@@ -1,0 +1,1 @@
+"""Commands about records of decisions: the log, bundles, reports, replay."""

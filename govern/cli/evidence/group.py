@@ -1,0 +1,60 @@
+"""`govern evidence`: hand decisions to others, and check what others hand over."""
+
+from __future__ import annotations
+
+import click
+
+from govern.cli.evidence.reading import verified
+from govern.cli.evidence.replay import command as replay
+from govern.cli.lazy_group import LazyGroup
+
+_EPILOG = """\b
+Examples:
+  govern evidence export --since 2026-10-01 --until 2027-01-01 -o q4.tar.gz
+  govern evidence export --framework soc2 --subject 'apps/v1/Deployment/*/api' -o soc2.tar.gz
+  govern evidence export -o oci://registry.example/audit/payments:q4
+  govern evidence verify q4.tar.gz --trust keys.txt     keys that came by another way
+  govern evidence replay q4.tar.gz --trust keys.txt     decide again, as it was or by new policies
+  govern evidence report q4.tar.gz --trust keys.txt -o q4.html
+  govern evidence diff q3.tar.gz q4.tar.gz --trust keys.txt
+
+\b
+Exit codes: 0 it holds, 2 usage or configuration, 4 whole, but nobody said by whose keys,
+5 it was changed.
+"""
+
+
+@click.group(
+    "evidence",
+    epilog=_EPILOG,
+    cls=LazyGroup,
+    lazy={
+        "export": (".evidence.export", "Write the decisions of a period as a bundle."),
+        "diff": (".evidence.diff", "Say what changed between two bundles or logs."),
+        "report": (".evidence.report", "Write what a bundle or a log shows."),
+    },
+)
+def command() -> None:
+    """Hand decisions to others, and check what others hand over."""
+
+
+@command.command("verify")
+@click.argument("path")
+@click.option("--trust", metavar="FILE", help="Public keys that came by another way.")
+@click.option("--allow-unsigned", is_flag=True, help="Accept records written without a key.")
+def verify(path: str, trust: str | None, allow_unsigned: bool) -> None:
+    """Verify a bundle, offline; the first file that does not hold is named."""
+    found = verified(path, trust, allow_unsigned=allow_unsigned)
+    counts = ", ".join(f"{count} {name}" for name, count in found.counts.items() if count)
+    click.echo(f"{path}: entries {found.first} to {found.last - 1} of {found.origin} hold")
+    click.echo(f"{counts}; {', '.join(f'{n} {word}' for word, n in found.decisions.items())}")
+    if found.selection:
+        left = ", ".join(f"{count} {kind}" for kind, count in found.left_out.items()) or "nothing"
+        click.echo(f"only decisions about {found.selection.text()}; left out: {left}")
+    for anchored in found.anchors:
+        click.echo(anchored.text())
+    if not found.trusted:
+        raise click.exceptions.Exit(4)
+
+
+command.add_command(replay)

@@ -1,0 +1,1 @@
+"""Commands that verify signatures, trust and SBOMs; options of runs that use verified facts."""
