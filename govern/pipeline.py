@@ -151,7 +151,7 @@ def _with_cluster(
     items: Iterable[Document | Unreadable], policies: PolicySet
 ) -> tuple[Iterable[Document | Unreadable], Cluster | None, PolicySet]:
     """Read all inputs ahead, where rules need to know what is around each of them."""
-    if not needs_cluster(policies.rules):
+    if not needs_cluster(policies):
         return items, None, policies
     read = tuple(items)
     documents = [one for one in read if isinstance(one, Document)]

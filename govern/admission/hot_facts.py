@@ -7,7 +7,6 @@ everything known.
 
 from __future__ import annotations
 
-import asyncio
 import time
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
@@ -16,7 +15,6 @@ from govern.admission.image_cache import pending
 from govern.admission.image_needs import ImageNeeds
 from govern.admission.judge import Lane
 from govern.admission.known import NOTHING, Known
-from govern.admission.review import MalformedReview, read_review
 from govern.documents.kubernetes.workloads import images
 from govern.facts.images.source import images_fact
 from govern.facts.merging import joined
@@ -24,11 +22,11 @@ from govern.facts.merging import joined
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from govern.admission.review import Review
     from govern.facts.images.source import Looked
     from govern.policies.policy_set import PolicySet
 
 _SHARE = 0.6  # of a review's time that waiting for images may take; judging needs the rest
-_LARGE = 256 * 1024  # bytes of a review that the event loop does not parse by itself
 _TENDING = frozenset({"CREATE", "UPDATE"})  # operations that may bring Pods
 
 
@@ -78,22 +76,19 @@ class HotFacts:
         self._needs = ImageNeeds(policies, audit_only=audit_only)
         self._cache.keep_inputs(wanted=any(map(self._needs.sboms_in, Lane)))
 
-    async def known(self, body: bytes, lane: Lane, budget: float) -> Known:
+    def may_tell(self, body: bytes, lane: Lane) -> bool:
+        """Return whether anything could be known of a review; it is not read for that."""
+        return self._needs.any_in(lane) and b"mage" in body
+
+    async def known(self, review: Review, lane: Lane, budget: float) -> Known:
         """Return what is known of a review's images.
 
         Args:
-            body: The AdmissionReview; what is none is left to whoever judges.
+            review: The review.
             lane: Which webhook asks.
             budget: Seconds until the review must be answered.
         """
         started = time.monotonic()
-        if not self._needs.any_in(lane) or b"mage" not in body:
-            return NOTHING
-        try:
-            large = len(body) > _LARGE
-            review = await asyncio.to_thread(read_review, body) if large else read_review(body)
-        except MalformedReview:
-            return NOTHING
         asked = self._needs.rules_for(review, lane)
         if not asked and review.operation not in _TENDING:
             return NOTHING

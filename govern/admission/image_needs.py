@@ -1,34 +1,28 @@
 """Which rules read facts about images, told from their Rego before any review comes.
 
-Said too often costs a look into a cache; said too seldom would leave rules undecided. So a rule
-counts when its module, or any module that it refers to, speaks of `facts` at all.
+Said too often costs a look into a cache; said too seldom would leave rules undecided.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from govern.admission.judge import Lane, attested_rules, lanes_of
 from govern.model import Kind, Resource
+from govern.policies.readers import FACTS, readers_in
 from govern.policies.selection import DEFAULT_OPERATIONS, selectors_of, selects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from govern.admission.review import Review
-    from govern.model import Module, Rule
+    from govern.model import Rule
     from govern.policies.policy_set import PolicySet
-
-_FACTS = re.compile(r"\bfacts\b")
-_REFERENCE = re.compile(r"\bdata\.([A-Za-z_][\w.]*)")
 
 
 class ImageNeeds:
     """The rules of one PolicySet that read facts, by the webhook that asks them."""
 
     def __init__(self, policies: PolicySet, *, audit_only: bool = False) -> None:
-        packages = readers_in(policies.modules)
+        packages = readers_in(policies.modules, FACTS)
         self._rules = {
             lane: tuple(rule for rule in rules if rule.package in packages and not rule.idle)
             for lane, rules in lanes_of(policies.rules, audit_only=audit_only).items()
@@ -60,30 +54,3 @@ def _is_asked(rule: Rule, resource: Resource, operation: str) -> bool:
         return False
     selectors = selectors_of(rule)
     return not selectors or selects(selectors, resource, Kind.KUBERNETES)
-
-
-def readers_in(modules: Iterable[Module]) -> frozenset[str]:
-    """Return the packages whose modules read facts, themselves or through others."""
-    texts: dict[str, str] = {}
-    for module in modules:
-        texts[module.package] = texts.get(module.package, "") + "\n" + module.text
-    readers = {package for package, text in texts.items() if _FACTS.search(text)}
-    named = {package: set(_REFERENCE.findall(text)) for package, text in texts.items()}
-    while True:
-        more = {
-            package
-            for package, references in named.items()
-            if package not in readers and any(_reaches(one, readers) for one in references)
-        }
-        if not more:
-            return frozenset(readers)
-        readers |= more
-
-
-def _reaches(reference: str, packages: Iterable[str]) -> bool:
-    """Tell whether `data.<reference>` may be in, or hold, one of the packages."""
-    reference = reference.rstrip(".")
-    return any(
-        f"{reference}.".startswith(f"{one}.") or f"{one}.".startswith(f"{reference}.")
-        for one in packages
-    )

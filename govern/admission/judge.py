@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
@@ -27,6 +27,7 @@ from govern.model import (
     Outcome,
     Verdict,
 )
+from govern.policies.cluster import Cluster, needs_namespaces
 from govern.policies.selection import RunContext, Selector, input_of
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class JudgeSettings:
         tier: As of `govern check --tier`.
         audit_only: Every rule only watches, whatever it says of itself.
         keeping: What is recorded of judgements; None for nothing.
+        cluster: Namespaces that are known beforehand.
     """
 
     waivers: tuple[Waiver, ...] = ()
@@ -87,6 +89,7 @@ class JudgeSettings:
     tier: str | None = None
     audit_only: bool = False
     keeping: Keeping | None = None
+    cluster: Cluster = field(default_factory=Cluster)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +134,7 @@ class _Asked:
     document: Document
     rules: tuple[Rule, ...]
     facts: JsonObject
+    namespace: JsonObject | None = None
 
 
 class Judge:
@@ -141,6 +145,8 @@ class Judge:
     ) -> None:
         self._settings = settings or JudgeSettings()
         self._revision = policies.revision
+        # As in CI, rules see a Namespace only when one of them looks at it.
+        self._cluster = self._settings.cluster if needs_namespaces(policies) else Cluster()
         self._evaluator = evaluator
         lanes = lanes_of(policies.rules, audit_only=self._settings.audit_only)
         self._rules = {rule.id: rule for rule in policies.rules}
@@ -156,11 +162,12 @@ class Judge:
             review: What the API server asks.
             lane: Which webhook it asks through.
             at: The instant to decide for, with a time zone.
-            known: Facts about its images.
+            known: What is known of its images and of its Namespace.
         """
         document = document_of(review)
-        rules = self._selectors[lane].rules_for(document, review.operation)
-        asked = [_Asked(document, rules, known.facts)] if rules else []
+        namespace = known.namespace or self._namespace_of(review)
+        rules = self._selectors[lane].rules_for(document, review.operation, namespace=namespace)
+        asked = [_Asked(document, rules, known.facts, namespace)] if rules else []
         further, unread = self._beside(review, lane, known)
         asked += further
         decision, spent = (
@@ -210,7 +217,12 @@ class Judge:
         request = request_of(review)
         questions = [
             Question(
-                input_of(one.document, context, request=request, facts=one.facts),
+                input_of(
+                    one.document,
+                    replace(context, namespace=one.namespace) if one.namespace else context,
+                    request=request,
+                    facts=one.facts,
+                ),
                 questions_for(one.rules),
             )
             for one in asked
@@ -234,6 +246,10 @@ class Judge:
             inputs=len(asked) + len(unread),
         )
         return decision, spent
+
+    def _namespace_of(self, review: Review) -> JsonObject | None:
+        own = review.kind == "Namespace" and not review.group
+        return None if own else self._cluster.namespaces.get(review.namespace)
 
     def _fails_closed(self, result: Result) -> bool:
         rule = self._rules.get(result.rule_id)  # none for an input that cannot be read

@@ -1,4 +1,4 @@
-"""What is known of a review's images when it is judged; travels to the child beside the review."""
+"""What is known around a review when it is judged; travels to the child beside the review."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Facts for one review.
+    """What is known for one review.
 
     Attributes:
         facts: `input.facts`.
@@ -24,12 +24,14 @@ class Known:
         tolerated: Rules that may stay undecided because of them: the review is let through with a
             warning. Empty unless nothing but pending images keeps those rules from an answer.
         inputs: What is attested about the images, and is judged beside the object.
+        namespace: The whole Namespace that the object is in, if it is known.
     """
 
     facts: JsonObject = field(default_factory=dict)
     pending: tuple[str, ...] = ()
     tolerated: frozenset[str] = frozenset()
     inputs: tuple[AttestedInput, ...] = ()
+    namespace: JsonObject | None = None
 
     def to_bytes(self) -> bytes:
         """Return it for a child."""
@@ -37,17 +39,18 @@ class Known:
             [one.source.path, one.kind.value, one.source.data.decode(), one.facts]
             for one in self.inputs
         ]
-        return orjson.dumps([self.facts, self.pending, sorted(self.tolerated), inputs])
+        tolerated = sorted(self.tolerated)
+        return orjson.dumps([self.facts, self.pending, tolerated, inputs, self.namespace])
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Known:
         """Return what `to_bytes` wrote."""
-        facts, pending, tolerated, inputs = orjson.loads(data)
+        facts, pending, tolerated, inputs, namespace = orjson.loads(data)
         attested = (
             AttestedInput(Source.of(path, text.encode()), Kind(kind), about)
             for path, kind, text, about in inputs
         )
-        return cls(facts, tuple(pending), frozenset(tolerated), tuple(attested))
+        return cls(facts, tuple(pending), frozenset(tolerated), tuple(attested), namespace)
 
 
 NOTHING = Known()

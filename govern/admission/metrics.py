@@ -25,7 +25,7 @@ class Metrics:
 
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
-        self._count_images()
+        self._count_surroundings()
         self._reviews = Counter(
             "govern_admission_reviews",
             "Reviews answered with a decision.",
@@ -64,7 +64,7 @@ class Metrics:
         )
         self._count_records()
 
-    def _count_images(self) -> None:
+    def _count_surroundings(self) -> None:
         self._images = self._counter(
             "govern_image_facts", "Images that reviews asked for, by what was known.", "known"
         )
@@ -73,6 +73,9 @@ class Metrics:
             "Seconds that one look at an image in its registry took.",
             buckets=_BUCKETS,
             registry=self._registry,
+        )
+        self.namespaces_stale = self._gauge(
+            "govern_namespaces_stale", "1 while the API server does not list Namespaces."
         )
         self.trust_stale = self._gauge(
             "govern_trust_stale", "1 while a newer trust configuration is refused."

@@ -16,12 +16,14 @@ from govern.engine.settings import EngineSettings
 from govern.model import Document, Kind, Outcome
 from govern.pipeline import check, intake_of
 from govern.policies.assembly import assemble
+from govern.policies.cluster import cluster_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from govern.model import Report, Result
     from govern.pipeline import RunSettings
+    from govern.policies.cluster import Cluster
     from govern.policies.policy_set import PolicySet
 
 _SILENT = frozenset({Outcome.PASS, Outcome.NOT_APPLICABLE})
@@ -74,22 +76,29 @@ def compare(paths: Iterable[str], settings: RunSettings) -> tuple[Compared, ...]
     paths = tuple(paths)
     policies = assemble(settings.policy)
     ci = _by_object(check(paths, settings), policies)
-    judge = _judge(policies, settings)
-    return tuple(
-        _compared(document, ci.get(_key_of(document), Counter()), judge, at)
+    documents = [
+        document
         for document in intake_of(paths, settings)
         if isinstance(document, Document) and document.kind is Kind.KUBERNETES
+    ]
+    judge = _judge(policies, settings, cluster_of(documents))
+    return tuple(
+        _compared(document, ci.get(_key_of(document), Counter()), judge, at)
+        for document in documents
     )
 
 
-def _judge(policies: PolicySet, settings: RunSettings) -> Judge:
+def _judge(policies: PolicySet, settings: RunSettings, cluster: Cluster) -> Judge:
     with EmbeddedEngine(policies.modules, policies.data, EngineSettings(workers=1)) as engine:
         inline = InlineEngine(policies.modules, policies.data, engine.prepared)
     return Judge(
         policies,
         inline,
         JudgeSettings(
-            fail_on=settings.fail_on, environment=settings.environment, tier=settings.tier
+            fail_on=settings.fail_on,
+            environment=settings.environment,
+            tier=settings.tier,
+            cluster=cluster,
         ),
     )
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from govern.policies.assembly import PolicySettings, assemble
+from govern.policies.cluster import namespaces_in
 from govern.policies.source import PolicySource
 from govern.policies.waivers import read_waivers
 
@@ -40,6 +41,7 @@ class PolicyFeed(Protocol):
 
         Raises:
             PolicyError: a policy or a waiver is wrong.
+            InputError: a manifest of a Namespace is wrong.
         """
         ...
 
@@ -58,16 +60,22 @@ class FileFeed:
     Args:
         settings: Which policies; with the library that ships with govern, or without.
         waivers: Waiver files.
-        judge: Threshold and context; its waivers are replaced by those in the files.
+        judge: Threshold and context; its waivers and Namespaces are replaced by those in the files.
+        namespaces: Manifests of Namespaces.
     """
 
     def __init__(
-        self, settings: PolicySettings, waivers: tuple[str, ...], judge: JudgeSettings
+        self,
+        settings: PolicySettings,
+        waivers: tuple[str, ...],
+        judge: JudgeSettings,
+        namespaces: tuple[str, ...] = (),
     ) -> None:
         sources = tuple(map(_at_admission, settings.sources))
         self._settings = replace(settings, sources=sources)
         self._sources = tuple(one.path for one in sources)
         self._waivers = waivers
+        self._namespaces = namespaces
         self._judge = judge
         self._seen: frozenset[tuple[object, ...]] | None = None
 
@@ -75,7 +83,12 @@ class FileFeed:
         """Return what the files hold (PolicyFeed)."""
         seen = self._look()
         loaded = Loaded(
-            assemble(self._settings), replace(self._judge, waivers=read_waivers(self._waivers))
+            assemble(self._settings),
+            replace(
+                self._judge,
+                waivers=read_waivers(self._waivers),
+                cluster=namespaces_in(self._namespaces),
+            ),
         )
         self._seen = seen
         return loaded
@@ -89,7 +102,7 @@ class FileFeed:
         return frozenset(identity_of(path) for path in self._files())
 
     def _files(self) -> Iterator[Path]:
-        named = (*self._sources, *self._settings.data, *self._waivers)
+        named = (*self._sources, *self._settings.data, *self._waivers, *self._namespaces)
         profile = self._settings.profile
         if "/" in profile or profile.endswith((".yaml", ".yml")):
             named = (*named, profile)

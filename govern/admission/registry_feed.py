@@ -44,6 +44,7 @@ class RegistryFeed:
         judge: Threshold and context.
         interval: Seconds between two looks at the registries, more or less.
         clock: Seconds that never go backwards.
+        namespaces: Manifests of Namespaces.
     """
 
     def __init__(
@@ -53,9 +54,11 @@ class RegistryFeed:
         judge: JudgeSettings,
         interval: float,
         clock: Callable[[], float] = time.monotonic,
+        namespaces: tuple[str, ...] = (),
     ) -> None:
         self._settings = settings
         self._waivers = waivers
+        self._namespaces = namespaces
         self._judge = judge
         self._interval = interval
         self._clock = clock
@@ -70,7 +73,8 @@ class RegistryFeed:
             VerificationError: a bundle is not signed by a trusted key.
         """
         pins = self._pins()
-        files = FileFeed(_opened(self._settings, pins), self._waivers, self._judge)
+        opened = _opened(self._settings, pins)
+        files = FileFeed(opened, self._waivers, self._judge, self._namespaces)
         loaded = files.load()
         self._files = files
         self._last = _Last(pins, self._next())

@@ -18,7 +18,9 @@ from govern.admission.hot_facts import HotFacts, Pending
 from govern.admission.image_cache import ImageCache
 from govern.admission.journal import Journal
 from govern.admission.metrics import Metrics
+from govern.admission.namespaces import LiveNamespaces
 from govern.admission.service import Service, ServiceSettings
+from govern.admission.surroundings import Surroundings
 from govern.admission.tracing import Tracing
 from govern.errors import EngineError, Error, UsageError
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from govern.admission.certificates import CertificateFiles
     from govern.admission.image_cache import ImageLooker
+    from govern.admission.namespaces import NamespaceReader
     from govern.admission.policy_feed import PolicyFeed
     from govern.evidence.recorder import RecordSettings
 
@@ -88,6 +91,7 @@ def serve(
     settings: ServerSettings,
     feed: PolicyFeed,
     images: Images | None = None,
+    namespaces: NamespaceReader | None = None,
     listening: Callable[[int], None] = lambda _port: None,
 ) -> None:
     """Serve until SIGTERM or SIGINT, then drain.
@@ -96,6 +100,7 @@ def serve(
         settings: How.
         feed: Where policies come from.
         images: How images are verified; None: they are not.
+        namespaces: Where Namespaces are looked up; None: rules know those of the feed alone.
         listening: Told the webhook's port once it is ready.
 
     Raises:
@@ -103,7 +108,7 @@ def serve(
         PolicyError: the policies are refused.
         EngineError: no child can work by them.
     """
-    asyncio.run(_Server(settings, feed, images, listening).run())
+    asyncio.run(_Server(settings, feed, images, namespaces, listening).run())
 
 
 class _Uvicorn(uvicorn.Server):
@@ -120,6 +125,7 @@ class _Server:
         settings: ServerSettings,
         feed: PolicyFeed,
         images: Images | None,
+        namespaces: NamespaceReader | None,
         listening: Callable[[int], None],
     ) -> None:
         self._settings = settings
@@ -133,8 +139,13 @@ class _Server:
         self._trust = images.trust if images else None
         self._opening: Callable[[], AbstractContextManager[ImageLooker]] | None = None
         self._images = ImageCache(self._metrics)
-        facts = HotFacts(self._images, images.pending) if images else None
-        self._service = Service(settings.service, self._metrics, self._log, self._tracing, facts)
+        self._surroundings = Surroundings(
+            HotFacts(self._images, images.pending) if images else None,
+            LiveNamespaces(namespaces, self._journal) if namespaces else None,
+        )
+        self._service = Service(
+            settings.service, self._metrics, self._log, self._tracing, self._surroundings
+        )
         self._state = State()
         self._refused = False  # policies that could be read, but not be put in force
         self._refreshing: asyncio.Task[None] | None = None
@@ -155,12 +166,14 @@ class _Server:
             if self._tracing is not None:
                 await asyncio.to_thread(self._tracing.close)
             await self._images.close()
+            await self._surroundings.close()
 
     async def _serve(self) -> None:
         await self._take_trust()
         loaded = await asyncio.to_thread(self._feed.load)
         await self._service.adopt(loaded.policies, loaded.judge)
         self._journal.info("policies are in force", revision=self._service.revision)
+        await self._refresh_surroundings()
         settings = self._settings
         webhook = self._uvicorn(App(self._service, self._state), settings.port, tls=True)
         servers = [webhook]
@@ -248,6 +261,11 @@ class _Server:
     async def _refresh_all(self) -> None:
         await self._refresh_trust()
         await self._refresh_policies()
+        await self._refresh_surroundings()
+
+    async def _refresh_surroundings(self) -> None:
+        await self._surroundings.refresh()
+        self._metrics.namespaces_stale.set(1 if self._surroundings.stale else 0)
 
     async def _take_trust(self) -> None:
         newer = await asyncio.to_thread(self._trust.newer) if self._trust else None

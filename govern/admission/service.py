@@ -12,7 +12,9 @@ from govern.admission.child import Orders
 from govern.admission.children import Children, Unjudged
 from govern.admission.fallback import Fallback
 from govern.admission.judge import JudgeSettings
+from govern.admission.known import NOTHING
 from govern.admission.response import annotated
+from govern.admission.surroundings import Surroundings
 from govern.admission.trials import TRIALS
 from govern.engine.embedded.engine import EmbeddedEngine
 from govern.engine.settings import EngineSettings
@@ -21,7 +23,6 @@ from govern.errors import EngineError
 if TYPE_CHECKING:
     from govern.admission.decision_log import DecisionLog
     from govern.admission.exchange import Reply
-    from govern.admission.hot_facts import HotFacts
     from govern.admission.judge import Lane
     from govern.admission.metrics import Metrics
     from govern.admission.tracing import Tracing
@@ -56,9 +57,9 @@ class Service:
         metrics: Metrics,
         log: DecisionLog | None = None,
         tracing: Tracing | None = None,
-        facts: HotFacts | None = None,
+        surroundings: Surroundings | None = None,
     ) -> None:
-        self._facts = facts
+        self._surroundings = surroundings or Surroundings(None, None)
         self._tracing = tracing
         self._log = log
         self._settings = settings
@@ -87,8 +88,7 @@ class Service:
         fallback = Fallback(policies, judge)
         await self._children.adopt(pickle.dumps(orders), TRIALS)
         self._fallback, self.revision = fallback, policies.revision
-        if self._facts is not None:
-            self._facts.adopt(policies, audit_only=judge.audit_only)
+        self._surroundings.adopt(policies, audit_only=judge.audit_only)
         self._metrics.in_force(policies.revision)
 
     async def reply(self, body: bytes, lane: Lane, patience: float | None) -> Reply:
@@ -109,9 +109,10 @@ class Service:
         if patience is not None:
             budget = min(budget, max(patience - _MARGIN, patience / 2))
         try:
-            facts = await self._known(body, lane, budget)
+            known = await self._surroundings.known(body, lane, budget)
             left = max(budget - (time.monotonic() - started), _LEAST)
-            reply = await self._children.judge(lane, body, left, facts)
+            told = b"" if known is NOTHING else known.to_bytes()
+            reply = await self._children.judge(lane, body, left, told)
         except Unjudged as unjudged:
             self._metrics.unjudged(lane.value, unjudged.kind)
             reply = self._fallback.reply(body, lane, unjudged.reason)
@@ -125,13 +126,6 @@ class Service:
         else:
             self._metrics.malformed(reply.status)
         return reply
-
-    async def _known(self, body: bytes, lane: Lane, budget: float) -> bytes:
-        """Return what is known of a review's images, for a child; empty when nothing is."""
-        if self._facts is None:
-            return b""
-        known = await self._facts.known(body, lane, budget)
-        return known.to_bytes() if known.facts else b""
 
     def measure(self) -> bytes:
         """Return the metrics as of now, in Prometheus' text format."""

@@ -51,7 +51,7 @@ def compare(paths: tuple[str, ...], form: str, options: dict[str, Any]) -> NoRet
     context = RunContext(at=datetime.now(UTC))
     documents = list(_documents(paths))
     shown, cluster = policies, None
-    if needs_cluster(policies.rules):
+    if needs_cluster(policies):
         shown, cluster = with_inventory(policies, documents), cluster_of(documents)
     with (
         open_engine(shown, settings) as embedded,

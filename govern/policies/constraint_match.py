@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from govern.model import ConstraintMatch, JsonObject, JsonValue, LabelRequirement
 
 _ANY = "*"
+_OWN_NAME = "kubernetes.io/metadata.name"
 _CLUSTER = "Cluster"
 _NAMESPACED = "Namespaced"
 
@@ -63,6 +64,13 @@ def is_namespace(content: JsonObject) -> bool:
     return content.get("kind") == "Namespace" and group_of(content) == ""
 
 
+def labels_of_namespace(content: JsonObject) -> JsonObject:
+    """Return the labels of a Namespace, with the one that the API server gives each."""
+    metadata = _metadata(content)
+    labels = metadata.get("labels")
+    return {_OWN_NAME: metadata.get("name"), **(labels if isinstance(labels, dict) else {})}
+
+
 def namespace_of(content: JsonObject) -> str:
     """Return the namespace that an object names; empty when it names none."""
     name = _metadata(content).get("namespace")
@@ -97,7 +105,7 @@ def _namespace_labels(
     match: ConstraintMatch, content: JsonObject, namespace: JsonObject | None
 ) -> bool:
     if is_namespace(content):
-        return _labels(match.namespace_labels, _metadata(content).get("labels"))
+        return _labels(match.namespace_labels, labels_of_namespace(content))
     if not namespace_of(content) or namespace is None:
         return True
     return _labels(match.namespace_labels, _metadata(namespace).get("labels"))

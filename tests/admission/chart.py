@@ -132,12 +132,20 @@ def r3_nobody_waits_long(objects: list[Object]) -> None:
 
 
 def r4_what_serves_reaches_nothing_unasked(objects: list[Object]) -> None:
+    asked = _looks_at_namespaces(objects)
     for each in objects:
         if (each["kind"], each["metadata"]["name"]) == ("NetworkPolicy", "govern"):
             assert "Egress" in each["spec"]["policyTypes"]
-            assert not each["spec"]["egress"], "egress must be asked for"
+            of_rules = [
+                {port["port"] for port in rule.get("ports", ())} for rule in each["spec"]["egress"]
+            ]
+            assert of_rules == ([{443, 6443}] if asked else []), "egress must be asked for"
             _selects(each["spec"]["podSelector"], objects)
-    assert serving(objects)["automountServiceAccountToken"] is False
+    assert serving(objects)["automountServiceAccountToken"] is asked
+
+
+def _looks_at_namespaces(objects: list[Object]) -> bool:
+    return "--namespaces=cluster" in serving(objects)["containers"][0]["args"]
 
 
 def r5_children_have_memory_and_no_throttle(objects: list[Object]) -> None:
@@ -221,9 +229,15 @@ def wired(objects: list[Object]) -> None:
 
 def rights_are_few(objects: list[Object]) -> None:
     """What serves has none; what sets up can touch its own registration and Secrets."""
+    reading = f"{serving_namespace(objects)}-govern-namespaces"
     for each in objects:
-        if each["kind"].endswith("RoleBinding"):
+        if each["kind"].endswith("RoleBinding") and each["roleRef"]["name"] != reading:
             assert "govern" not in {subject["name"] for subject in each["subjects"]}
+        if each["metadata"]["name"] == reading and "rules" in each:
+            assert _looks_at_namespaces(objects)
+            assert each["rules"] == [
+                {"apiGroups": [""], "resources": ["namespaces"], "verbs": ["get", "list"]}
+            ]
     role = one(objects, "ClusterRole", f"{serving_namespace(objects)}-govern-setup")
     name = flag(register(objects), "name")
     for rule in role["rules"]:

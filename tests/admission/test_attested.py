@@ -143,12 +143,13 @@ def test_reviews_get_what_is_attested_where_rules_are_about_it(
         await cache.adopt(looker.open)
         facts = HotFacts(cache, Pending.WAIT)
         facts.adopt(other, audit_only=False)
-        assert (await facts.known(body(), Lane.ENFORCE, 10)).inputs == ()
+        assert (await facts.known(read_review(body()), Lane.ENFORCE, 10)).inputs == ()
         facts.adopt(rules if wanted else other, audit_only=False)
-        found = await facts.known(body(), Lane.ENFORCE, 10)
+        found = await facts.known(read_review(body()), Lane.ENFORCE, 10)
         assert len(found.inputs) == count
         assert len(looker.asked) == (2 if wanted else 1)
-        assert (await facts.known(body(operation="DELETE"), Lane.ENFORCE, 10)).inputs == ()
+        deletion = read_review(body(operation="DELETE"))
+        assert (await facts.known(deletion, Lane.ENFORCE, 10)).inputs == ()
         await cache.close()
 
     asyncio.run(run())

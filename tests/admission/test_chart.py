@@ -47,6 +47,7 @@ _MATRIX = {
         "server.port=10250",
         "server.drainSeconds=40",
         "server.children=4",
+        "server.namespaces=true",
         "policies.profile=baseline",
         "networkPolicy.enabled=false",
         "priorityClassName=ordinary",

@@ -10,6 +10,7 @@ from govern.admission.hot_facts import HotFacts, Pending
 from govern.admission.image_cache import ImageCache, unseen
 from govern.admission.judge import Lane
 from govern.admission.metrics import Metrics
+from govern.admission.review import read_review
 from govern.facts.images.source import Looked
 from tests.admission.reviews import body, policies, rule
 
@@ -110,14 +111,14 @@ def test_what_was_refused_is_not_let_through_when_its_time_is_up(tmp_path: Path)
         await cache.adopt(looker.open)
         facts = HotFacts(cache, Pending.ALLOW)
         facts.adopt(policies(tmp_path / "p", reads=rule("T1", _READS)), audit_only=False)
-        first = await facts.known(body(), Lane.ENFORCE, 1)
+        first = await facts.known(read_review(body()), Lane.ENFORCE, 1)
         assert first.pending == (_IMAGE,)
         assert first.tolerated == {"T1"}
         looker.may.set()
         await _settled(cache)
         looker.may.clear()
         clock.now = 20
-        again = await facts.known(body(), Lane.ENFORCE, 1)
+        again = await facts.known(read_review(body()), Lane.ENFORCE, 1)
         assert (again.pending, again.tolerated) == ((), frozenset())
         assert again.facts == {"images": {_IMAGE: _UNSIGNED.fact}}
         looker.may.set()

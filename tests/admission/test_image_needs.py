@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from govern.admission.image_needs import ImageNeeds, readers_in
+from govern.admission.image_needs import ImageNeeds
 from govern.admission.judge import Lane
 from govern.admission.review import read_review
 from govern.model import Module
 from govern.policies.assembly import PolicySettings, every_rule
+from govern.policies.readers import FACTS, readers_in
 from tests.admission.reviews import DENY_NAMED_BAD, POD, body, policies, rule
 
 if TYPE_CHECKING:
@@ -38,7 +39,8 @@ def test_a_rule_reads_facts_whichever_way_it_comes_by_them(text: str) -> None:
             module("lib.a", "signed := input.facts.images"),
             module("lib.b", "import data.lib.a\nsigned := a.signed"),
             module("own", text),
-        ]
+        ],
+        FACTS,
     )
     assert "own" in found
 
@@ -46,7 +48,7 @@ def test_a_rule_reads_facts_whichever_way_it_comes_by_them(text: str) -> None:
 def test_a_rule_that_reads_none_does_not_count() -> None:
     others = [module("lib.a", "signed := input.facts.images"), module("lib.abc", "x := 1")]
     own = module("own", "import data.lib.abc\nimport data.params\nartefacts := 1")
-    assert readers_in([*others, own]) == {"lib.a"}
+    assert readers_in([*others, own], FACTS) == {"lib.a"}
 
 
 def test_of_the_shipped_rules_those_about_images_count() -> None:

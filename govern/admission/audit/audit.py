@@ -14,7 +14,7 @@ from govern.engine.factory import open_engine
 from govern.model import Document, Kind, Outcome
 from govern.pipeline import report_of
 from govern.policies.baseline import read_baseline
-from govern.policies.cluster import cluster_of, needs_cluster, with_inventory
+from govern.policies.cluster import cluster_of, needs_inventory, needs_namespaces, with_inventory
 from govern.policies.selection import RunContext
 from govern.policies.waivers import read_waivers
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from govern.documents.intake import Unreadable
     from govern.model import Decision, InputRecord, Report, Result
     from govern.pipeline import RunSettings
+    from govern.policies.cluster import Cluster
     from govern.policies.policy_set import PolicySet
 
 _UNHELD = frozenset({Outcome.PASS, Outcome.NOT_APPLICABLE})
@@ -101,15 +102,18 @@ def audit(
     objects: Objects,
     settings: RunSettings,
     source: str,
+    cluster: Cluster | None = None,
 ) -> Audit:
     """Judge objects.
 
     Args:
         policies: The rules (govern.policies.assembly.assemble).
         objects: Iterated once; one of them is held at a time, except for rules about all objects
-            together and rules that look at what is around an object.
+            together, rules that look at the objects around one, and rules that look at Namespaces
+            when those are among the objects.
         settings: Engine, waivers, baseline, threshold and context; facts as well.
         source: Where the objects come from, for people.
+        cluster: The Namespaces; None: those among the objects.
 
     Raises:
         PolicyError: a waiver or baseline file is wrong.
@@ -122,11 +126,11 @@ def audit(
     rules = tuple(one for one in policies.rules if one.match.kind is not Kind.CHANGE)
     tally = _Tally()
     items: Iterable[Document | Unreadable] = tally.over(objects)
-    cluster, shown = None, policies
-    if needs_cluster(rules):
+    shown = policies
+    if needs_inventory(policies) or (cluster is None and needs_namespaces(policies)):
         items = tuple(items)
         documents = [one for one in items if isinstance(one, Document)]
-        cluster, shown = cluster_of(documents), with_inventory(policies, documents)
+        cluster, shown = cluster or cluster_of(documents), with_inventory(policies, documents)
     attested = Intake((), limits=settings.limits)  # SBOMs of images, where facts bring any
     with open_engine(shown, settings.engine) as engine:
         context = RunContext(at=at, environment=settings.environment, tier=settings.tier)
@@ -161,7 +165,8 @@ def audit_cluster(
     Raises:
         ClusterError: the API server cannot be reached.
     """
-    found = audit(policies, live, settings, f"the cluster at {live.client.server}")
+    cluster = live.cluster() if needs_namespaces(policies) else None
+    found = audit(policies, live, settings, f"the cluster at {live.client.server}", cluster)
     return replace(
         found,
         report=replace(found.report, notes=tuple(live.notes)),

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from govern.admission.audit.listing import Listing
 from govern.admission.audit.policy_reports import MANAGED, NAME
 from govern.admission.cluster.client import ClusterError
+from govern.admission.cluster.listing import Listing
 from govern.errors import UsageError
 
 if TYPE_CHECKING:

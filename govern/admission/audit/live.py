@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 import orjson
 
 from govern.admission.audit.discovery import discover, not_served, subjects
-from govern.admission.audit.listing import Listing
 from govern.admission.cluster.client import ClusterError
+from govern.admission.cluster.listing import NAMESPACES, Listing
 from govern.admission.subject import Fields
 from govern.documents.intake import Unreadable
 from govern.documents.kubernetes.objects import resource_of
 from govern.documents.kubernetes.redaction import KubernetesRedactor
 from govern.errors import InputError
 from govern.model import Document, InputRecord, Kind, Source
+from govern.policies.cluster import Cluster, cluster_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,6 +64,26 @@ class LiveObjects:
         for kind in subjects(self.rules, served.kinds):
             if kind.namespaced or not self.namespaces:
                 yield from self._of(kind)
+
+    def cluster(self) -> Cluster:
+        """Return the Namespaces that objects may be in; those that are refused stay unknown.
+
+        Raises:
+            ClusterError: the API server cannot be reached.
+        """
+        try:
+            return cluster_from(self._namespaces())
+        except ClusterError as error:
+            if error.status not in {_FORBIDDEN, _UNAUTHORIZED, _GONE}:
+                raise
+            self.notes.append(f"Namespaces are not known to rules: {error.cause}")
+            return Cluster()
+
+    def _namespaces(self) -> Iterator[JsonObject]:
+        if not self.namespaces:
+            yield from Listing(self.client, NAMESPACES)
+        for name in self.namespaces:
+            yield orjson.loads(self.client.read(f"{NAMESPACES}/{name}"))
 
     def _of(self, kind: ServedKind) -> Iterator[Document | Unreadable]:
         digest, count = hashlib.sha256(), 0

@@ -17,6 +17,7 @@ from govern.errors import UsageError
 if TYPE_CHECKING:
     from govern.admission.certificates import CertificateFiles
     from govern.admission.judge import JudgeSettings
+    from govern.admission.namespaces import NamespaceReader
     from govern.admission.policy_feed import PolicyFeed
     from govern.admission.server import ServerSettings
     from govern.config import Config
@@ -34,6 +35,8 @@ The API server calls POST /enforce (rules that deny) and POST /audit (rules that
 Probes: GET /healthz and /readyz on either port; Prometheus metrics: GET /metrics on --metrics-port.
 SIGTERM drains: not ready any more, and serving for --drain seconds longer.
 """
+
+_CLUSTER = "cluster"  # as --namespaces
 
 
 @click.command("serve", epilog=_EPILOG)
@@ -70,6 +73,9 @@ SIGTERM drains: not ready any more, and serving for --drain seconds longer.
 @click.option("--fail-on", type=click.Choice([level.value for level in FailOn]),
               help="The lowest severity that denies.")  # fmt: skip
 @click.option("-w", "--waivers", multiple=True, metavar="FILE", help="Waiver file; repeatable.")
+@click.option("--namespaces", multiple=True, metavar="WHERE",
+              help="Namespaces that rules may look at: a manifest, or `cluster` to ask the API "
+                   "server; repeatable.")  # fmt: skip
 @click.option("--environment", metavar="NAME", help="input.context.environment for rules.")
 @click.option("--tier", metavar="NAME", help="input.context.tier for rules.")
 @click.option("--record-allows", default=0.0, show_default=True, type=click.FloatRange(0, 1),
@@ -99,7 +105,8 @@ def command(**options: Any) -> None:
     recording = RecordFlags.taken_from(options)
     flags = PolicyFlags.taken_from(options)
     settings, feed = _settings(flags, recording, options)
-    server.serve(settings, feed, images_of(flags.config, options, Pending(options["pending"])))
+    images = images_of(flags.config, options, Pending(options["pending"]))
+    server.serve(settings, feed, images, _namespaces(options["namespaces"]))
 
 
 def _settings(
@@ -176,12 +183,29 @@ def _feed(
     )
 
     remote = remote_sources(policies)
+    manifests = tuple(one for one in options["namespaces"] if one != _CLUSTER)
     if remote and options["offline"]:
         hint = "govern policy pull, and name the file"
         raise UsageError("--offline forbids policies in a registry", path=remote[0], hint=hint)
     if remote:
-        return RegistryFeed(policies, waivers, judge, options["policy_poll"])
-    return FileFeed(policies, waivers, judge)
+        poll = options["policy_poll"]
+        return RegistryFeed(policies, waivers, judge, poll, namespaces=manifests)
+    return FileFeed(policies, waivers, judge, manifests)
+
+
+def _namespaces(given_as: tuple[str, ...]) -> NamespaceReader | None:
+    """Return how the API server is asked for Namespaces, if it is to be.
+
+    What it asks with is looked for when it is asked: a cluster that is away keeps nothing from
+    starting.
+    """
+    if _CLUSTER not in given_as:
+        return None
+    from govern.admission.cluster.namespaces import (  # noqa: PLC0415 - an extra
+        ClusterNamespaces,
+    )
+
+    return ClusterNamespaces()
 
 
 def _record(settings: RecordSettings | None, options: dict[str, Any]) -> RecordSettings | None:

@@ -101,7 +101,7 @@ is_unknown if {
 undecided contains {"msg": msg} if {
 	is_unknown
 	msg := sprintf(
-		"the constraint asks for labels of the Namespace %s, which is not among the inputs",
+		"the constraint asks for labels of the Namespace %s, which is not known; give its manifest",
 		[input.document.metadata.namespace],
 	)
 }

@@ -307,7 +307,7 @@ def test_a_namespace_that_is_not_known_is_undecided(tmp_path: Path) -> None:
     inputs = write(tmp_path / "in", {"pod.yaml": POD})
     report = checked(policies, inputs)
     assert report.decision.exit_code == 4
-    assert "the Namespace shop, which is not among the inputs" in said(report)[0][1]
+    assert "the Namespace shop, which is not known; give its manifest" in said(report)[0][1]
     namespace = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {a: b}}\n"
     write(inputs, {"namespace.yaml": namespace})
     assert {one.resource.kind for one in findings(checked(policies, inputs))} == {

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from govern.admission.cluster.client import ClusterClient
     from govern.model import JsonObject, JsonValue
 
+NAMESPACES = "/api/v1/namespaces"  # where Namespaces are
 _FIRST_PAGE = 20  # objects; the size of those says how many the next page may have
 _LARGEST_PAGE = 500
 _BYTES = 4 * 1024 * 1024  # of one page, about

@@ -1,0 +1,311 @@
+"""Rules that look at Namespaces: the webhook, CI and the audit know the same of them."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from click.testing import CliRunner
+
+from govern.admission.journal import Journal
+from govern.admission.judge import Judge, JudgeSettings, Lane
+from govern.admission.known import NOTHING
+from govern.admission.namespaces import LiveNamespaces
+from govern.admission.review import read_review
+from govern.cli.main import cli
+from govern.engine.embedded.engine import EmbeddedEngine
+from govern.engine.embedded.inline import InlineEngine
+from govern.engine.settings import EngineSettings
+from govern.errors import InputError
+from govern.policies.assembly import PolicySettings, assemble
+from govern.policies.cluster import cluster_from, namespaces_in, needs_namespaces
+from tests.admission.cluster import Cluster, hook
+from tests.admission.reviews import body, pod, policies, rule
+from tests.admission.webhook import Webhook, until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from govern.admission.judge import Judgement
+    from govern.policies.policy_set import PolicySet
+
+_TEMPLATE = """apiVersion: templates.gatekeeper.sh/v1
+kind: ConstraintTemplate
+metadata: {name: never}
+spec:
+  crd: {spec: {names: {kind: Never}}}
+  targets:
+    - target: admission.k8s.gatekeeper.sh
+      rego: |
+        package never
+
+        violation[{"msg": msg}] {
+          msg := sprintf("not in %v", [input.review.namespaceObject.metadata.name])
+        }
+---
+apiVersion: constraints.gatekeeper.sh/v1beta1
+kind: Never
+metadata: {name: guarded}
+spec:
+  match:
+    kinds: [{apiGroups: [""], kinds: [Pod]}]
+    namespaceSelector: {matchLabels: {guarded: "yes"}}
+"""
+_NATIVE = """
+    deny contains "guarded" if input.context.namespace.metadata.labels.guarded == "yes"
+"""
+
+
+def namespace(name: str, **labels: str) -> dict[str, Any]:
+    return {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name, "labels": labels}}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A constraint with a namespaceSelector."""
+    found = tmp_path / "gatekeeper"
+    found.mkdir()
+    (found / "never.yaml").write_text(_TEMPLATE, encoding="utf-8")
+    return found
+
+
+def _judge(found: PolicySet, *known: dict[str, Any]) -> Judge:
+    with EmbeddedEngine(found.modules, found.data, EngineSettings(workers=1)) as engine:
+        inline = InlineEngine(found.modules, found.data, engine.prepared)
+    return Judge(found, inline, JudgeSettings(cluster=cluster_from(known)))
+
+
+def _asked(judge: Judge, told: dict[str, Any] | None = None) -> Judgement:
+    known = replace(NOTHING, namespace=told)
+    return judge.judge(read_review(body()), Lane.ENFORCE, datetime.now(UTC), known)
+
+
+def test_a_selector_is_decided_by_the_labels_that_are_known(folder: Path) -> None:
+    found = assemble(PolicySettings(sources=(str(folder),), builtin=False))
+    guarded, free = namespace("payments", guarded="yes"), namespace("payments")
+    denied = _asked(_judge(found, guarded))
+    assert not denied.allowed
+    assert [one.message for one in denied.denials] == ["not in payments"]
+    assert _asked(_judge(found, free)).decision is None
+    assert not _asked(_judge(found), guarded).allowed
+    assert _asked(_judge(found, guarded), free).decision is None  # what the cluster says counts
+
+
+def test_an_unknown_namespace_is_undecided_and_so_denied_with_the_reason(folder: Path) -> None:
+    found = assemble(PolicySettings(sources=(str(folder),), builtin=False))
+    judgement = _asked(_judge(found))
+    assert not judgement.allowed
+    assert "Namespace payments, which is not known" in judgement.unanswered[0].message
+
+
+def test_a_namespace_has_the_label_that_the_api_server_gives_it() -> None:
+    bare: dict[str, Any] = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "a"}}
+    known: dict[str, Any] = {**cluster_from([bare]).namespaces["a"]}
+    labels = known["metadata"]["labels"]
+    assert labels == {"kubernetes.io/metadata.name": "a"}
+
+
+@pytest.mark.parametrize(
+    ("text", "looks"),
+    [
+        (_NATIVE, True),
+        ('deny contains "x" if object.get(input.context, "namespace", {}).kind == "y"', True),
+        ('deny contains "x" if input.context.environment == "prod"', False),
+        ('deny contains "x" if input.document.metadata.namespace == "y"', False),
+    ],
+)
+def test_native_rules_see_namespaces_when_one_looks_at_them(
+    tmp_path: Path, text: str, looks: bool
+) -> None:
+    found = policies(tmp_path / "p", one=rule("T1", text))
+    assert needs_namespaces(found) is looks
+
+
+def test_ci_and_the_webhook_agree_on_native_rules_about_namespaces(tmp_path: Path) -> None:
+    policies(tmp_path / "p", one=rule("T1", _NATIVE))
+    manifests = tmp_path / "manifests.yaml"
+    objects = [pod(), pod(namespace="free"), namespace("payments", guarded="yes")]
+    manifests.write_text(yaml.safe_dump_all(objects), encoding="utf-8")
+    arguments = ("--config", "none", "--no-builtin", "-p", str(tmp_path / "p"), str(manifests))
+    checked = CliRunner().invoke(cli, ["check", "-o", "json", *arguments])
+    failed = [one for one in json.loads(checked.stdout)["results"] if one["outcome"] == "fail"]
+    assert [one["resource"]["namespace"] for one in failed] == ["payments"]
+    same = CliRunner().invoke(cli, ["admission", "parity", *arguments])
+    assert same.exit_code == 0, same.output
+
+
+def test_manifests_without_a_namespace_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "pod.yaml"
+    path.write_text(yaml.safe_dump(pod()), encoding="utf-8")
+    with pytest.raises(InputError, match="no Namespace"):
+        namespaces_in((str(path),))
+
+
+# --- what an API server says
+
+
+class Reader:
+    """Namespaces that can change, and an API server that can be away (NamespaceReader)."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = set(names)
+        self.away = False
+        self.gate = threading.Event()
+        self.gate.set()
+        self.asked: list[str] = []
+
+    def all(self) -> Iterator[dict[str, Any]]:
+        self._answer()
+        return iter([namespace(one) for one in sorted(self.names)])
+
+    def one(self, name: str) -> dict[str, Any] | None:
+        self.asked.append(name)
+        self.gate.wait(10)
+        self._answer()
+        return namespace(name) if name in self.names else None
+
+    def _answer(self) -> None:
+        if self.away:
+            raise InputError("away")
+
+
+def _live(reader: Reader) -> LiveNamespaces:
+    return LiveNamespaces(reader, Journal(io.StringIO()))
+
+
+def test_a_new_namespace_is_asked_for_once_and_then_known() -> None:
+    async def run() -> None:
+        reader = Reader("a")
+        live = _live(reader)
+        await live.refresh()
+        assert await live.find("a", 1) is not None
+        assert reader.asked == []
+        reader.names.add("b")
+        found = await asyncio.gather(*(live.find("b", 5) for _ in range(10)))
+        assert all(found)
+        assert reader.asked == ["b"]
+        assert await live.find("absent", 5) is None
+        assert await live.find("absent", 5) is None
+        assert reader.asked == ["b", "absent"]
+
+    asyncio.run(run())
+
+
+def test_an_api_server_that_hangs_costs_a_review_no_more_than_its_share() -> None:
+    async def run() -> None:
+        reader = Reader("a")
+        reader.gate.clear()
+        live = _live(reader)
+        begun = asyncio.get_running_loop().time()
+        assert await live.find("a", 0.05) is None
+        assert asyncio.get_running_loop().time() - begun < 2
+        reader.gate.set()
+        await live.close()
+        assert await live.find("a", 0) is not None
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("name", ["..", "a/b", "A", "", "x" * 64])
+def test_what_is_no_name_is_never_asked_for(name: str) -> None:
+    async def run() -> None:
+        reader = Reader(name)
+        assert await _live(reader).find(name, 1) is None
+        assert reader.asked == []
+
+    asyncio.run(run())
+
+
+def test_what_was_known_stays_while_the_api_server_is_away() -> None:
+    async def run() -> None:
+        reader = Reader("a")
+        live = _live(reader)
+        await live.refresh()
+        reader.away = True
+        await live.refresh()
+        stale = [live.stale]
+        assert await live.find("a", 1) is not None
+        reader.away, reader.names = False, {"b"}
+        await live.refresh()
+        assert [*stale, live.stale] == [True, False]
+        assert await live.find("a", 1) is None  # it is gone
+
+    asyncio.run(run())
+
+
+# --- a real API server
+
+
+@pytest.mark.server("kube-apiserver", "kubectl")
+def test_webhook_and_audit_ask_a_real_api_server(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Cluster(tmp_path / "cluster") as cluster:
+        cluster.apply(namespace("guarded", guarded="yes"), namespace("free"))
+        cluster.apply(pod(namespace="guarded"), pod(namespace="free"))
+        kubeconfig = str(cluster.kubeconfig())
+        monkeypatch.setenv("KUBECONFIG", kubeconfig)
+        arguments = ("--no-builtin", "-p", str(folder))
+        _compare_audits(cluster, tmp_path, arguments)
+        serving = (*arguments, "--namespaces", "cluster", "--refresh", "0.5")
+        with Webhook(tmp_path / "webhook", *serving) as webhook:
+
+            def allowed(place: str) -> bool:
+                found = webhook.ask(body(pod(namespace=place)))
+                return bool(found.response["allowed"])
+
+            assert not allowed("guarded")
+            assert allowed("free")
+            assert not allowed("absent")  # undecided
+            cluster.apply(namespace("new"))
+            assert allowed("new")
+            cluster.kubectl("label", "namespace", "free", "guarded=yes")
+            until(lambda: not allowed("free"), "the label is seen")
+            cluster.apply(hook(webhook, resources=("pods",)))
+            cluster.apply(namespace("later", guarded="yes"))
+            until(
+                lambda: "not in later"
+                in cluster.kubectl(
+                    "create", "-f", "-", "--dry-run=server", given=pod(namespace="later"),
+                    check=False,
+                ).stderr,
+                "the API server is told so",
+            )  # fmt: skip
+            assert webhook.metric("govern_namespaces_stale") == 0
+
+
+def _compare_audits(cluster: Cluster, folder: Path, arguments: tuple[str, ...]) -> None:
+    """The audit of the cluster, of one namespace, and of a dump say the same."""
+    dump = folder / "dump.json"
+    dump.write_text(cluster.kubectl("get", "pods,namespaces", "-A", "-o", "json").stdout)
+    for place in (("--cluster",), ("--cluster", "-n", "guarded"), ("--from", str(dump))):
+        done = subprocess.run(
+            [sys.executable, "-m", "govern", "audit", "--config", "none", "-o", "json",
+             *arguments, *place],
+            capture_output=True, text=True, check=False, env=dict(os.environ),
+        )  # fmt: skip
+        assert done.returncode == 1, done.stderr
+        results = json.loads(done.stdout)["report"]["results"]
+        told = [(one["resource"]["namespace"], one["outcome"]) for one in results]
+        assert told == [("guarded", "fail")], place
+
+
+def test_a_manifest_of_namespaces_is_followed(tmp_path: Path, folder: Path) -> None:
+    path = tmp_path / "namespaces.yaml"
+    path.write_text(yaml.safe_dump(namespace("payments")), encoding="utf-8")
+    arguments = ("--no-builtin", "-p", str(folder), "--namespaces", str(path), "--refresh", "0.2")
+    with Webhook(tmp_path / "webhook", *arguments) as webhook:
+        assert webhook.ask(body()).response["allowed"]
+        path.write_text(yaml.safe_dump(namespace("payments", guarded="yes")), encoding="utf-8")
+        until(lambda: not webhook.ask(body()).response["allowed"], "the label is seen")
