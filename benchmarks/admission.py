@@ -12,7 +12,6 @@ everything around the evaluation costs. Nothing is asserted.
 from __future__ import annotations
 
 import argparse
-import os
 import re
 import shutil
 import subprocess
@@ -22,13 +21,13 @@ from itertools import repeat
 from pathlib import Path
 from typing import Any
 
+from benchmarks.processes import cpu_so_far
 from govern.admission.asking import review_of
 from tests.admission.load import storm
 from tests.admission.webhook import Webhook
 
 _RULES = [f"K{number:03}" for number in range(1, 21)]
 _EVALUATED = 'govern_admission_evaluation_cpu_seconds_total{lane="enforce"}'
-_TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def pod() -> dict[str, Any]:
@@ -65,20 +64,11 @@ def pod() -> dict[str, Any]:
     }
 
 
-def cpu_of(webhook: Webhook) -> float:
-    """Return the CPU seconds that the server and its children have used."""
-    total = 0
-    for pid in (webhook.pid, *webhook.children()):
-        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
-        total += int(fields[11]) + int(fields[12])
-    return total / _TICKS
-
-
-def full_load(webhook: Webhook, body: Path, seconds: int) -> tuple[float, str]:
+def full_load(url: str, body: Path, seconds: float) -> tuple[float, str]:
     """Return reviews a second, and h2load's words on their times."""
     command = [
-        "h2load", "--h1", "-c", "8", "-t", "1", "-D", str(seconds), "-d", str(body),
-        "-H", "content-type: application/json", f"https://127.0.0.1:{webhook.port}/enforce",
+        "h2load", "--h1", "-c", "8", "-t", "1", "-D", f"{seconds:g}", "-d", str(body),
+        "-H", "content-type: application/json", url,
     ]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     rate = re.search(r"finished in .*?, ([\d.]+) req/s", done.stdout)
@@ -108,10 +98,14 @@ def main() -> None:
             answer = webhook.ask(body.read_bytes())
             if not answer.response["allowed"]:
                 sys.exit(answer.body.decode())
-            full_load(webhook, body, 2)  # warm
-            before, evaluated = cpu_of(webhook), webhook.metric(_EVALUATED)
-            rate, times = full_load(webhook, body, given.seconds)
-            cpu, evaluated = cpu_of(webhook) - before, webhook.metric(_EVALUATED) - evaluated
+            url = f"https://127.0.0.1:{webhook.port}/enforce"
+            full_load(url, body, 2)  # warm
+            before, evaluated = cpu_so_far(webhook.pid), webhook.metric(_EVALUATED)
+            rate, times = full_load(url, body, given.seconds)
+            cpu, evaluated = (
+                cpu_so_far(webhook.pid) - before,
+                webhook.metric(_EVALUATED) - evaluated,
+            )
             steady = storm(
                 webhook.port,
                 webhook.authority.file,

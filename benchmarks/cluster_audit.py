@@ -12,21 +12,17 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
-import os
-import resource
 import ssl
-import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from benchmarks.processes import measured
 from tests import surroundings
 from tests.admission.cluster import TOKEN, Cluster
 
@@ -102,57 +98,6 @@ def _require(status: int, body: bytes) -> None:
         sys.exit(f"the API server does not take an object: {status} {body.decode()}")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A command that ended: wall and CPU seconds, and the most MiB of it and its children."""
-
-    code: int
-    wall: float
-    cpu: float
-    memory: int
-
-    def __str__(self) -> str:
-        return f"{self.wall:.1f} s, {self.cpu:.1f} s of CPU, {self.memory} MiB in all processes"
-
-
-def measured(command: list[str], output: Path) -> Run:
-    """Run a command and watch it."""
-    start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
-    with output.open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, cwd=surroundings.ROOT)
-        most, stop = [0], threading.Event()
-
-        def watch() -> None:
-            while not stop.wait(0.05):
-                most[0] = max(most[0], _resident(process.pid))
-
-        watcher = threading.Thread(target=watch)
-        watcher.start()
-        code = process.wait()
-        seconds = time.perf_counter() - start
-        stop.set()
-        watcher.join()
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Run(code, seconds, cpu, most[0] >> 20)
-
-
-def _resident(pid: int) -> int:
-    """Return the bytes that a process and its descendants hold; what they share counts once."""
-    total, todo = 0, [pid]
-    while todo:
-        one = todo.pop()
-        try:
-            with open(f"/proc/{one}/smaps_rollup", encoding="ascii") as file:  # noqa: PTH123 - a proc file
-                total += sum(int(line.split()[1]) << 10 for line in file if line[:4] == "Pss:")
-            for task in os.listdir(f"/proc/{one}/task"):  # noqa: PTH208 - a proc folder
-                with open(f"/proc/{one}/task/{task}/children", encoding="ascii") as file:  # noqa: PTH123 - as above
-                    todo += map(int, file.read().split())
-        except (OSError, ValueError):
-            continue  # it ended meanwhile
-    return total
-
-
 def findings(report: dict[str, Any]) -> Counter[tuple[str, str, str, str]]:
     """Return what is said of each object, wherever it was read from."""
     return Counter(
@@ -168,12 +113,12 @@ def compare(cluster: Cluster, folder: Path) -> dict[str, Any]:
     where = ["--kubeconfig", str(cluster.kubeconfig())]
     live, dump, checked = (folder / name for name in ("live.json", "dump.json", "checked.json"))
     audit = [*govern, "audit", "--config", "none", "--cluster", *where, "-o", "json"]
-    audited = measured(audit, live)
+    audited = measured(audit, live, surroundings.ROOT)
     found = json.loads(live.read_text())
     kinds = [one["path"].rpartition("/")[2].lower() for one in found["report"]["inputs"]]
     dump.write_text(cluster.kubectl("get", ",".join(kinds), "-A", "-o", "json").stdout)
     check = [*govern, "check", "--config", "none", "-o", "json", str(dump)]
-    done = measured(check, checked)
+    done = measured(check, checked, surroundings.ROOT)
     report = json.loads(checked.read_text())
     return {
         "objects": found["objects"],

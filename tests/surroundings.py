@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DEBIAN = {
     "chromium": "chromium",
     "docker-registry": "docker-registry",
+    "h2load": "nghttp2-client",
     "node": "nodejs",
     "npm": "npm",
     "openssl": "openssl",

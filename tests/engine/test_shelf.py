@@ -64,3 +64,14 @@ def test_interpreters_are_shared_between_equal_sets_and_answer_alike() -> None:
         interpreter.read("{}")
         assert json.loads(interpreter.ask("data.rules.a.deny") or "") == [7]
         assert interpreter.ask_together(["data.rules.a.deny", "data.nobody.x"]) == ["[7]", None]
+
+
+def test_rules_that_share_a_module_are_not_alone() -> None:
+    one = shelf(
+        c="package rules.c\n\ndeny contains data.lib.shared.z\n\nwarn contains 1\n",
+        d="package rules.d\n\ndeny contains input.x\n",
+    )
+    a, b, c, d = (f"data.rules.{name}.deny" for name in "abcd")
+    assert one.alone((a, b, c, d)) == {b, d}
+    assert one.alone((a, b, d)) == {a, b, d}
+    assert one.alone((c, "data.rules.c.warn", d)) == {d}

@@ -98,7 +98,7 @@ class InlineEngine:
         """Ask all rules at once; nothing is known when that fails."""
         self._on_rule("")
         try:
-            values = interpreter.ask_together(rules)
+            values = interpreter.ask_together(rules, self._shelf.alone(rules))
         except Fault:
             return {}
         return dict(zip(rules, map(_answer, values), strict=True))

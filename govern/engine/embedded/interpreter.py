@@ -179,15 +179,28 @@ class Interpreter:
             self._careful_input = self._input
         return self._careful
 
-    def ask_together(self, rules: Sequence[str]) -> list[str | None]:
+    def ask_together(
+        self, rules: Sequence[str], alone: frozenset[str] = frozenset()
+    ) -> list[str | None]:
         """Return the values of many rules; what they share is then worked out only once.
 
         The interpreter forgets between two calls of `ask` what the first one worked out.
+
+        Args:
+            rules: Their paths.
+            alone: Those that share nothing with others; asked one by one they cost a third.
         """
         careful = self._careful_one() if self._is_careful else None
         if careful:
-            return careful.ask_together(rules)
-        path = self._listing(tuple(rules))
+            return careful.ask_together(rules, alone)
+        sharing = tuple(rule for rule in rules if rule not in alone)
+        if len(sharing) < 2:
+            return [self.ask(rule) for rule in rules]
+        shared = dict(zip(sharing, self._values_of(sharing), strict=True))
+        return [shared[rule] if rule in shared else self.ask(rule) for rule in rules]
+
+    def _values_of(self, rules: tuple[str, ...]) -> list[str | None]:
+        path = self._listing(rules)
         if path:
             found = json.loads(self._call(self._engine.eval_rule_as_json, path))
         else:

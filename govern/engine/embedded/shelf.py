@@ -7,7 +7,7 @@ rules gets an interpreter with just their modules and whatever those refer to, h
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Path: TypeAlias = "tuple[str, ...]"
 
 _MOST = 24  # interpreters kept; documents of few types need few
+_MOST_KEYS = 1000  # different sets of rules that are remembered
 _PACKAGE = re.compile(
     r"^package[ \t]+([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)[ \t\r]*(?:#.*)?$", re.MULTILINE
 )
@@ -47,6 +48,7 @@ class Shelf:
     careful: Sequence[str] = ()
     _made: OrderedDict[frozenset[int], Interpreter] = field(default_factory=OrderedDict)
     _sets: dict[tuple[str, ...], frozenset[int]] = field(default_factory=dict)
+    _alone: dict[tuple[str, ...], frozenset[str]] = field(default_factory=dict)
     _packages: list[Path] = field(default_factory=list)
     _needs: dict[int, frozenset[int]] = field(default_factory=dict)
 
@@ -61,10 +63,28 @@ class Shelf:
         """Return an interpreter with what these rules need."""
         key = tuple(rules)
         if key not in self._sets:
-            if len(self._sets) > 1000:
+            if len(self._sets) > _MOST_KEYS:
                 self._sets.clear()
-            self._sets[key] = self._closure(tuple(rule.split(".")[1:]) for rule in rules)
+            self._sets[key] = self._closure(map(_path_of, rules))
         return self._take(self._sets[key])
+
+    def alone(self, rules: Sequence[str]) -> frozenset[str]:
+        """Return the rules that share no module with another of them.
+
+        Nothing that one of these works out could be used by the others.
+        """
+        key = tuple(rules)
+        if key not in self._alone:
+            if len(self._alone) > _MOST_KEYS:
+                self._alone.clear()
+            needed = {rule: self._closure((_path_of(rule),)) for rule in rules}
+            users = Counter(index for modules in needed.values() for index in modules)
+            self._alone[key] = frozenset(
+                rule
+                for rule, modules in needed.items()
+                if all(users[index] == 1 for index in modules)
+            )
+        return self._alone[key]
 
     def _take(
         self, wanted: frozenset[int], loading: Callable[[int], None] = lambda _index: None
@@ -118,6 +138,10 @@ class Shelf:
             for index, package in enumerate(self._packages)
             if package[: len(path)] == path[: len(package)]
         ]
+
+
+def _path_of(rule: str) -> Path:
+    return tuple(rule.split(".")[1:])
 
 
 def _package_of(text: str) -> Path:

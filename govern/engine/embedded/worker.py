@@ -190,7 +190,8 @@ class _Worker:
         """Ask all rules at once, but those that failed before; say whether that worked."""
         sound = [path for path in paths if path not in self._failing]
         try:
-            values = dict(zip(sound, interpreter.ask_together(sound), strict=True))
+            asked = interpreter.ask_together(sound, self._shelf.alone(sound))
+            values = dict(zip(sound, asked, strict=True))
         except Fault:
             interpreter.prints()  # they are said again
             return False

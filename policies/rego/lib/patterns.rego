@@ -6,6 +6,14 @@ package govern.lib.patterns
 # METADATA
 # description: Whether the whole of a text matches a pattern.
 matches(pattern, text) if {
+	not contains(pattern, "*")
+	pattern == text
+}
+
+# What comes before the first star rules most texts out, for a small part of the cost.
+matches(pattern, text) if {
+	contains(pattern, "*")
+	startswith(text, split(pattern, "*")[0])
 	escaped := regex.replace(pattern, `[^0-9A-Za-z*]`, `[$0]`)
 	expression := concat("", ["^", replace(replace(replace(escaped, "[^]", `\^`), `[\]`, `\\`), "*", ".*"), "$"])
 	regex.match(expression, text)
