@@ -4,6 +4,7 @@
 package govern.lib.patterns
 
 # METADATA
+# scope: document
 # description: Whether the whole of a text matches a pattern.
 matches(pattern, text) if {
 	not contains(pattern, "*")
