@@ -24,3 +24,8 @@ echo "checkov==$version" | uv pip compile - "$@" --universal --python-version 3.
 echo pre-commit | uv pip compile - "$@" --universal --python-version 3.11 --generate-hashes \
     --no-annotate --custom-compile-command requirements/lock.sh --quiet \
     --output-file tools/pre-commit/requirements.txt
+
+# MLflow, whose server tests run and nothing imports.
+echo mlflow | uv pip compile - "$@" --universal --python-version 3.11 --generate-hashes \
+    --no-annotate --custom-compile-command requirements/lock.sh --quiet \
+    --output-file tools/mlflow/requirements.txt

@@ -14,7 +14,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 bin=${GOVERN_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/govern/tools/bin}
 stamps=$bin/.stamps
 
-needed="opa regal kubectl kustomize helm cosign crane conftest gator tofu checkov kube-apiserver sigstore-js fulcio rekor-server timestamp-server actionlint pre-commit"
+needed="opa regal kubectl kustomize helm cosign crane conftest gator tofu checkov kube-apiserver sigstore-js fulcio rekor-server timestamp-server actionlint pre-commit mlflow"
 peers="kyverno"
 
 # name -> "module package variable": the linker sets the variable, so that `NAME version` is true.
@@ -127,6 +127,7 @@ for tool in "$@"; do
     case $tool in
     checkov) python_tool checkov evidence/scanners/checkov-requirements.txt ;; # docs/adr/0004
     pre-commit) python_tool pre-commit tools/pre-commit/requirements.txt ;;
+    mlflow) python_tool mlflow tools/mlflow/requirements.txt ;;
     sigstore-js) sigstore_js ;;
     *) (build "$tool") ;;
     esac

@@ -35,6 +35,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "log": (".evidence.log", "Verify the evidence log, and prove its entries."),
     "observe": (".approvals.observe", "Record approvals given on GitHub or GitLab."),
     "policy": (".policy.group", "Look at policies; test, lint, bundle and sign them."),
+    "promote": (".models.promote", "Set an alias of a model in MLflow, if that is allowed."),
     "reject": (".approvals.reject", "Sign that a decision must not take effect."),
     "request": (".approvals.request", "Ask people to approve a decision."),
     "revoke": (".approvals.revoke", "Take back an approval, a rejection or a waiver."),

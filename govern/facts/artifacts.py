@@ -20,6 +20,7 @@ from govern.facts.interface import FactError, Gathered
 from govern.facts.signatures import ordered, signature_object
 from govern.model import Kind
 from govern.sources.beside import Beside
+from govern.sources.mlflow import CARD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,7 +65,8 @@ class ArtifactFacts:
             words = f"no rule of [[trust.models]] covers the folder {shown}"
             facts: JsonObject = {name: {"signatures": [], "unmet": [words]} for name in names}
             return Gathered({ARTIFACTS: facts}, (FactError(ARTIFACTS, "not_covered", words),))
-        return _Folder(Beside(card.parent, _MAX_BUNDLE), rule, context.at).look(names)
+        beside = Beside(card.parent, _MAX_BUNDLE)
+        return _Folder(beside, rule, context.at, card.name).look(names)
 
 
 @dataclass(slots=True)
@@ -74,6 +76,7 @@ class _Folder:
     beside: Beside
     rule: ModelRule
     at: datetime
+    card: str
     _errors: list[FactError] = field(default_factory=list)
 
     def look(self, names: list[str]) -> Gathered:
@@ -82,7 +85,9 @@ class _Folder:
         alone = {name: self._signatures_of(name) for name in names}
         folder = self._folder
         signatures = [*whole, *(one for each in alone.values() for one in each)]
-        left_out = frozenset((folder / one).resolve() for one in signatures)
+        # A card that govern wrote beside a model's files, to look at them, is none of them.
+        ours = [CARD] if self.card == CARD else []
+        left_out = frozenset((folder / one).resolve() for one in (*signatures, *ours))
         of_all = self._held(whole, lambda data: self._of_folder(data, left_out))
         facts: JsonObject = {name: self._fact(name, of_all, alone[name]) for name in names}
         return Gathered({ARTIFACTS: facts}, tuple(self._errors))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from govern.config import Config
     from govern.evidence.materials.tape import Tape
-    from govern.evidence.recorder import Recorder, RecordSettings
+    from govern.evidence.recorder import Recorded, Recorder, RecordSettings
     from govern.model import Report
     from govern.pipeline import Loaded, RunSettings
 
@@ -109,16 +109,19 @@ class Recording(Closing):
         """Watch what a run decides with, if it is recorded."""
         return self._tape.watch(loaded) if self._tape else loaded
 
-    def keep(self, report: Report, settings: RunSettings) -> None:
-        """Record the decision, and say where.
+    def keep(
+        self, report: Report, settings: RunSettings, *, dry_run: bool = False
+    ) -> Recorded | None:
+        """Record the decision, say where, and return it; None when nothing is recorded.
 
         Raises:
             UsageError: the log cannot be written.
             VerificationError: the log is damaged.
         """
         if self._recorder is None or self._tape is None or settings.at is None:
-            return
+            return None
         from govern.evidence.ci import ci_run  # noqa: PLC0415 - most runs record nothing
+        from govern.evidence.record import Mode  # noqa: PLC0415 - as above
 
         done = self._recorder.record(
             report,
@@ -126,12 +129,14 @@ class Recording(Closing):
             ci_run(os.environ),
             datetime.now(UTC),
             run=(self._tape, settings),
+            mode=Mode.DRY_RUN if dry_run else Mode.ENFORCE,
         )
         unsigned = "" if done.signed else ", UNSIGNED: nobody vouches for it"
         click.echo(
             f"govern: recorded as entry {done.index} of the log, sha256 {done.sha256}{unsigned}",
             err=True,
         )
+        return done
 
     def close(self) -> None:
         """Close the log, if something is recorded."""

@@ -51,24 +51,12 @@ def read_markdown(reading: Reading) -> Iterator[Draft]:
         InputError: the front matter, or a file that belongs to the card, cannot be read.
         LimitExceeded: the text is larger than any real card, or has more headings.
     """
-    if len(reading.text) > _MAX_TEXT:
-        raise LimitExceeded(
-            f"the card is larger than {_MAX_TEXT // 2**20} MiB",
-            path=reading.source.path,
-            line=1,
-            hint="a card of this size is most likely a log or a data dump",
-        )
-    front = read_front_matter(reading.text, reading.source.path, reading.context.limits)
+    front = _front_matter(reading)
     is_readme = reading.name.lower() == "readme.md"
     form = "huggingface" if front.positions is not None or is_readme else "markdown"
     root = reading.place(front.positions)
     draft = reading.draft(root, form)
-    fill_front_matter(draft, front.values, root)
-    files = fill_eval_results(draft, reading)
-    merge_overlay(draft, front.values.get("x-govern"), root.at("x-govern"))
-    if form == "huggingface":
-        files.update(fill_configs(draft, reading))
-    _body(draft, reading, front, is_readme=is_readme)
+    files = _fill(draft, reading, front)
     merge_sidecar(draft, reading, files)
     fill_from_croissant(draft, reading)
     fill_artifacts(draft, reading)
@@ -76,6 +64,40 @@ def read_markdown(reading: Reading) -> Iterator[Draft]:
     draft.raw = {"front_matter": front.values, "files": files}
     draft.point("/raw/front_matter", root)
     yield draft
+
+
+def fill_from_markdown(draft: Draft, reading: Reading) -> None:
+    """Fill a draft of another format with what a Markdown card beside it says.
+
+    Raises:
+        InputError: as of `read_markdown`.
+        LimitExceeded: as of `read_markdown`.
+    """
+    _fill(draft, reading, _front_matter(reading))
+
+
+def _front_matter(reading: Reading) -> FrontMatter:
+    if len(reading.text) > _MAX_TEXT:
+        raise LimitExceeded(
+            f"the card is larger than {_MAX_TEXT // 2**20} MiB",
+            path=reading.source.path,
+            line=1,
+            hint="a card of this size is most likely a log or a data dump",
+        )
+    return read_front_matter(reading.text, reading.source.path, reading.context.limits)
+
+
+def _fill(draft: Draft, reading: Reading, front: FrontMatter) -> JsonObject:
+    """Fill a draft from the text and the files that Hugging Face knows; returns those, as read."""
+    is_readme = reading.name.lower() == "readme.md"
+    root = reading.place(front.positions)
+    fill_front_matter(draft, front.values, root)
+    files = fill_eval_results(draft, reading)
+    merge_overlay(draft, front.values.get("x-govern"), root.at("x-govern"))
+    if front.positions is not None or is_readme:
+        files.update(fill_configs(draft, reading))
+    _body(draft, reading, front, is_readme=is_readme)
+    return files
 
 
 def _body(draft: Draft, reading: Reading, front: FrontMatter, *, is_readme: bool) -> None:

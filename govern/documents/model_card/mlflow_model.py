@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from govern.documents.model_card.reading import Reading
     from govern.model import JsonObject, JsonValue
 
-_PREFIX = "govern."
+PREFIX = "govern."  # of metadata and tags in which people say what rules ask
 # Keys of flavors whose value is a file or folder with the model in it.
 _PATHS = ("model_path", "python_model", "pickled_model", "model_data", "data", "model_binary",
           "model_weights", "artifacts_path")  # fmt: skip
@@ -39,6 +39,22 @@ def read_mlflow(reading: Reading) -> Iterator[Draft]:
     if not isinstance(model, dict):
         raise InputError("an MLmodel is a mapping of keys", path=reading.source.path, line=1)
     draft = reading.draft(root, "mlflow", text_of(model.get("mlflow_version")))
+    fill_from_mlmodel(draft, reading, model, root)
+    files: JsonObject = {}
+    merge_sidecar(draft, reading, files)
+    fill_from_croissant(draft, reading)
+    fill_artifacts(draft, reading)
+    draft.raw = model
+    draft.point("/raw", root)
+    yield draft
+
+
+def fill_from_mlmodel(draft: Draft, reading: Reading, model: JsonObject, root: Place) -> None:
+    """Fill a draft with what an MLmodel file says.
+
+    Raises:
+        InputError: its signature is not JSON.
+    """
     metadata = object_in(model, "metadata")
     here = root.at("metadata")
     merge_flat(draft, _govern_metadata(metadata, here))
@@ -54,20 +70,13 @@ def read_mlflow(reading: Reading) -> Iterator[Draft]:
         _prompt(draft, prompt, root.at("prompts", at))
     for name, flavor in flavors.items():
         _flavor_files(draft, reading, flavor, root.at("flavors", name))
-    files: JsonObject = {}
-    merge_sidecar(draft, reading, files)
-    fill_from_croissant(draft, reading)
-    fill_artifacts(draft, reading)
-    draft.raw = model
-    draft.point("/raw", root)
-    yield draft
 
 
 def _govern_metadata(metadata: JsonObject, place: Place) -> Iterator[tuple[str, JsonValue, Place]]:
     """Yield what the metadata says under `govern.*`, and under short names without the prefix."""
     for key, value in metadata.items():
-        if key.startswith(_PREFIX):
-            yield key.removeprefix(_PREFIX), value, place.at(key)
+        if key.startswith(PREFIX):
+            yield key.removeprefix(PREFIX), value, place.at(key)
         elif key in SHORT or key == "team":
             yield key, value, place.at(key)
 

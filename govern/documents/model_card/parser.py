@@ -8,6 +8,7 @@ from govern.documents.model_card.kitfile import read_kitfile
 from govern.documents.model_card.markdown_card import read_markdown
 from govern.documents.model_card.ml_bom import read_ml_bom
 from govern.documents.model_card.mlflow_model import read_mlflow
+from govern.documents.model_card.mlflow_version import read_mlflow_version
 from govern.documents.model_card.model_card_toolkit import read_model_card_toolkit
 from govern.documents.model_card.reading import Reading
 from govern.documents.model_card.recognise import fallback_format, format_of
@@ -31,6 +32,7 @@ _READERS: Mapping[str, Callable[[Reading], Iterator[Draft]]] = {
     "markdown": read_markdown,
     "mct": read_model_card_toolkit,
     "mlflow": read_mlflow,
+    "mlflow-version": read_mlflow_version,
     "sagemaker": read_sagemaker,
 }
 

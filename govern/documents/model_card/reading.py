@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from govern.model.document import Positions
 
 _FOLDER_CARD = re.compile(
-    r"(?:readme|model[-_ ]?card)\.(?:md|markdown)|mlmodel|kitfile|govern\.ya?ml", re.IGNORECASE
+    r"(?:readme|model[-_ ]?card)\.(?:md|markdown)|mlmodel|kitfile|govern\.ya?ml"
+    r"|mlflow-version\.json",
+    re.IGNORECASE,
 )
 
 

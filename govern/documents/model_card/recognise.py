@@ -21,6 +21,7 @@ from govern.documents.model_card.sidecar import NAMES as SIDECARS
 from govern.documents.model_card.sidecar import SUFFIX as SIDECAR_SUFFIX
 from govern.documents.model_card.weight_format import suffix_of
 from govern.errors import InputError
+from govern.sources.mlflow import SCHEMA as MLFLOW_SCHEMA
 
 if TYPE_CHECKING:
     from govern.documents.probe import Probe
@@ -130,6 +131,8 @@ def _json_format(probe: Probe) -> str | None:
         return "sagemaker"
     if "ModelCardName" in keys and "Content" in keys:
         return "sagemaker"
+    if {"schema", "version", "files"} <= keys and f'"{MLFLOW_SCHEMA}"' in probe.text:
+        return "mlflow-version"
     return "govern" if "schema" in keys and f'"{SCHEMA}"' in probe.text else None
 
 

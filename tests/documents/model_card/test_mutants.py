@@ -90,6 +90,17 @@ MLMODEL: dict[str, Any] = {
     "signature": {"inputs": '[{"name": "n"}]', "outputs": None}, "run_id": "r",
     "mlflow_version": "2.1", "model_uuid": "u", "prompts": ["prompts:/a/1"],
 }  # fmt: skip
+MLFLOW_VERSION: dict[str, Any] = {
+    "schema": "govern.mlflow/v1", "registry": "https://mlflow.example",
+    "model": {"name": "m", "description": "## Limitations\nNone.", "tags": {"govern.owner": "o"}},
+    "version": {"name": "m", "version": "1", "description": "d", "source": "s", "run_id": "r",
+                "tags": {"govern.risk_tier": "high", "other": "x"}},
+    "run": {"run_id": "r", "params": {"a": "1"}, "tags": {"mlflow.source.git.commit": "c"},
+            "metrics": [{"key": "auc", "value": 0.9, "dataset_name": "d", "dataset_digest": "x"}],
+            "datasets": [{"name": "d", "digest": "x", "context": "training"}]},
+    "logged_model": {"model_id": "m-1", "params": {}, "metrics": [{"key": "auc", "value": 1}]},
+    "files": [{"path": "a", "size": 1, "sha256": "0"}],
+}  # fmt: skip
 FRONT: dict[str, Any] = {
     "license": "other", "license_name": "n", "license_link": "l", "language": ["en"],
     "base_model": ["a/b"], "base_model_relation": "merge", "datasets": ["d"],
@@ -148,6 +159,7 @@ def documents(name: str, text: str) -> Iterator[Document]:
         ("mct.json", MCT),
         ("sagemaker.json", SAGEMAKER),
         ("bom.json", BOM),
+        ("mlflow-version.json", MLFLOW_VERSION),
         ("card.json", GOVERN),
         ("Kitfile", KITFILE),
         ("MLmodel", MLMODEL),

@@ -1,0 +1,173 @@
+"""The client against a server that does what servers should not."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import pytest
+
+from govern.errors import RegistryError, UsageError
+from govern.sources.mlflow.address import Address
+from govern.sources.mlflow.client import Client
+from govern.sources.mlflow.registry import ModelRegistry, VersionName
+from govern.sources.mlflow.version_folder import version_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+TOKEN = {"MLFLOW_TRACKING_TOKEN": "s3cret"}
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    answers: ClassVar[dict[str, tuple[int, bytes, dict[str, str]]]] = {}
+    seen: ClassVar[list[tuple[str, str | None]]] = []
+
+    def do_GET(self) -> None:
+        self.seen.append((self.path, self.headers.get("Authorization")))
+        status, body, headers = self.answers.get(self.path.partition("?")[0], (404, b"{}", {}))
+        self.send_response(status)
+        for name, value in {"Content-Length": str(len(body)), **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+        if headers:
+            self.close_connection = True
+
+    def log_message(self, *_: Any) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[type[_Handler], str]]:
+    class Handler(_Handler):
+        answers: ClassVar[dict[str, tuple[int, bytes, dict[str, str]]]] = {}
+        seen: ClassVar[list[tuple[str, str | None]]] = []
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
+        thread = threading.Thread(target=running.serve_forever)
+        thread.start()
+        yield Handler, f"http://127.0.0.1:{running.server_port}"
+        running.shutdown()
+        thread.join()
+
+
+def client(uri: str, seconds: float = 20) -> Client:
+    return Client(Address.of(uri, TOKEN), seconds)
+
+
+API = "/api/2.0/mlflow/"
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ((200, b"<html>", {}), "not_mlflow"),
+        ((200, b"[]", {}), "not_mlflow"),
+        ((200, b"[" * 100_000, {}), "not_mlflow"),
+        ((302, b"{}", {"Location": "http://elsewhere.example"}), "refused"),
+        ((500, b"{}", {}), "refused"),
+        ((401, b"no", {}), "denied"),
+        ((404, b'{"error_code": "RESOURCE_DOES_NOT_EXIST", "message": "gone"}', {}), "absent"),
+        ((200, b'{"a": 1}', {"Content-Length": "100"}), "unreachable"),
+        ((200, b"x" * (16 * 1024 * 1024 + 1), {}), "too_large"),
+    ],
+    ids=["html", "list", "deep", "redirect", "500", "401", "absent", "short", "large"],
+)
+def test_answers_that_cannot_be_used_are_errors_without_secrets(
+    server: tuple[type[_Handler], str], answer: tuple[int, bytes, dict[str, str]], reason: str
+) -> None:
+    handler, uri = server
+    handler.answers[f"{API}x"] = answer
+    with client(uri) as one, pytest.raises(RegistryError) as caught:
+        one.get("x")
+    assert caught.value.reason == reason
+    assert "s3cret" not in caught.value.diagnostics()
+    assert handler.seen == [(f"{API}x", "Bearer s3cret")]
+
+
+def test_words_of_the_server_cannot_write_on_the_terminal(
+    server: tuple[type[_Handler], str],
+) -> None:
+    handler, uri = server
+    said = {"error_code": "BAD", "message": "\x1b[31mred\n" + "x" * 1000}
+    handler.answers[f"{API}x"] = (400, json.dumps(said).encode(), {})
+    with client(uri) as one, pytest.raises(RegistryError) as caught:
+        one.get("x")
+    assert caught.value.cause is not None
+    assert "\x1b" not in caught.value.cause
+    assert len(caught.value.cause) < 400
+
+
+def test_a_file_is_hashed_and_bounded(server: tuple[type[_Handler], str], tmp_path: Path) -> None:
+    handler, uri = server
+    data = b"w" * 3_000_000
+    handler.answers["/f"] = (200, data, {})
+    with client(uri) as one:
+        assert one.download("/f", {}, tmp_path / "f", len(data)) == hashlib.sha256(data).hexdigest()
+        with pytest.raises(RegistryError) as caught:
+            one.download("/f", {}, tmp_path / "g", len(data) - 1)
+    assert caught.value.reason == "too_large"
+    handler.answers["/f"] = (200, data, {"Content-Length": str(len(data) + 1)})
+    with client(uri) as one, pytest.raises(RegistryError) as caught:
+        one.download("/f", {}, tmp_path / "h", 2 * len(data))
+    assert caught.value.reason == "unreachable"
+
+
+def test_the_time_for_everything_is_bounded(server: tuple[type[_Handler], str]) -> None:
+    handler, uri = server
+    handler.answers[f"{API}x"] = (200, b"{}", {})
+    with client(uri, seconds=0.0) as one, pytest.raises(RegistryError) as caught:
+        one.get("x")
+    assert caught.value.reason == "timeout"
+
+
+def test_a_server_that_is_not_there_is_said() -> None:
+    with client("http://127.0.0.1:1") as one, pytest.raises(RegistryError) as caught:
+        one.get("x")
+    assert caught.value.reason == "unreachable"
+
+
+def test_authorities_that_cannot_be_read_are_said(tmp_path: Path) -> None:
+    environment = {"MLFLOW_TRACKING_SERVER_CERT_PATH": str(tmp_path / "none.pem")}
+    with pytest.raises(UsageError, match="authorities"):
+        Client(Address.of("https://127.0.0.1", environment), 5)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["../x", "/etc/passwd", "a//b", "a/./b", "a\\b", "a\nb", "", "a/b/c/d/e/f",
+     "mlflow-version.json", "MLflow-Version.json"],
+)  # fmt: skip
+def test_files_that_would_lie_elsewhere_are_refused(
+    server: tuple[type[_Handler], str], tmp_path: Path, path: str
+) -> None:
+    handler, uri = server
+    logged = "m-" + "0" * 32
+    handler.answers |= {
+        f"{API}registered-models/get": (200, b'{"registered_model": {"name": "m"}}', {}),
+        f"{API}model-versions/get": (
+            200,
+            json.dumps({"model_version": {"name": "m", "version": "1", "status": "READY",
+                                          "source": f"models:/{logged}"}}).encode(),
+            {},
+        ),
+        f"{API}logged-models/{logged}": (200, b'{"model": {}}', {}),
+        f"{API}logged-models/{logged}/artifacts/directories": (
+            200,
+            json.dumps({"files": [{"path": path, "file_size": 1}]}).encode(),
+            {},
+        ),
+        "/model-versions/get-artifact": (200, b"x", {}),
+    }  # fmt: skip
+    with client(uri) as one, pytest.raises(RegistryError) as caught:  # noqa: SIM117 - what raises
+        with version_folder(ModelRegistry(one), VersionName("m", "1"), tmp_path / "in", most=10):
+            raise AssertionError(path)
+    assert caught.value.reason == "path"
+    kept = [one for one in tmp_path.rglob("*") if one.is_file() and not one.name.endswith(".lock")]
+    assert kept == []
