@@ -41,6 +41,7 @@ _COMMANDS: Mapping[str, tuple[str, str]] = {
     "revoke": (".approvals.revoke", "Take back an approval, a rejection or a waiver."),
     "sbom": (".verify.sbom", "Look at SBOMs: valid, complete, and what changed."),
     "serve": (".cluster.serve", "Serve the validating admission webhook."),
+    "serve-mlflow": (".models.serve_mlflow", "Take back aliases in MLflow that are not allowed."),
     "sign": (".sign", "Sign files and images, or statements about them."),
     "trust": (".verify.trust", "Show whose signatures count; fetch a trusted root."),
     "verify": (".verify.group", "Verify signatures of files, models, attestations, images."),

@@ -52,17 +52,35 @@ def tag_history(
 
     One tag a promotion, never written again, and one with the last of them.
     """
+    text = _history(registry, name, alias, {"former": former}, decided)
+    registry.tag_model(name.model, f"{OWN_TAGS}alias.{alias}", text)
+
+
+def tag_refused(
+    registry: ModelRegistry, name: VersionName, alias: str, restored: str | None, decided: Decided
+) -> None:
+    """Write at the model that its alias named a version without leave, and what it names again."""
+    _history(registry, name, alias, {"restored": restored}, decided)
+
+
+def _history(
+    registry: ModelRegistry,
+    name: VersionName,
+    alias: str,
+    about: Mapping[str, str | None],
+    decided: Decided,
+) -> str:
     entry = {
         "alias": alias,
         "version": name.version,
-        "former": former,
+        **about,
         **_words(decided),
         "by": f"govern {__version__}",
     }
     text = json.dumps(entry, sort_keys=True)
     moment = decided.at.strftime("%Y%m%dT%H%M%S.%fZ")
     registry.tag_model(name.model, f"{OWN_TAGS}history.{alias}.{moment}", text)
-    registry.tag_model(name.model, f"{OWN_TAGS}alias.{alias}", text)
+    return text
 
 
 def last_promoted(own_tags: Mapping[str, str], alias: str) -> str | None:

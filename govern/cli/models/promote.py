@@ -2,38 +2,33 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from govern.cli.approvals.gating import ApprovalGate, GateFlags, gate_options
-from govern.cli.models.mlflow_options import MlflowFlags, mlflow_options
-from govern.cli.options import PolicyFlags, policy_options, policy_settings, wants_colour
-from govern.cli.outputs import Output, OutputType, check_outputs, write
 from govern.cli.evidence.recording import RecordFlags, Recording, record_options
+from govern.cli.models.mlflow_options import MlflowFlags, mlflow_options
+from govern.cli.models.promoting import decided_on, promotion_settings
+from govern.cli.options import PolicyFlags, policy_options, wants_colour
+from govern.cli.outputs import Output, OutputType, check_outputs, write
 from govern.cli.verify.verifying import FactSources, VerifyFlags, verify_options
-from govern.configured import given, instant, read_config, settings_in
+from govern.configured import given, instant, read_config
 from govern.decision import FailOn
-from govern.model import Kind, Verdict
-from govern.pipeline import check
+from govern.model import Verdict
 from govern.promotion.acting import set_alias
-from govern.promotion.history import Decided
-from govern.reporters import TextOptions, reporter_for
+from govern.reporters import TextOptions
 from govern.sources.mlflow.client import Client
 from govern.sources.mlflow.registry import ModelRegistry, VersionName, checked_alias
 from govern.sources.mlflow.version_folder import version_folder
 
 if TYPE_CHECKING:
     from govern.config import Config
-    from govern.model import Report
     from govern.pipeline import RunSettings
-    from govern.sources.mlflow.version_folder import VersionFolder
 
 _EPILOG = """\b
 Examples:
@@ -51,7 +46,6 @@ the profile ml-production. Rules see the alias as input.context.environment, unl
 Exit codes: 0 allowed and set, 1 denied, 2 usage or configuration, 3 nothing evaluated,
 4 undecided, or version or alias changed meanwhile; nothing is then set.
 """
-_PROFILE = "ml-production"  # for who names none
 
 
 @click.command("promote", epilog=_EPILOG)
@@ -96,7 +90,7 @@ def command(version: str, alias: str, **options: Any) -> None:
         with version_folder(
             registry, name, Path(mlflow.folder), most=mlflow.most_bytes, keep=mlflow.keep_files
         ) as folder:
-            report, decided = _decide(folder, settings, records, gate, dry_run=flags.dry_run)
+            report, decided = decided_on(folder, settings, records, gate, dry_run=flags.dry_run)
         write(outputs, report, flags.text_options())
         if report.decision.verdict is Verdict.ALLOWED and not flags.dry_run:
             former = set_alias(registry, folder.registered, alias, decided)
@@ -104,31 +98,6 @@ def command(version: str, alias: str, **options: Any) -> None:
         else:
             click.echo(f"govern: nothing was set; {alias} is as it was", err=True)
     raise click.exceptions.Exit(report.decision.exit_code)
-
-
-def _decide(
-    folder: VersionFolder,
-    settings: RunSettings,
-    records: Recording,
-    gate: ApprovalGate,
-    *,
-    dry_run: bool,
-) -> tuple[Report, Decided]:
-    at = records.time_of_run(settings.at) or datetime.now(UTC)
-    settings = replace(settings, at=at)
-    report = check((folder.card,), settings, watch=records.watch)
-    if not dry_run:
-        gate.keep(report, records.recorder)
-    recorded = records.keep(report, settings, dry_run=dry_run)
-    text = reporter_for("json").render(report)
-    decided = Decided(
-        verdict=report.decision.verdict.value,
-        decision=recorded.sha256 if recorded else hashlib.sha256(text.encode()).hexdigest(),
-        policy_revision=report.policy.revision,
-        content=report.inputs[0].sha256,
-        at=at,
-    )
-    return report, decided
 
 
 def _say_set(name: VersionName, alias: str, former: str | None) -> None:
@@ -152,13 +121,9 @@ class _Flags:
 
     def settings(self, config: Config | None, base: Path, policy: PolicyFlags) -> RunSettings:
         """Join flags and file; what neither says is said for promotions."""
-        inside = settings_in(config, base)
-        rules = policy_settings(policy, config, base)
-        named = policy.profile or (config and config.profile)
+        inside = promotion_settings(policy, config, base)
         return replace(
             inside,
-            policy=rules if named else replace(rules, profile=_PROFILE),
-            kind=Kind.MODEL_CARD,
             waiver_files=(*inside.waiver_files, *self.waivers),
             environment=self.environment or inside.environment or self.alias,
             **given(

@@ -45,7 +45,7 @@ class VersionName:
             UsageError: it is not of that form.
         """
         model, _, version = text.rpartition("@")
-        if not cls.is_model(model) or not _VERSION.fullmatch(version):
+        if not cls.is_model(model) or not cls.is_version(version):
             raise UsageError(
                 f"{text!r} names no version of a model", hint="write MODEL@VERSION: fraud@7"
             )
@@ -55,6 +55,11 @@ class VersionName:
     def is_model(text: str) -> bool:
         """Return whether a model can have this name, and a folder too."""
         return _NAME.fullmatch(text) is not None and text not in {".", ".."}
+
+    @staticmethod
+    def is_version(text: str) -> bool:
+        """Return whether a text is the number of a version."""
+        return _VERSION.fullmatch(text) is not None
 
 
 def is_alias(text: str) -> bool:
@@ -84,14 +89,12 @@ class Registered:
         said: `model`, `version`, `run` and `logged_model`, without times and without own tags.
         files: Path → size in bytes.
         aliases: Of the model: alias → version. They are not part of what is decided on.
-        own_tags: What govern wrote at the model earlier.
     """
 
     name: VersionName
     said: JsonObject
     files: Mapping[str, int]
     aliases: Mapping[str, str]
-    own_tags: Mapping[str, str]
 
 
 class ModelRegistry:
@@ -134,8 +137,7 @@ class ModelRegistry:
             "logged_model": self._logged(source),
         }
         files = dict(sorted(self._files(name, source, run)))
-        aliases = {_text(one, "alias"): _text(one, "version") for one in _objects(model, "aliases")}
-        return Registered(name, said, files, aliases, _own(model))
+        return Registered(name, said, files, _aliases(model))
 
     def model(self, name: str) -> JsonObject:
         """Return a registered model, as the registry tells it.
@@ -154,10 +156,24 @@ class ModelRegistry:
 
     def holder(self, model: str, alias: str) -> str | None:
         """Return the version that an alias names; None where it names none."""
-        for one in _objects(self.model(model), "aliases"):
-            if _text(one, "alias") == alias:
-                return _text(one, "version")
-        return None
+        return _aliases(self.model(model)).get(alias)
+
+    def own_tags(self, model: str) -> Mapping[str, str]:
+        """Return what govern wrote at a model."""
+        return _own(self.model(model))
+
+    def all_aliases(self) -> Iterator[tuple[str, Mapping[str, str]]]:
+        """Yield each model that has aliases: alias → version."""
+        token = ""
+        while True:
+            page = {"page_token": token} if token else {}
+            answer = self.client.get("registered-models/search", max_results="100", **page)
+            for model in _objects(answer, "registered_models"):
+                if aliases := _aliases(model):
+                    yield _text(model, "name"), aliases
+            token = _text(answer, "next_page_token")
+            if not token:
+                return
 
     def set_alias(self, name: VersionName, alias: str) -> None:
         """Let an alias name a version."""
@@ -327,6 +343,10 @@ def _claims(holder: JsonObject) -> JsonObject:
     """Return tags without those of govern's own."""
     pairs = sorted(_pairs(holder, "tags"))
     return {key: value for key, value in pairs if not key.startswith(OWN_TAGS)}
+
+
+def _aliases(model: JsonObject) -> dict[str, str]:
+    return {_text(one, "alias"): _text(one, "version") for one in _objects(model, "aliases")}
 
 
 def _own(holder: JsonObject) -> dict[str, str]:

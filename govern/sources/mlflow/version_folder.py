@@ -52,8 +52,8 @@ def version_folder(
         keep: Leave the files there.
 
     Raises:
-        UsageError: there is no such version, or another process looks at it.
-        RegistryError: the registry gives no answer.
+        UsageError: there is no such version.
+        RegistryError: the registry gives no answer, or another process looks at the version.
         LimitExceeded: the files are larger.
     """
     registered = registry.look(name)
@@ -137,8 +137,9 @@ def _alone(place: Path) -> Iterator[None]:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(handle)
-        raise UsageError(
+        raise RegistryError(
             "another process looks at this version just now",
+            reason="busy",
             path=str(place),
             hint="wait for it, or name another folder with --folder",
         ) from None
