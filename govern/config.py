@@ -156,6 +156,7 @@ class ImageTrustSection(SignedSection):
 
     pattern: str = Field(min_length=1)  # over registry/repository; * stays in a part, ** does not
     namespaces: tuple[str, ...] = ()  # only in these namespaces of the cluster; none: everywhere
+    threshold: int = Field(default=1, ge=0)  # as above; 0: only `predicates` are demanded
     predicates: tuple[str, ...] = ()  # each of these predicate types must be attested
 
 

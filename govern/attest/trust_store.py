@@ -78,7 +78,7 @@ class ImageRule:
         pattern: Over `registry/repository`, without tag and digest.
         namespaces: Namespaces of the cluster it is for; empty: everywhere.
         policy: What each signature has to satisfy; no predicate type is chosen in it.
-        threshold: How many different signers.
+        threshold: How many different signers; 0 where attestations alone are demanded.
         predicates: Predicate types that have to be attested, each of them.
         trust: Root and revocations.
     """
@@ -198,6 +198,12 @@ class _Named:
         what = f"the images {section.pattern!r}"
         policy, trust = self._demands(section, what)
         _require_enough(section, policy, what)
+        if section.threshold == 0 and not section.predicates:
+            raise UsageError(
+                f"{what} need nothing at all",
+                cause="threshold = 0, and no predicates",
+                hint="name what has to be attested in `predicates`, or demand signatures",
+            )
         return ImageRule(
             section.pattern,
             frozenset(section.namespaces),

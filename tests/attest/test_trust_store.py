@@ -72,6 +72,8 @@ def test_an_image_that_no_pattern_covers_is_trusted_to_nobody(tmp_path: Path) ->
         '[[trust.images]]\npattern = "**"\nsigners = []',
         _images("**", "threshold = 2"),
         _images("**", "threshold = 0"),
+        _images("**", "threshold = 0\npredicates = []"),
+        '[[trust.models]]\npattern = "**"\nsigners = ["ours"]\nthreshold = 0',
         _images("**") + _images("**"),
         '[trust.identities.x]\nissuer = ".*"\nidentity = "a"',
         '[trust.identities.ours]\nissuer = "https://x"\nidentity = "a"',

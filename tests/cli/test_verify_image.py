@@ -94,6 +94,21 @@ def test_what_is_demanded_and_missing_exits_with_5(
     assert "log_missing" in verify("--key", "release.pub").err
 
 
+def test_attestations_alone_may_be_demanded(
+    verify: Verify, maker: ImageMaker, key: FileSigner
+) -> None:
+    image = maker.image()
+    asked = (*_BY_KEY, "--threshold", "0", "--type", PROVENANCE)
+    maker.attest(image, FileSigner.generate())
+    assert verify(*asked).code == 5
+    maker.attest(image, key)
+    assert verify(*asked).code == 0
+    assert verify(*_BY_KEY, "--type", PROVENANCE).code == 5
+    nothing = verify(*_BY_KEY, "--threshold", "0")
+    assert nothing.code == 2
+    assert "demands nothing" in nothing.err
+
+
 def test_govern_toml_says_who_when_the_command_line_does_not(
     verify: Verify, maker: ImageMaker, key: FileSigner, tmp_path: Path
 ) -> None:

@@ -37,8 +37,8 @@ Exit codes: 0 verified, 2 usage, 4 the registry gave no answer, 5 not signed as 
 @click.option("-c", "--config", metavar="FILE", help="Configuration; the default is govern.toml.")
 @click.option("--type", "types", multiple=True, metavar="URI",
               help="A predicate type that must be attested. Repeatable: each of them.")  # fmt: skip
-@click.option("--threshold", type=click.IntRange(1), default=1, metavar="N",
-              help="How many different signers have to have signed.")  # fmt: skip
+@click.option("--threshold", type=click.IntRange(0), default=1, metavar="N",
+              help="How many different signers have to have signed; 0: only --type is demanded.")  # fmt: skip
 @click.option("--platform", metavar="OS/ARCH", help="Count what is attached to this manifest too.")
 @click.option("--plain-http", multiple=True, metavar="HOST", help="Speak to HOST without TLS.")
 @click.option("--namespace", metavar="NAME", help="Trust as in this namespace of the cluster.")
@@ -88,6 +88,8 @@ class _Asked:
         policy = signers.policy()
         if self.threshold > len(policy.signers) and policy.keys:
             raise UsageError(f"{self.threshold} signers are demanded, and fewer keys named")
+        if self.threshold == 0 and not self.types:
+            raise UsageError("--threshold 0 demands nothing", hint="name what with --type")
         return ImageRule(
             "**", frozenset(), policy, self.threshold, tuple(dict.fromkeys(self.types)),
             signers.trust(),

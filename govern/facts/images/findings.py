@@ -34,6 +34,7 @@ def image_object(
     found: JsonObject = {
         "digest": digest,
         "trust_pattern": rule.pattern,
+        "demanded": {"signers": rule.threshold, "predicates": [*rule.predicates]},
         "signatures": ordered(signature_object(one) for one in signed),
         "attestations": ordered(attestation_object(one) for one in attested),
         "unmet": list(unmet(rule, held)),

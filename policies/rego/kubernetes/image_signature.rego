@@ -4,7 +4,8 @@
 #   A digest says that the image is the one that was meant; a signature says who made it. The
 #   signatures are verified before the rules run; this rule asks whether one of them is by an
 #   allowed signer, and whether the image has all that `[[trust.images]]` of govern.toml demands of
-#   it. An image that could not be looked at leaves the decision open.
+#   it. Where that is attestations alone (`threshold = 0`), each of them has to be by an allowed
+#   signer. An image that could not be looked at leaves the decision open.
 # custom:
 #   id: K022
 #   severity: critical
@@ -23,66 +24,22 @@
 #           signer.
 package govern.kubernetes.image_signature
 
+import data.govern.lib.image_trust
 import data.govern.lib.result
-import data.govern.lib.signatures
-import data.govern.lib.values
 import data.govern.lib.workloads
 
 deny contains result.at(msg, path) if {
 	some container in workloads.containers
-	reference := container.body.image
-	found := input.facts.images[reference].signatures
-	not signatures.trusted(found)
+	some wrong in image_trust.wrongs(container.body.image)
 	path := array.concat(container.path, ["image"])
-	msg := sprintf("%s uses %q, which %s%s", [
-		workloads.label(container),
-		reference,
-		signatures.told(found),
-		_refused(reference),
-	])
-}
-
-deny contains result.at(msg, path) if {
-	some container in workloads.containers
-	reference := container.body.image
-	fact := input.facts.images[reference]
-	signatures.trusted(fact.signatures)
-	some missing in values.each(object.get(fact, "unmet", []))
-	path := array.concat(container.path, ["image"])
-	msg := sprintf("%s uses %q, which is not trusted enough: %s", [
-		workloads.label(container),
-		reference,
-		missing,
-	])
+	msg := _said(container, wrong)
 }
 
 undecided contains result.at(msg, path) if {
 	some container in workloads.containers
-	reference := container.body.image
-	not _looked_at(reference)
+	why := image_trust.unknown(container.body.image)
 	path := array.concat(container.path, ["image"])
-	msg := sprintf("%s uses %q, whose signatures could not be verified%s", [
-		workloads.label(container),
-		reference,
-		_why(reference),
-	])
+	msg := _said(container, why)
 }
 
-_looked_at(reference) if {
-	fact := input.facts.images[reference]
-	not fact.error
-}
-
-_why(reference) := sprintf(": %s", [input.facts.images[reference].error])
-
-_why(reference) := " (nobody looked: run with --verify)" if not input.facts.images[reference].error
-
-# What is attached to the image and does not count, by the words for it.
-_refused(reference) := sprintf(" (%s)", [concat(", ", sort(_reasons(reference)))]) if count(_reasons(reference)) > 0
-
-_refused(reference) := "" if count(_reasons(reference)) == 0
-
-_reasons(reference) := {error.reason |
-	some error in values.each(object.get(input.facts, "errors", []))
-	error.about == reference
-}
+_said(container, what) := sprintf("%s uses %q, %s", [workloads.label(container), container.body.image, what])

@@ -112,6 +112,70 @@ test_allowed_any_undecided if {
 	found == set()
 }
 
+_document_of_allowed_attested := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "api"},
+	"spec": {
+		"selector": {"matchLabels": {"app": "api"}},
+		"template": {
+			"metadata": {"labels": {"app": "api"}},
+			"spec": {
+				"containers": [
+					{
+						"name": "api",
+						"image": "ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c",
+					},
+				],
+			},
+		},
+	},
+}
+
+_rest_of_allowed_attested := {
+	"facts": {
+		"images": {
+			"ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c": {
+				"digest": "sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c",
+				"signatures": [],
+				"attestations": [
+					{
+						"issuer": "https://token.actions.githubusercontent.com",
+						"identity": "https://github.com/acme/api/.github/workflows/release.yml@refs/tags/v1",
+						"predicate_type": "https://slsa.dev/provenance/v1",
+					},
+				],
+				"demanded": {"signers": 0, "predicates": ["https://slsa.dev/provenance/v1"]},
+			},
+		},
+	},
+}
+
+_allowed_attested := testing.kubernetes(_document_of_allowed_attested, _rest_of_allowed_attested)
+
+_params_of_allowed_attested := {
+	"signing": {
+		"identities": [
+			{
+				"issuer": "https://token.actions.githubusercontent.com",
+				"identity": "https://github.com/acme/*",
+			},
+		],
+	},
+}
+
+test_allowed_attested_deny if {
+	found := image_signature.deny with input as _allowed_attested
+		with data.params as _params_of_allowed_attested
+	found == set()
+}
+
+test_allowed_attested_undecided if {
+	found := image_signature.undecided with input as _allowed_attested
+		with data.params as _params_of_allowed_attested
+	found == set()
+}
+
 _document_of_denied := {
 	"apiVersion": "apps/v1",
 	"kind": "Deployment",
@@ -158,6 +222,199 @@ test_denied_deny if {
 
 test_denied_undecided if {
 	found := image_signature.undecided with input as _denied
+		with data.params as _params
+	found == set()
+}
+
+_document_of_denied_attested_by_another := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "api"},
+	"spec": {
+		"selector": {"matchLabels": {"app": "api"}},
+		"template": {
+			"metadata": {"labels": {"app": "api"}},
+			"spec": {
+				"containers": [
+					{
+						"name": "api",
+						"image": "ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c",
+					},
+				],
+			},
+		},
+	},
+}
+
+_rest_of_denied_attested_by_another := {
+	"facts": {
+		"images": {
+			"ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c": {
+				"digest": "sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c",
+				"signatures": [
+					{
+						"issuer": "https://token.actions.githubusercontent.com",
+						"identity": "https://github.com/acme/api/.github/workflows/release.yml@refs/tags/v1",
+					},
+				],
+				"attestations": [
+					{
+						"issuer": "https://accounts.example.com",
+						"identity": "mallory@example.com",
+						"predicate_type": "https://slsa.dev/provenance/v1",
+					},
+				],
+				"demanded": {"signers": 0, "predicates": ["https://slsa.dev/provenance/v1"]},
+			},
+		},
+	},
+}
+
+_denied_attested_by_another := testing.kubernetes(_document_of_denied_attested_by_another, _rest_of_denied_attested_by_another)
+
+_params_of_denied_attested_by_another := {
+	"signing": {
+		"identities": [
+			{
+				"issuer": "https://token.actions.githubusercontent.com",
+				"identity": "https://github.com/acme/*",
+			},
+		],
+	},
+}
+
+test_denied_attested_by_another_deny if {
+	found := image_signature.deny with input as _denied_attested_by_another
+		with data.params as _params_of_denied_attested_by_another
+	found == {
+		{
+			"msg": "container \"api\" uses \"ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c\", which no allowed signer attests as https://slsa.dev/provenance/v1",
+			"path": ["spec", "template", "spec", "containers", 0, "image"],
+		},
+	}
+}
+
+test_denied_attested_by_another_undecided if {
+	found := image_signature.undecided with input as _denied_attested_by_another
+		with data.params as _params_of_denied_attested_by_another
+	found == set()
+}
+
+_document_of_denied_attested_otherwise := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "api"},
+	"spec": {
+		"selector": {"matchLabels": {"app": "api"}},
+		"template": {
+			"metadata": {"labels": {"app": "api"}},
+			"spec": {
+				"containers": [
+					{
+						"name": "api",
+						"image": "ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c",
+					},
+				],
+			},
+		},
+	},
+}
+
+_rest_of_denied_attested_otherwise := {
+	"facts": {
+		"images": {
+			"ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c": {
+				"digest": "sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c",
+				"signatures": [],
+				"attestations": [
+					{
+						"issuer": "https://token.actions.githubusercontent.com",
+						"identity": "https://github.com/acme/api/.github/workflows/release.yml@refs/tags/v1",
+						"predicate_type": "https://cyclonedx.org/bom",
+					},
+				],
+				"unmet": ["no trusted signer attests https://slsa.dev/provenance/v1"],
+				"demanded": {"signers": 0, "predicates": ["https://slsa.dev/provenance/v1"]},
+			},
+		},
+		"errors": [
+			{
+				"fact": "images",
+				"about": "ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c",
+				"reason": "signature_invalid",
+				"message": "a bundle does not count",
+			},
+		],
+	},
+}
+
+_denied_attested_otherwise := testing.kubernetes(_document_of_denied_attested_otherwise, _rest_of_denied_attested_otherwise)
+
+test_denied_attested_otherwise_deny if {
+	found := image_signature.deny with input as _denied_attested_otherwise
+		with data.params as _params
+	found == {
+		{
+			"msg": "container \"api\" uses \"ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c\", which no allowed signer attests as https://slsa.dev/provenance/v1 (signature_invalid)",
+			"path": ["spec", "template", "spec", "containers", 0, "image"],
+		},
+	}
+}
+
+test_denied_attested_otherwise_undecided if {
+	found := image_signature.undecided with input as _denied_attested_otherwise
+		with data.params as _params
+	found == set()
+}
+
+_document_of_denied_nothing_demanded := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "api"},
+	"spec": {
+		"selector": {"matchLabels": {"app": "api"}},
+		"template": {
+			"metadata": {"labels": {"app": "api"}},
+			"spec": {
+				"containers": [
+					{
+						"name": "api",
+						"image": "ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c",
+					},
+				],
+			},
+		},
+	},
+}
+
+_rest_of_denied_nothing_demanded := {
+	"facts": {
+		"images": {
+			"ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c": {
+				"digest": "sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c",
+				"signatures": [],
+				"attestations": [],
+				"demanded": {"signers": 0, "predicates": []},
+			},
+		},
+	},
+}
+
+_denied_nothing_demanded := testing.kubernetes(_document_of_denied_nothing_demanded, _rest_of_denied_nothing_demanded)
+
+test_denied_nothing_demanded_deny if {
+	found := image_signature.deny with input as _denied_nothing_demanded
+		with data.params as _params
+	found == {
+		{
+			"msg": "container \"api\" uses \"ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c\", which has no verified signature",
+			"path": ["spec", "template", "spec", "containers", 0, "image"],
+		},
+	}
+}
+
+test_denied_nothing_demanded_undecided if {
+	found := image_signature.undecided with input as _denied_nothing_demanded
 		with data.params as _params
 	found == set()
 }

@@ -185,6 +185,23 @@ def test_vex_of_the_same_signer_answers_what_the_sbom_lists(place: Place) -> Non
     assert code == 0
 
 
+def test_what_is_attested_and_not_signed_passes_where_that_is_all_that_is_demanded(
+    place: Place,
+) -> None:
+    config = place.folder / "govern.toml"
+    demand = f'threshold = 0\npredicates = ["{CYCLONEDX}"]\n'
+    config.write_text(config.read_text() + demand)
+    image = place.maker.image()
+    place.maker.attest(image, FileSigner.generate(), CYCLONEDX, bom(cve=False))
+    code, report = place.check()
+    assert code == 1
+    assert f"no allowed signer attests as {CYCLONEDX}" in of(report, "K022")[0]["message"]
+    place.maker.attest(image, place.key, CYCLONEDX, bom(cve=False))
+    code, report = place.check()
+    assert [one["outcome"] for one in of(report, "K022")] == ["pass"]
+    assert code == 0
+
+
 def test_without_rules_about_sboms_there_is_no_such_input(place: Place) -> None:
     place.configure(rules="K022")
     image = place.maker.image()

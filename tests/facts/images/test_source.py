@@ -207,6 +207,18 @@ def test_an_attestation_is_no_signature(world: World) -> None:
     assert world.look()["unmet"] == ["0 of at least 1 trusted signers signed it"]
 
 
+def test_attestations_alone_may_be_demanded(world: World) -> None:
+    image = world.maker.image()
+    rule = world.rule(threshold=0, predicates=(PROVENANCE,))
+    world.maker.attest(image, world.stranger)
+    fact = world.look(rule)
+    assert fact["unmet"] == [f"no trusted signer attests {PROVENANCE}"]
+    assert fact["demanded"] == {"signers": 0, "predicates": [PROVENANCE]}
+    world.maker.attest(image, world.release)
+    fact = world.look(rule)
+    assert (fact["unmet"], fact["signatures"]) == ([], [])
+
+
 def test_a_predicate_of_another_type_does_not_do(world: World) -> None:
     image = world.maker.image()
     world.maker.sign(image, world.release)
