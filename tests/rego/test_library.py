@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from govern.documents.kubernetes.workload_kinds import WORKLOADS
+from govern.documents.terraform_plan import images as images_of_plans
 from govern.engine.factory import open_engine
 from govern.engine.interface import Question, Value
 from govern.engine.settings import EngineSettings
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from govern.engine.interface import Engine
+    from govern.model import JsonObject
 
 _ARGO = {"Workflow", "WorkflowTemplate", "ClusterWorkflowTemplate", "CronWorkflow"}
 _UNSAFE = {"securityContext": {"privileged": True}}
@@ -61,6 +63,38 @@ def test_a_rule_about_pods_looks_into_every_place_that_the_parser_knows(
     assert answer.value, f"{kind}: nothing is found at {pattern}"
 
 
+def test_rules_find_the_images_of_plans_where_the_parser_finds_them(engine: Engine) -> None:
+    """Each place of the parser's table, filled in one plan: both find all, and nothing else."""
+    items = [
+        _planned(f"{kind}.n{number}", kind, place, f"registry.test/{kind}/{number}:1")
+        for kind, places in images_of_plans.PLACES.items()
+        for number, place in enumerate(places)
+    ]
+    document: JsonObject = {"resource_changes": [*items], "configuration": {}}
+    question = json.dumps({"document": document}).encode()
+    query = engine.query("{x | x := data.govern.lib.plan_images.images[_].reference}", question)
+    assert isinstance(query, Value)
+    assert isinstance(query.value, list)
+    parsed = images_of_plans.images(document)
+    assert len(parsed) == len(items)
+    assert sorted(map(str, query.value)) == sorted(parsed)
+
+
+def _planned(address: str, kind: str, place: str, image: str) -> Any:
+    value: Any = image
+    for key in reversed(place.split("/")):
+        if key == "json":
+            value = json.dumps(value)
+        elif key == "*":
+            value = [value]
+        elif key == "**":
+            value = {"spec": {"template": {"spec": value}}}
+        else:
+            value = {key: value, "noise": "registry.test/not/an-image:1"}
+    change = {"actions": ["create"], "after": value, "after_unknown": {}, "after_sensitive": {}}
+    return {"address": address, "mode": "managed", "type": kind, "name": "n", "change": change}
+
+
 def test_packages_are_named_as_their_files_lie() -> None:
     for module in library().modules:
         where = Path(module.path).relative_to(LIBRARY).with_suffix("")
@@ -82,7 +116,7 @@ def test_ids_are_those_of_their_folder() -> None:
 
 def test_the_catalogue_is_whole() -> None:
     ids = {rule.id for rule in library().rules}
-    wanted = {f"K{n:03}" for n in range(1, 40)} | {f"T{n:03}" for n in range(1, 12)}
+    wanted = {f"K{n:03}" for n in range(1, 40)} | {f"T{n:03}" for n in range(1, 14)}
     wanted |= {f"MC{n:03}" for n in range(1, 33)} | {f"S{n:03}" for n in range(1, 7)}
     assert ids == wanted | {f"A{n:03}" for n in range(1, 6)}
 

@@ -38,7 +38,7 @@ Exit codes: 0 verified, 2 usage, 4 the registry gave no answer, 5 not signed as 
 @click.option("--type", "types", multiple=True, metavar="URI",
               help="A predicate type that must be attested. Repeatable: each of them.")  # fmt: skip
 @click.option("--threshold", type=click.IntRange(0), default=1, metavar="N",
-              help="How many different signers have to have signed; 0: only --type is demanded.")  # fmt: skip
+              help="How many different signers have to have signed; 0: --type alone.")  # fmt: skip
 @click.option("--platform", metavar="OS/ARCH", help="Count what is attached to this manifest too.")
 @click.option("--plain-http", multiple=True, metavar="HOST", help="Speak to HOST without TLS.")
 @click.option("--namespace", metavar="NAME", help="Trust as in this namespace of the cluster.")

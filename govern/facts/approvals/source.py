@@ -89,9 +89,9 @@ class ApprovalFacts:
             "directory": {"sha256": self.directory.sha256},
             "people": self.directory.facts(context.at),
         }
-        request, problem = self._request(_digests(document))
-        if request is None:
-            return Gathered(people, (problem, *self._folder.faults))
+        request = self._request(_digests(document))
+        if isinstance(request, FactError):
+            return Gathered(people, (request, *self._folder.faults))
         revocations, bad = self._revocations(context.at)
         approvals, broken = self._approvals(request, context.at)
         facts: JsonObject = {
@@ -125,21 +125,20 @@ class ApprovalFacts:
         ]
         return (*about, *self._folder.revocations)
 
-    def _request(self, digests: frozenset[str]) -> tuple[ApprovalRequest | None, FactError]:
+    def _request(self, digests: frozenset[str]) -> ApprovalRequest | FactError:
         """Return the newest request about exactly these inputs, in this scope; or why none is."""
         same = [one for one in self._folder.requests if self._matches(one, digests)]
         here = [one for one in same if one.scope == self._scope]
         scope = f"{self._scope.action} in {self._scope.environment or 'no environment'}"
         if here:
-            newest = max(here, key=lambda one: (one.created, one.sha256))
-            return newest, FactError("decision", "", "")
+            return max(here, key=lambda one: (one.created, one.sha256))
         if same:
             words = f"approval of these inputs was asked for something else than {scope}"
-            return None, FactError("decision", "other_scope", words)
+            return FactError("decision", "other_scope", words)
         if self._folder.requests:
             words = "no request for approval is about exactly these inputs; a change asks anew"
-            return None, FactError("decision", "other_artifacts", words)
-        return None, FactError("decision", "no_request", "nobody asked for approval")
+            return FactError("decision", "other_artifacts", words)
+        return FactError("decision", "no_request", "nobody asked for approval")
 
     def _matches(self, request: ApprovalRequest, digests: frozenset[str]) -> bool:
         if not request.artifacts:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from govern.documents.kubernetes.workloads import images
+from govern.documents.terraform_plan.images import images as images_of_plan
 from govern.errors import InputError, RegistryError
 from govern.facts.images.attachments import fetch
 from govern.facts.images.findings import IMAGES, image_object, is_signature, refusal_error
@@ -58,7 +59,7 @@ class Looked:
 
 
 class ImageFacts:
-    """Looks at the images of Kubernetes documents. Thread-safe; registries are read, not written.
+    """Looks at the images of manifests and plans. Thread-safe; registries are read, not written.
 
     Args:
         store: Whose signatures count for which image.
@@ -100,7 +101,7 @@ class ImageFacts:
         return frozenset(name for rule in self._store.rules for name in rule.namespaces)
 
     def gather(self, document: Document, context: GatherContext) -> Gathered:
-        """Return `images` for the references in the containers of a document's pods."""
+        """Return `images` for the references in a document's containers."""
         references = references_in(document)
         namespace = context.namespace or document.resource.namespace or None
         each = self._threads.map if self._threads and len(references) > 1 else map
@@ -196,7 +197,12 @@ def images_fact(looked: Mapping[str, Looked]) -> Gathered:
 
 
 def references_in(document: Document) -> list[str]:
-    """Return the image references of a document, each once, in its order."""
+    """Return the image references of a document, each once, in its order.
+
+    Of a plan that does not say what in it is sensitive, none: references stand in facts.
+    """
+    if document.kind is Kind.TERRAFORM_PLAN and not document.redactor.withholds_values:
+        return images_of_plan(document.content)
     if document.kind is not Kind.KUBERNETES:
         return []
     return list(dict.fromkeys(reference for _, reference in images(document.content)))

@@ -27,23 +27,10 @@ deny contains result.at(msg, path) if {
 	some container in workloads.containers
 	reference := container.body.image
 	is_string(reference)
-	not _acceptable(reference)
+	fault := images.unpinned(reference)
 	path := array.concat(container.path, ["image"])
 	msg := sprintf(
 		"%s uses the image %q, which %s; pin it by its sha256 digest",
-		[workloads.label(container), reference, _fault(images.parse(reference))],
+		[workloads.label(container), reference, fault],
 	)
 }
-
-_acceptable(reference) if images.pinned(reference)
-
-_acceptable(reference) if {
-	data.params.images.allow_tags
-	not _floating(images.parse(reference))
-}
-
-_fault(image) := "has no digest" if not _floating(image)
-
-_fault(image) := "has no digest and names whatever is newest" if _floating(image)
-
-_floating(image) if image.tag in {null, "", "latest"}

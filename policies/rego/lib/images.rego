@@ -28,6 +28,26 @@ parse(reference) := {
 pinned(reference) if regex.match(`^[^@]+@(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$`, reference)
 
 # METADATA
+# description: >-
+#   What keeps a reference from naming one image for good; undefined when nothing does, or where
+#   `images.allow_tags` accepts its tag.
+unpinned(reference) := _fault(parse(reference)) if {
+	not pinned(reference)
+	not _accepted(parse(reference))
+}
+
+_accepted(image) if {
+	data.params.images.allow_tags
+	not _floating(image)
+}
+
+_fault(image) := "has no digest" if not _floating(image)
+
+_fault(image) := "has no digest and names whatever is newest" if _floating(image)
+
+_floating(image) if image.tag in {null, "", "latest"}
+
+# METADATA
 # description: The whole name without tag and digest, as lists of allowed registries write it.
 name(image) := concat("/", [image.registry, image.repository])
 

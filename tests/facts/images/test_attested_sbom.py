@@ -202,6 +202,41 @@ def test_what_is_attested_and_not_signed_passes_where_that_is_all_that_is_demand
     assert code == 0
 
 
+def test_images_of_plans_are_looked_at_as_those_of_manifests(place: Place) -> None:
+    place.configure(rules="T012, T013, S003")
+    (place.folder / "pod.yaml").unlink()
+    image = place.maker.image()
+    place.maker.sign(image, place.key)
+    place.maker.attest(image, place.key, CYCLONEDX, bom(cve=False))
+    unsigned = place.maker.image("other", tag="2")
+    names = [f"{place.maker.name}@{one.digest}" for one in (image, unsigned)]
+    resources = [
+        plan_of("aws_ecs_task_definition", {"container_definitions": json.dumps([{"image": one}])})
+        for one in names
+    ]
+    secret = {"container_definitions": json.dumps([{"image": "registry.test/hidden@sha256:0"}])}
+    resources.append(plan_of("aws_ecs_task_definition", secret, sensitive=True))
+    (place.folder / "plan.json").write_text(
+        json.dumps({"format_version": "1.2", "planned_values": {}, "resource_changes": resources})
+    )
+    code, report = place.check()
+    outcomes = {one["location"]["pointer"][:19]: one for one in of(report, "T012")}
+    assert outcomes["/resource_changes/1"]["outcome"] == "fail"
+    assert "has no verified signature" in outcomes["/resource_changes/1"]["message"]
+    assert outcomes["/resource_changes/2"]["outcome"] == "undecided"
+    assert outcomes["/resource_changes/0"]["outcome"] == "pass"
+    assert "registry.test/hidden" not in json.dumps(report)
+    assert [one["path"].partition("#")[0] for one in sboms(report)] == [f"oci://{names[0]}"]
+    assert code == 1
+
+
+def plan_of(kind: str, after: Any, *, sensitive: bool = False) -> dict[str, Any]:
+    marks: Any = dict.fromkeys(after, True) if sensitive else {}
+    change = {"actions": ["create"], "before": None, "after": after, "after_sensitive": marks}
+    found = {"address": f"{kind}.x", "mode": "managed", "type": kind, "name": "x"}
+    return {**found, "change": {**change, "before_sensitive": False}}
+
+
 def test_without_rules_about_sboms_there_is_no_such_input(place: Place) -> None:
     place.configure(rules="K022")
     image = place.maker.image()
