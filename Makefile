@@ -15,7 +15,7 @@ PYTEST_ARGS ?=
 export PATH := $(TOOLS):$(PATH)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo docs test lint rego fuzz tools check dist gate golden clean
+.PHONY: help demo docs test lint rego fuzz tools check dist image gate golden clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -50,7 +50,13 @@ check: lint rego fuzz gate $(VENV)/.dev ## Everything that CI runs, with coverag
 	$(BIN)/coverage report
 
 dist: $(VENV)/.dev ## Build wheel, sdist and bill of materials of the commit, reproducibly
+	rm -f dist/govern_engine-*
 	$(BIN)/python -m tools.release.dist --output dist
+
+image: dist ## Build the webhook's image on BASE=…, an OCI layout or a reference by digest
+	@test -n "$(BASE)" || { echo "make: say on what: BASE=HOST/REPOSITORY@sha256:… (docs/image.md)" >&2; exit 1; }
+	rm -rf dist/image dist/image.cdx.json
+	$(BIN)/python -m tools.release.image --base "$(BASE)" --wheel dist/*.whl --output dist/image
 
 gate: dist ## Let govern decide on what this repository ships
 	BIN=$(BIN) tools/gate.sh

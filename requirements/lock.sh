@@ -13,6 +13,13 @@ uv pip compile pyproject.toml requirements/build.in -c requirements/dev.txt "$@"
     --universal --generate-hashes --no-annotate --custom-compile-command requirements/lock.sh \
     --quiet --output-file requirements/core.txt
 
+# What the webhook's image holds, at the versions of dev.txt as well; tools/release/image.py installs it.
+uv pip compile pyproject.toml -c requirements/dev.txt "$@" \
+    --extra server --extra verify --extra sign --extra cluster --extra otel --extra postgres \
+    --universal --python-version 3.11 --generate-hashes --no-annotate \
+    --custom-compile-command requirements/lock.sh --quiet \
+    --output-file admission/image/requirements.txt
+
 # Checkov lives in an environment of its own (docs/adr/0004); its version is that of
 # govern/facts/checkov/installation.py.
 version=$(sed -n 's/^VERSION = "\([^"]*\)".*/\1/p' govern/facts/checkov/installation.py)

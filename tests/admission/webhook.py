@@ -48,10 +48,16 @@ class Webhook:
     Args:
         folder: Where certificates and the log go.
         arguments: Further arguments of `govern serve`.
+        program: What runs govern, if it is not this very Python.
     """
 
     def __init__(
-        self, folder: Path, *arguments: str, leaf: Leaf | None = None, port: int = 0
+        self,
+        folder: Path,
+        *arguments: str,
+        leaf: Leaf | None = None,
+        port: int = 0,
+        program: tuple[str, ...] = (sys.executable, "-m", "govern"),
     ) -> None:
         self.authority = Authority(folder / "tls")
         self.leaf = leaf or self.authority.issue()
@@ -59,6 +65,7 @@ class Webhook:
         self.metrics_port = 0
         self.log: list[dict[str, Any]] = []
         self._arguments = arguments
+        self._program = program
         self._listens = threading.Event()
         self._process: subprocess.Popen[bytes]
         self._reader: threading.Thread
@@ -67,7 +74,7 @@ class Webhook:
         self.metrics_port = surroundings.free_port()
         self._process = subprocess.Popen(
             [
-                sys.executable, "-m", "govern", "serve", "--config", "none",
+                *self._program, "serve", "--config", "none",
                 "--tls-cert", str(self.leaf.certificate), "--tls-key", str(self.leaf.key),
                 "--tls-ca", str(self.authority.file), "--host", "127.0.0.1",
                 "--port", str(self.port), "--metrics-port", str(self.metrics_port),

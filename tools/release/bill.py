@@ -26,10 +26,12 @@ PREDICATE = "https://cyclonedx.org/bom"  # its type, when a bill is attested
 _US = "The govern authors"
 
 
-def main_component(purl: PackageURL, kind: ComponentType, version: str, sha256: str) -> Component:
-    """Return what a bill is about; `sha256` is of its one file, hex."""
+def main_component(
+    purl: PackageURL, kind: ComponentType, version: str, sha256: str, reference: str = "self"
+) -> Component:
+    """Return something of ours, what a bill is about; `sha256` (hex) is of its one file."""
     return Component(
-        type=kind, name=purl.name, version=version, bom_ref="self", purl=purl,
+        type=kind, name=purl.name, version=version, bom_ref=reference, purl=purl,
         hashes=[_sha256(sha256)], supplier=OrganizationalEntity(name=_US),
         licenses=[LicenseFactory().make_from_string("Apache-2.0")],
     )  # fmt: skip
