@@ -1,9 +1,9 @@
 """The adapter to sigstore-python, and the only module that imports it (1.5 s).
 
 It verifies against a trusted root given as bytes: no TUF, no network, no home folder; only
-`sign_keyless`, `sign_file_keyless`
-and `fetch_public_good_root`, asked for by name, use the network. Parts of the
-library are private, so its version is pinned; everything it raises becomes a `Rejected`.
+`sign_keyless`, `sign_file_keyless` and `fetch_public_good_root`, asked for by name, use the
+network. Parts of the library are private, so its version is pinned; everything it raises becomes a
+`Rejected`.
 
 The steps are run one by one first, because the library tells its failures apart only in prose, and
 then once more by the library itself, whose word is final.
