@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import json
 import re
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
@@ -112,6 +113,7 @@ def _what_is_missing(probe: Probe) -> str:
     return "text, but no model card, and no manifest, plan or SBOM"
 
 
+@cache
 def _parser(kind: Kind) -> Parser:
     return cast("Parser", import_module(f"govern.documents.{kind.value}").PARSER)
 

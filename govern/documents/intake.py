@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,6 +82,7 @@ class Intake:
     _renderer: Renderer = field(default_factory=Renderer)
     _consumed: set[str] = field(default_factory=set)
     _listed: tuple[Path | None, tuple[str, ...]] | None = None
+    _folder: tuple[str, Beside] | None = None
 
     def __iter__(self) -> Iterator[Document | Unreadable]:
         """Yield every Document of every input in order, and what could not be read.
@@ -150,12 +152,19 @@ class Intake:
         most_bytes = max(self.limits.max_bytes, self.limits.max_plan_bytes)
         try:
             if found.path == STDIN:
-                source, folder = standard_input.read(most_bytes), None
+                source, folder = standard_input.read(most_bytes), Beside(None, self.limits.max_bytes)
             else:
-                source, folder = filesystem.read(found, most_bytes), Path(found.path).parent
+                source, folder = filesystem.read(found, most_bytes), self._beside(found.path)
         except InputError as error:
             return Unreadable(error.path or found.path, error)
-        return Taken(source, Beside(folder, self.limits.max_bytes))
+        return Taken(source, folder)
+
+    def _beside(self, path: str) -> Beside:
+        """Return how the files beside a file are reached; all files of a folder share it."""
+        folder = os.path.dirname(path)  # noqa: PTH120 - a text, since this is asked for every file
+        if self._folder is None or self._folder[0] != folder:
+            self._folder = folder, Beside(Path(folder), self.limits.max_bytes)
+        return self._folder[1]
 
     def _parse_any(self, taken: Taken) -> Iterator[Document | Unreadable]:
         source, beside = taken.source, taken.beside

@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Chunk", "Schema", "YamlPositions", "read_yaml", "split_stream"]
 
-_MERGE = object()  # stands for a `<<` key until its value is complete
 _OPEN = object()  # stands for the value of an anchor whose node is not complete
 _STANDARD_TAGS = {
     TAG_PREFIX + t: t for t in ("int", "float", "bool", "null", "binary", "timestamp")
@@ -85,7 +84,7 @@ def _as_kubectl_hands_it_on(source: YamlText) -> YamlText:
     before YAML is parsed, also where YAML sees a key such as `---#`: a way to hide an object.
     It ends every line with a line feed, also the last, and removes one carriage return before it.
     """
-    if bad := _NO_MARKER.search(source.text):
+    if "---" in source.text and (bad := _NO_MARKER.search(source.text)):
         raise source.fault(
             "a line that begins with `---` but is no document marker",
             bad.start(),
@@ -108,7 +107,8 @@ class _Frame:
     value: dict[str, JsonValue] | list[JsonValue]
     anchor: str | None
     in_key_place: bool  # of a mapping: whether the next node is a key
-    key: object = None
+    key: str = ""
+    at_merge: bool = False  # of a mapping: whether the key is `<<`
     key_mark: Mark | None = None
     merged: set[str] | None = None  # keys that `<<` brought; each may be set once more
     has_merge: bool = False
@@ -121,9 +121,12 @@ class _Builder:
     def __init__(self, source: YamlText, limits: Limits, typing: Typing) -> None:
         self._source = source
         self._limits = limits
+        self._most_nodes = limits.max_nodes
         self._typing = typing
-        self._stack: list[_Frame] = []
-        self._root: JsonValue = None
+        self._starts = typing.starts
+        self._root: list[JsonValue] = []  # holds the document's value, once that is complete
+        self._top = _Frame(self._root, None, in_key_place=False)
+        self._stack: list[_Frame] = []  # the frames around `_top`
         self._anchors: dict[str, object] = {}
         self._measure = Measure()
         self._nodes = 0
@@ -146,16 +149,24 @@ class _Builder:
         }
         for event in self._source.events():
             handlers[type(event)](event)
-        return self._root
+        return self._root[0] if self._root else None
 
     def _scalar(self, event: ScalarEvent) -> None:
-        if self._stack and self._stack[-1].in_key_place:
-            self._key(event)
-            return
-        value = self._typed(event)
-        if event.anchor is not None:
-            self._anchors[event.anchor] = value
-        self._put(value, event)
+        """Take the most frequent event, on a short way when it is a plain text."""
+        text: str = event.value
+        is_text = event.tag is None and (not event.implicit[0] or text[:1] not in self._starts)
+        frame = self._top
+        if not frame.in_key_place:
+            value = text if is_text else self._typed(event)
+            if event.anchor is not None:
+                self._anchors[event.anchor] = value
+            self._put(value, event)
+        elif is_text and event.anchor is None and text != "<<" and text not in frame.value:
+            frame.key = self._texts.setdefault(text, text)
+            frame.key_mark = event.start_mark
+            frame.in_key_place = False
+        else:
+            self._key(frame, event)
 
     def _typed(self, event: ScalarEvent) -> Scalar:
         text: str = event.value
@@ -176,8 +187,7 @@ class _Builder:
                 "a value that Kubernetes would refuse", event.start_mark, cause=str(error)
             ) from None
 
-    def _key(self, event: ScalarEvent) -> None:
-        frame = self._stack[-1]
+    def _key(self, frame: _Frame, event: ScalarEvent) -> None:
         key = self._key_text(frame, event)
         if event.anchor is not None:
             self._anchors[event.anchor] = self._typed(event)
@@ -186,7 +196,7 @@ class _Builder:
         if key is None:
             if frame.has_merge:
                 raise self._twice("<<", event.start_mark)
-            frame.key, frame.has_merge = _MERGE, True
+            frame.at_merge = frame.has_merge = True
             return
         if key in frame.value:
             if not frame.merged or key not in frame.merged:
@@ -213,15 +223,16 @@ class _Builder:
             raise self._too_deep(event.start_mark)
         if event.tag not in _COLLECTION_TAGS:
             raise self._custom_tag(event)
-        if self._stack and self._stack[-1].in_key_place:
+        if self._top.in_key_place:
             raise self._source.fault("a key that is a mapping or a list", event.start_mark)
         if event.anchor is not None:
             self._anchors[event.anchor] = _OPEN
         mapping = type(event) is MappingStartEvent
-        self._stack.append(_Frame({} if mapping else [], event.anchor, in_key_place=mapping))
+        self._stack.append(self._top)
+        self._top = _Frame({} if mapping else [], event.anchor, mapping)
 
     def _end(self, event: MappingEndEvent | SequenceEndEvent) -> None:
-        frame = self._stack.pop()
+        frame, self._top = self._top, self._stack.pop()
         if frame.has_converted_key:
             if frame.has_merge:
                 raise self._converted_and_merged(event.start_mark)
@@ -232,7 +243,7 @@ class _Builder:
 
     def _alias(self, event: AliasEvent) -> None:
         mark = event.start_mark
-        if self._stack and self._stack[-1].in_key_place:
+        if self._top.in_key_place:
             raise self._source.fault("an alias in the place of a key", mark)
         if event.anchor not in self._anchors:
             raise self._source.fault(f"the alias *{event.anchor} has no anchor before it", mark)
@@ -253,20 +264,18 @@ class _Builder:
     def _put(self, value: JsonValue, event: Event) -> None:
         """Put a complete value in its place."""
         self._nodes += 1
-        if self._nodes > self._limits.max_nodes:
-            message = f"more than {self._limits.max_nodes} values, aliases expanded"
+        if self._nodes > self._most_nodes:
+            message = f"more than {self._most_nodes} values, aliases expanded"
             raise self._source.fault(message, event.start_mark, kind=LimitExceeded)
-        if not self._stack:
-            self._root = value
-            return
-        frame = self._stack[-1]
+        frame = self._top
         if isinstance(frame.value, list):
             frame.value.append(value)
             return
-        if frame.key is _MERGE:
+        if frame.at_merge:
             self._merge(frame, frame.value, value)
+            frame.at_merge = False
         else:
-            frame.value[cast("str", frame.key)] = value
+            frame.value[frame.key] = value
         frame.in_key_place = True
 
     def _merge(self, frame: _Frame, into: dict[str, JsonValue], value: JsonValue) -> None:

@@ -45,7 +45,8 @@ def split_stream(text: str) -> Iterator[Chunk]:
     follows a `...` up to the next `---`.
     """
     start, line = 0, 1
-    for marker in _MARKER.finditer(text):
+    marked = "---" in text or "..." in text  # else there is nothing to look for, line by line
+    for marker in _MARKER.finditer(text) if marked else ():
         cut = marker.start()
         if marker[1]:
             rest = _REST_OF_LINE.match(text, cut)

@@ -53,7 +53,12 @@ class CommentBlock:
 
 def blanked(text: str) -> str:
     """Return `text` with strings and comments replaced by spaces; every offset stays the same."""
-    return _OPAQUE.sub(lambda match: _NOT_NEWLINE.sub(" ", match[0]), text)
+    return _OPAQUE.sub(_blank, text)
+
+
+def _blank(match: re.Match[str]) -> str:
+    opaque = match[0]
+    return _NOT_NEWLINE.sub(" ", opaque) if "\n" in opaque else " " * len(opaque)
 
 
 def package_of(text: str) -> tuple[str, int] | None:

@@ -6,7 +6,6 @@ import fnmatch
 import os
 import stat
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govern.errors import InputError, LimitExceeded, UsageError
@@ -14,11 +13,13 @@ from govern.model import Skipped, Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from io import FileIO
 
 # Read when met on a walk. Everything else is listed as skipped, without opening it; a file that
 # the user names is always read.
 _SUFFIXES = frozenset({".yaml", ".yml", ".json", ".md", ".markdown", ".xml", ".cdx", ".spdx"})
 _NAMES = frozenset({"MLmodel", "Kitfile"})
+_CHUNK = 1 << 16  # bytes to ask for when a file turns out to be longer than it said
 # Folders that hold other people's or generated files.
 _FOREIGN_FOLDERS = frozenset({"node_modules", "__pycache__", "venv", "site-packages"})
 
@@ -101,13 +102,14 @@ class Walk:
 
     def _file(self, entry: os.DirEntry[str]) -> Iterator[Found]:
         try:
-            regular = stat.S_ISREG(entry.stat().st_mode)
+            # The folder itself tells of most files; what it does not, the file has to.
+            regular = entry.is_file() or stat.S_ISREG(entry.stat().st_mode)
         except OSError as error:
             self._skip(entry.path, f"cannot be looked at: {error.strerror}")
             return
         if not regular:
             self._skip(entry.path, "not a regular file")
-        elif entry.name in _NAMES or Path(entry.name).suffix.lower() in _SUFFIXES:
+        elif entry.name in _NAMES or _suffix(entry.name) in _SUFFIXES:
             yield Found(_shown(entry.path))
         else:
             self._skip(entry.path, "not a kind of file that govern reads")
@@ -128,11 +130,11 @@ def read(found: Found, max_bytes: int) -> Source:
         InputError: the file cannot be read, or is not a regular file.
     """
     try:
-        with open(found.path, "rb", opener=_open_without_waiting) as file:
+        with open(found.path, "rb", buffering=0, opener=_open_without_waiting) as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
                 raise InputError("not a regular file", path=found.path)
-            data = file.read(max_bytes + 1)
+            data = _read_past(file, max_bytes, status.st_size)
     except OSError as error:
         raise InputError(
             "the file cannot be read", path=found.path, cause=error.strerror
@@ -140,6 +142,14 @@ def read(found: Found, max_bytes: int) -> Source:
     if len(data) > max_bytes:
         raise too_large(found.path, max_bytes)
     return Source.of(found.path, data, explicit=found.explicit)
+
+
+def _read_past(file: FileIO, most: int, size: int) -> bytes:
+    """Read to the end, or past `most` bytes; what the system says of the size is only a guess."""
+    parts = [file.read(min(size, most) + 1)]
+    while sum(map(len, parts)) <= most and (part := file.read(_CHUNK)):
+        parts.append(part)
+    return b"".join(parts)
 
 
 def too_large(path: str, max_bytes: int) -> LimitExceeded:
@@ -154,6 +164,11 @@ def too_large(path: str, max_bytes: int) -> LimitExceeded:
 def _open_without_waiting(path: str, flags: int) -> int:
     # A named pipe would block for ever; it is refused after fstat.
     return os.open(path, flags | os.O_NONBLOCK | getattr(os, "O_CLOEXEC", 0))
+
+
+def _suffix(name: str) -> str:
+    stem, _, end = name.rpartition(".")
+    return f".{end.lower()}" if stem else ""
 
 
 def _shown(path: str) -> str:

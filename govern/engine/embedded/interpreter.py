@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from govern.engine.embedded.builtins import answers, mirror, mirror_module, overlay
+from govern.policies.rego_text import blanked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -113,7 +114,7 @@ class Interpreter:
         """Parse a module of Rego `version` 0 or 1; `path` is its name in messages."""
         self._needed |= {name for name in _OWN if f"data.{name}." in text}
         self._always_careful = self._always_careful or _has_astral(text)
-        self._reads_all_data = self._reads_all_data or _ALL_DATA.search(text) is not None
+        self._reads_all_data = self._reads_all_data or _reads_all_data(text)
         self._engine.set_rego_v0(version == 0)
         self._call(self._engine.add_policy, path, text, path=path)
 
@@ -306,6 +307,11 @@ class Interpreter:
 def _values(rules: Sequence[str]) -> str:
     """Return Rego for an array that holds, for each rule, an array with its value if it has any."""
     return f"[{','.join(f'[govern_value | govern_value := {rule}]' for rule in rules)}]"
+
+
+def _reads_all_data(text: str) -> bool:
+    """Return whether code, not a text or a comment, names `data` as a whole."""
+    return _ALL_DATA.search(text) is not None and _ALL_DATA.search(blanked(text)) is not None
 
 
 def _has_astral(text: str) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from govern.engine.embedded.interpreter import Interpreter
+from govern.policies.rego_text import blanked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -27,8 +28,6 @@ _PACKAGE = re.compile(
 )
 # `data` and the names that follow it; what is computed or quoted ends the path.
 _REFERENCE = re.compile(r"(?<![\w.])data((?:\.[A-Za-z_]\w*)*)")
-# Strings, raw strings and comments, which refer to nothing.
-_OPAQUE = re.compile(r'"(?:[^"\\\n]|\\.)*"|`[^`]*`|#[^\n]*')
 
 
 @dataclass(slots=True)
@@ -125,8 +124,8 @@ class Shelf:
 
     def _needs_of(self, index: int) -> frozenset[int]:
         if index not in self._needs:
-            text = _OPAQUE.sub('""', self.texts[index])
-            paths = {tuple(names.split(".")[1:]) for names in _REFERENCE.findall(text)}
+            code = blanked(self.texts[index])
+            paths = {tuple(names.split(".")[1:]) for names in _REFERENCE.findall(code)}
             paths.add(self._packages[index])  # other files of the same package
             self._needs[index] = frozenset(other for path in paths for other in self._at(path))
         return self._needs[index]
