@@ -152,12 +152,14 @@ class Intake:
         most_bytes = max(self.limits.max_bytes, self.limits.max_plan_bytes)
         try:
             if found.path == STDIN:
-                source, folder = standard_input.read(most_bytes), Beside(None, self.limits.max_bytes)
+                source = standard_input.read(most_bytes)
+                beside = Beside(None, self.limits.max_bytes)
             else:
-                source, folder = filesystem.read(found, most_bytes), self._beside(found.path)
+                source = filesystem.read(found, most_bytes)
+                beside = self._beside(found.path)
         except InputError as error:
             return Unreadable(error.path or found.path, error)
-        return Taken(source, folder)
+        return Taken(source, beside)
 
     def _beside(self, path: str) -> Beside:
         """Return how the files beside a file are reached; all files of a folder share it."""

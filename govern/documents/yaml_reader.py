@@ -123,7 +123,7 @@ class _Builder:
         self._limits = limits
         self._most_nodes = limits.max_nodes
         self._typing = typing
-        self._starts = typing.starts
+        self._words, self._starts = typing.words, typing.starts
         self._root: list[JsonValue] = []  # holds the document's value, once that is complete
         self._top = _Frame(self._root, None, in_key_place=False)
         self._stack: list[_Frame] = []  # the frames around `_top`
@@ -154,7 +154,9 @@ class _Builder:
     def _scalar(self, event: ScalarEvent) -> None:
         """Take the most frequent event, on a short way when it is a plain text."""
         text: str = event.value
-        is_text = event.tag is None and (not event.implicit[0] or text[:1] not in self._starts)
+        is_text = event.tag is None and (
+            not event.implicit[0] or (text[:1] not in self._starts and text not in self._words)
+        )
         frame = self._top
         if not frame.in_key_place:
             value = text if is_text else self._typed(event)
@@ -171,7 +173,7 @@ class _Builder:
     def _typed(self, event: ScalarEvent) -> Scalar:
         text: str = event.value
         if event.tag is None:
-            if not event.implicit[0] or text[:1] not in self._typing.starts:
+            if not event.implicit[0]:
                 return text
             typed = self._typing.plain
         elif event.tag == _TEXT_TAG:

@@ -33,7 +33,8 @@ class Schema(Enum):
 class Typing(NamedTuple):
     """The functions of a schema; each raises ValueError, in plain words, for what it refuses."""
 
-    starts: frozenset[str]  # first characters (and "") of unquoted text that may be no string
+    words: frozenset[str]  # unquoted texts that are no strings
+    starts: frozenset[str]  # first characters of further ones that may be none, as numbers are
     plain: Callable[[str], Scalar]  # an unquoted scalar → its value
     tagged: Callable[[str, str], Scalar]  # (short tag such as `int`, text) → its value
     key: Callable[[str], tuple[str, bool]]  # an unquoted key → its name; was it not a string?
@@ -232,10 +233,12 @@ def _text_key(text: str) -> tuple[str, bool]:
 
 TYPINGS: Mapping[Schema, Typing] = {
     Schema.KUBECTL: Typing(
-        _NUMBER_START | {"", *"yYnNtTfFoO~"}, _kubectl_plain, _kubectl_tagged, _kubectl_key
+        frozenset(_GO_WORDS), _NUMBER_START, _kubectl_plain, _kubectl_tagged, _kubectl_key
     ),
-    Schema.CORE: Typing(_NUMBER_START | {"", *"tTfFnN~"}, _core_plain, _core_tagged, _text_key),
-    Schema.FAILSAFE: Typing(frozenset(), _text, _text_of_tagged, _text_key),
+    Schema.CORE: Typing(
+        frozenset(_CORE_WORDS), _NUMBER_START, _core_plain, _core_tagged, _text_key
+    ),
+    Schema.FAILSAFE: Typing(frozenset(), frozenset(), _text, _text_of_tagged, _text_key),
 }
 
 
@@ -251,4 +254,4 @@ def key_name(typing: Typing, text: str, *, plain: bool) -> tuple[str | None, boo
         return text, False
     if text == "<<":
         return None, False
-    return typing.key(text) if text[:1] in typing.starts else (text, False)
+    return typing.key(text) if text[:1] in typing.starts or text in typing.words else (text, False)

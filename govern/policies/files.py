@@ -12,7 +12,7 @@ from govern.documents.text import decode
 from govern.errors import InputError, PolicyError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 DATA_NAMES = frozenset({"data.json", "data.yaml", "data.yml"})
 MAX_FILE_BYTES = 16 * 1024 * 1024
@@ -56,12 +56,8 @@ def files_of(source: str) -> Iterator[PolicyFile]:
     Raises:
         PolicyError: it does not exist, cannot be read, or is too large.
     """
-    for path, parts in _walk(source):
-        is_policy = path.suffix == ".rego" and not path.name.endswith("_test.rego")
-        if not parts and path == Path(source):
-            if path.suffix not in _YAML:
-                yield PolicyFile(_shown(path), (), _read(path))
-        elif is_policy or path.name in DATA_NAMES:
+    for path, parts in _walk(source, _is_policy_or_data):
+        if path != Path(source) or path.suffix not in _YAML:
             yield PolicyFile(_shown(path), parts, _read(path))
 
 
@@ -71,8 +67,8 @@ def kubernetes_files_of(source: str) -> Iterator[PolicyFile]:
     Raises:
         PolicyError: as `files_of`.
     """
-    for path, parts in _walk(source):
-        if path.suffix in _YAML and path.name not in DATA_NAMES:
+    for path, parts in _walk(source, _is_other_yaml):
+        if path != Path(source) or _is_other_yaml(path.name):
             data = _bytes(path)  # whatever else lies here may be large, or no text at all
             if _GATEKEEPER.search(data):
                 yield PolicyFile(_shown(path), parts, _text(data, _shown(path)))
@@ -84,13 +80,27 @@ def data_files_of(path: str) -> Iterator[PolicyFile]:
     Raises:
         PolicyError: as `files_of`.
     """
-    for found, parts in _walk(path):
-        if found == Path(path) or found.suffix in _DATA:
-            yield PolicyFile(_shown(found), parts, _read(found))
+    for found, parts in _walk(path, _is_data):
+        yield PolicyFile(_shown(found), parts, _read(found))
 
 
-def _walk(source: str) -> Iterator[tuple[Path, tuple[str, ...]]]:
-    """Yield every file of a source with its folder below the source's root."""
+def _is_policy_or_data(name: str) -> bool:
+    return name in DATA_NAMES or (name.endswith(".rego") and not name.endswith("_test.rego"))
+
+
+def _is_other_yaml(name: str) -> bool:
+    return name not in DATA_NAMES and Path(name).suffix in _YAML
+
+
+def _is_data(name: str) -> bool:
+    return Path(name).suffix in _DATA
+
+
+def _walk(source: str, is_wanted: Callable[[str], bool]) -> Iterator[tuple[Path, tuple[str, ...]]]:
+    """Yield a source that is a file, or the wanted ones of a folder, each with its folder's path.
+
+    That path is below the source's root, and what is wanted is told by a file's name alone.
+    """
     root = Path(source)
     if root.is_file():
         yield root, ()
@@ -102,13 +112,13 @@ def _walk(source: str) -> Iterator[tuple[Path, tuple[str, ...]]]:
         folders[:] = sorted(
             name for name in folders if not name.startswith(".") and name != "testdata"
         )
-        for name in sorted(names):
-            if not name.endswith(_READ):
-                continue
-            count += 1
-            if count > MAX_FILES:
-                raise PolicyError(f"the source has more than {MAX_FILES} files", path=source)
-            yield Path(folder) / name, Path(folder).relative_to(root).parts
+        read = sorted(name for name in names if name.endswith(_READ))
+        count += len(read)
+        if count > MAX_FILES:
+            raise PolicyError(f"the source has more than {MAX_FILES} files", path=source)
+        here = Path(folder)
+        parts = here.relative_to(root).parts
+        yield from ((here / name, parts) for name in read if is_wanted(name))
 
 
 def read_text(path: str) -> str:

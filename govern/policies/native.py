@@ -30,10 +30,10 @@ def native_rules(module: Module) -> tuple[Rule, ...]:
         raise PolicyError(
             "one file declares two rules", path=module.path, line=declared[1].line, hint="split it"
         )
-    if module.package.startswith(_LIBRARY):
-        verbs: dict[str, Head] = {}
-    else:
-        verbs = {head.name: head for head in heads(module.text) if head.name in VERBS}
+    spoken: list[Head] = []
+    if not module.package.startswith(_LIBRARY):
+        spoken = [head for head in heads(module.text) if head.name in VERBS]
+    verbs = {head.name: head for head in spoken}
     if not declared and not verbs:
         return ()
     if not declared:
@@ -51,14 +51,14 @@ def native_rules(module: Module) -> tuple[Rule, ...]:
             path=module.path,
             line=declared[0].line,
         )
-    _refuse_other_heads(module)
+    _refuse_other_heads(module, spoken)
     entrypoints = {verb: f"data.{module.package}.{verb}" for verb in VERBS if verb in verbs}
     return (rule_of(declared[0], module, entrypoints),)
 
 
-def _refuse_other_heads(module: Module) -> None:
-    for head in heads(module.text):
-        if head.name in VERBS and (head.default or not head.rest.lstrip().startswith("contains")):
+def _refuse_other_heads(module: Module, spoken: list[Head]) -> None:
+    for head in spoken:
+        if head.default or not head.rest.lstrip().startswith("contains"):
             raise PolicyError(
                 f"`{head.name}` must be a set of findings",
                 path=module.path,

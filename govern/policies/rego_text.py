@@ -66,9 +66,8 @@ def package_of(text: str) -> tuple[str, int] | None:
 
     A part that is no plain name is written `["like this"]`, as Rego writes it.
     """
-    code = blanked(text)
     for match in _PACKAGE.finditer(text):
-        if code[match.start(1)] == " ":  # inside a string or a comment
+        if blanked(text[: match.end(1)])[match.start(1)] == " ":  # inside a string or a comment
             continue
         names = [plain or quoted for plain, quoted in _PACKAGE_PART.findall(match[1])]
         path = "".join(f".{name}" if _PLAIN.match(name) else f'["{name}"]' for name in names)

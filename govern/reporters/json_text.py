@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, TypeAlias
 
 import orjson
@@ -10,7 +11,6 @@ import orjson
 from govern.reporters.escape import UNSEEN
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Mapping, Sequence
 
 Reportable: TypeAlias = (
@@ -19,6 +19,8 @@ Reportable: TypeAlias = (
 
 _MAX_DEPTH = 100  # orjson itself stops at 254
 _WIDE = 2**63
+# Of what is unseen, orjson escapes the first 32 in strings; elsewhere they are line ends.
+_UNSEEN = re.compile(UNSEEN.pattern.replace("\x00-\x1f", ""))
 
 
 def json_text(value: Reportable) -> str:
@@ -35,12 +37,11 @@ def json_text(value: Reportable) -> str:
     # Of ASCII, orjson has escaped all that is unseen but this one.
     if data.isascii() and b"\x7f" not in data:
         return data.decode()
-    # Unseen characters stand in strings only, except for the line ends of the indentation.
-    return UNSEEN.sub(_escaped, data.decode())
+    return _UNSEEN.sub(_escaped, data.decode())
 
 
 def _escaped(match: re.Match[str]) -> str:
-    return "\n" if match[0] == "\n" else json.dumps(match[0])[1:-1]
+    return json.dumps(match[0])[1:-1]
 
 
 def _sayable(value: Reportable, depth: int) -> object:

@@ -21,6 +21,9 @@ __all__ = ["WORKLOADS", "Workload", "images", "is_workload", "pod_specs", "workl
 
 # Kinds whose names other API groups use for what brings no pods.
 _COMMON_NAMES = frozenset({"Service", "Configuration", "Revision", "Server"})
+_BY_KIND: dict[str, tuple[Workload, ...]] = {}
+for _workload in WORKLOADS:
+    _BY_KIND[_workload.kind] = (*_BY_KIND.get(_workload.kind, ()), _workload)
 
 
 def workloads_of(api_version: str, kind: str) -> tuple[Workload, ...]:
@@ -29,10 +32,12 @@ def workloads_of(api_version: str, kind: str) -> tuple[Workload, ...]:
     A kind is also known by its name alone when its group is not (an own build of KServe, say):
     rules are asked about it then, rather than not.
     """
+    named = _BY_KIND.get(kind)
+    if named is None:
+        return ()
     group = api_version.rpartition("/")[0]
-    named = [workload for workload in WORKLOADS if workload.kind == kind]
     exact = tuple(workload for workload in named if workload.group == group)
-    return exact if exact or kind in _COMMON_NAMES else tuple(named)
+    return exact if exact or kind in _COMMON_NAMES else named
 
 
 def is_workload(api_version: str, kind: str) -> bool:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from govern.closing import Closing
 from govern.engine.embedded import wire
+from govern.engine.embedded.interpreter import installed_version
 from govern.engine.embedded.jobs import Job
 from govern.engine.embedded.schedule import Schedule
 from govern.errors import EngineError
@@ -44,7 +45,7 @@ class EmbeddedEngine(Closing):
         except BaseException:
             self._schedule.close()
             raise
-        self.version = self._schedule.version
+        self.version = installed_version()
         self.prepared = self._schedule.prepared  # what an InlineEngine takes
 
     def evaluate(self, questions: Iterable[Question]) -> Iterator[tuple[Answer, ...]]:

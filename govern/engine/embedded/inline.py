@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from govern.engine.embedded import wire
-from govern.engine.embedded.interpreter import Fault, Interpreter
-from govern.engine.embedded.jobs import answer_of
+from govern.engine.embedded.interpreter import Fault, Interpreter, installed_version
+from govern.engine.embedded.jobs import answer_of, answers_of
 from govern.engine.embedded.rewrite.module import Prepared, Source
 from govern.engine.embedded.shelf import Shelf
 from govern.engine.interface import Failure, FailureKind, Undefined
@@ -60,7 +60,7 @@ class InlineEngine:
         self._failing: set[str] = set()
         self.apart = False  # ask rule by rule, so that the one that never ends can be told
         self.broken: dict[str, str] = {}  # rules that are not asked any more → why
-        self.version = Interpreter().version
+        self.version = installed_version()
 
     def evaluate(self, questions: Iterable[Question]) -> Iterator[tuple[Answer, ...]]:
         """Yield the answers to each question, in order."""
@@ -101,7 +101,7 @@ class InlineEngine:
             values = interpreter.ask_together(rules, self._shelf.alone(rules))
         except Fault:
             return {}
-        return dict(zip(rules, map(_answer, values), strict=True))
+        return dict(zip(rules, answers_of(values), strict=True))
 
     def _one(self, interpreter: Interpreter, rule: str) -> Answer:
         try:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -31,7 +32,6 @@ _ASTRAL = re.compile(r"[\U00010000-\U0010ffff]|\\u[dD][89abAB]")
 _ALL_DATA = re.compile(r"(?<![\w.])data(?!\w|\.[A-Za-z_])")
 _LISTS = "govern_lists__"  # the package of rules that list the values of others
 _MOST_LISTS = 32
-_EMPTY: list[list[object]] = [[]]  # an empty set, in the form in which values are listed
 _UNDEFINED = '"<undefined>"'
 _PLACE = re.compile(r"--> (.+?):(\d+):(\d+)")
 _MESSAGE = re.compile(r"^error: (.*)", re.MULTILINE)
@@ -88,7 +88,6 @@ class Interpreter:
         os.environ.pop("RUST_BACKTRACE", None)
         import regorus  # type: ignore[import-untyped]  # noqa: PLC0415 - untyped; only workers load it
 
-        self.version = _version_of(regorus.__file__)
         self._regorus: Any = regorus
         self._engine = _new_engine(self._regorus)
         self._pristine: Any = None
@@ -180,11 +179,10 @@ class Interpreter:
             self._careful_input = self._input
         return self._careful
 
-    def ask_together(
-        self, rules: Sequence[str], alone: frozenset[str] = frozenset()
-    ) -> list[str | None]:
+    def ask_together(self, rules: Sequence[str], alone: frozenset[str] = frozenset()) -> str:
         """Return the values of many rules; what they share is then worked out only once.
 
+        They are a JSON array that holds, for each rule, an array with its value if it has any.
         The interpreter forgets between two calls of `ask` what the first one worked out.
 
         Args:
@@ -195,18 +193,23 @@ class Interpreter:
         if careful:
             return careful.ask_together(rules, alone)
         sharing = tuple(rule for rule in rules if rule not in alone)
-        if len(sharing) < 2:
-            return [self.ask(rule) for rule in rules]
-        shared = dict(zip(sharing, self._values_of(sharing), strict=True))
-        return [shared[rule] if rule in shared else self.ask(rule) for rule in rules]
+        if len(sharing) == len(rules):
+            return self._values_of(sharing)
+        shared: dict[str, JsonValue] = {}
+        if len(sharing) > 1:
+            shared = dict(zip(sharing, json.loads(self._values_of(sharing)), strict=True))
+        each = (
+            json.dumps(shared[rule]) if rule in shared else f"[{self.ask(rule) or ''}]"
+            for rule in rules
+        )
+        return f"[{','.join(each)}]"
 
-    def _values_of(self, rules: tuple[str, ...]) -> list[str | None]:
+    def _values_of(self, rules: tuple[str, ...]) -> str:
         path = self._listing(rules)
         if path:
-            found = json.loads(self._call(self._engine.eval_rule_as_json, path))
-        else:
-            found = self._results(_values(rules))[0]["expressions"][0]["value"]
-        return [("[]" if one == _EMPTY else json.dumps(one[0])) if one else None for one in found]
+            text: str = self._call(self._engine.eval_rule_as_json, path)
+            return text
+        return json.dumps(self._results(_values(rules))[0]["expressions"][0]["value"])
 
     def _listing(self, rules: tuple[str, ...]) -> str | None:
         """Return the path of a rule that lists their values: a query would be parsed each time.
@@ -341,9 +344,12 @@ def _new_engine(regorus: Any) -> Any:
     return engine
 
 
-def _version_of(module_file: str) -> str:
-    """Return the installed version: the wheel has no `__version__`, importlib.metadata is slow."""
-    site = os.path.dirname(os.path.dirname(module_file))  # noqa: PTH120 - pathlib is not loaded here
+def installed_version() -> str:
+    """Return the version of regorus: its wheel has no `__version__`, importlib.metadata is slow."""
+    spec = find_spec("regorus")
+    if spec is None or spec.origin is None:
+        return "unknown"
+    site = os.path.dirname(os.path.dirname(spec.origin))  # noqa: PTH120 - pathlib is not loaded here
     for name in os.listdir(site):  # noqa: PTH208 - as above
         found = _DISTRIBUTION.fullmatch(name)
         if found:

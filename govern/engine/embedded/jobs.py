@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -25,7 +25,7 @@ class Job:
     Attributes:
         todo: Indexes into `rules` that the present attempt asks for, in order.
         answered: How many of `todo` have been answered.
-        started: Whether the worker has read the input.
+        started: Whether the worker has read the input; not told while all are asked at once.
         spent: Microseconds that the present attempt had taken when it last answered.
         together: Whether the present attempt asks all rules at once, so that nobody can tell
             which of them is running.
@@ -76,8 +76,12 @@ class Job:
         return self.todo[self.answered]
 
     def take(self, status: int, index: int, spent: int, payload: bytes) -> None:
-        """Take one answer of the present attempt."""
-        self.answers[self.todo[index]] = answer_of(status, payload)
+        """Take an answer of the present attempt, the last one so far, or all answers at once."""
+        if status == wire.LISTED:
+            for at, answer in zip(self.todo, answers_of(payload), strict=True):
+                self.answers[at] = answer
+        else:
+            self.answers[self.todo[index]] = answer_of(status, payload)
         self.answered, self.spent = index + 1, spent
         if self.answered == len(self.todo):
             self.input_json = b""  # it may have to wait for an earlier question's answers
@@ -94,9 +98,18 @@ def answer_of(status: int, payload: bytes) -> Answer:
     if status == wire.FAULT:
         fault = orjson.loads(payload)
         return Failure(FailureKind(fault["kind"]), fault["message"], fault["path"], fault["line"])
-    if payload == b"[]":
-        return _NOTHING
+    return Value(_value(payload))
+
+
+def answers_of(text: str | bytes) -> list[Answer]:
+    """Return the Answers in the text of an array that holds one array for each rule."""
+    return [
+        (_NOTHING if one[0] == [] else Value(one[0])) if one else _UNDEFINED for one in _value(text)
+    ]
+
+
+def _value(text: str | bytes) -> Any:
     try:
-        return Value(orjson.loads(payload))
+        return orjson.loads(text)
     except orjson.JSONDecodeError:  # numbers that orjson does not take
-        return Value(json.loads(payload))
+        return json.loads(text)

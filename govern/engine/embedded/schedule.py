@@ -30,7 +30,8 @@ _GRACE = 2.0  # seconds after which a worker that missed its own deadline is kil
 _STRIKES = 2  # workers that one rule may kill
 _TOLD = 10  # refusals beside the first that are told
 _RESTARTS = 3  # workers in a row that may die before they have loaded the policies
-_ABOUT_JOBS = frozenset({wire.VALUE, wire.UNDEFINED, wire.FAULT, wire.STARTED, wire.APART})
+_ANSWERS = frozenset({wire.VALUE, wire.UNDEFINED, wire.FAULT, wire.LISTED})
+_ABOUT_JOBS = _ANSWERS | {wire.STARTED, wire.APART}
 
 
 @dataclass(slots=True, eq=False)
@@ -42,10 +43,11 @@ class _Seat:
     jobs: deque[Job] = field(default_factory=deque)
     loaded: bool = False
     parsing: int = 0
+    size: int = 0  # bytes of input in `jobs`
 
     @property
     def is_full(self) -> bool:
-        return len(self.jobs) >= _QUEUE or sum(len(j.input_json) for j in self.jobs) > _QUEUE_BYTES
+        return len(self.jobs) >= _QUEUE or self.size > _QUEUE_BYTES
 
 
 class Schedule:
@@ -71,17 +73,17 @@ class Schedule:
         self._writing: dict[int, _Seat] = {}  # seats with unsent bytes, by descriptor
         self._strikes: dict[str, int] = {}
         self._failed_starts = 0
-        self.version = ""
+        self._proven = self._orders["prepared"] is not None  # these policies were loaded before
 
     def start(self) -> None:
-        """Start one worker and wait until it has loaded the policies.
+        """Start one worker; unless it can but succeed, wait until it has loaded the policies.
 
         Raises:
             PolicyError: a module is refused.
             EngineError: no worker can be started.
         """
-        seat = self._hire()
-        while not seat.loaded:
+        self._hire()
+        while not self._proven:
             self.pump(wait=True)
 
     @property
@@ -169,6 +171,7 @@ class Schedule:
         if not seat.jobs:
             seat.heard = time.monotonic()
         seat.jobs.append(job)
+        seat.size += job.size
         seat.process.send(job.request())
 
     def _watch_writers(self) -> None:
@@ -216,15 +219,12 @@ class Schedule:
             job = seat.jobs[0]
             if job.number != number:
                 raise EngineError("a worker answered out of order")
-            if status == wire.STARTED:
-                job.started = True
-                return
-            if status == wire.APART:
-                job.together = False
-                return
-            job.take(status, index, spent, payload)
-            if job.answered == len(job.todo):
-                seat.jobs.popleft()
+            if status in _ANSWERS:
+                job.take(status, index, spent, payload)
+                if job.answered == len(job.todo):
+                    seat.size -= seat.jobs.popleft().size
+            else:
+                job.started, job.together = True, False
         elif status == wire.PRINTED:
             for line in orjson.loads(payload):
                 if self._settings.on_print:
@@ -240,8 +240,8 @@ class Schedule:
             if self._kept:
                 rewritten_cache.write(self._kept, self._orders["prepared"])
         elif status == wire.LOADED:
-            seat.loaded, self._failed_starts = True, 0
-            self.version = payload.decode()
+            seat.loaded = self._proven = True
+            self._failed_starts = 0
         elif status == wire.REFUSED:
             raise _refused(orjson.loads(payload))
 
@@ -258,7 +258,7 @@ class Schedule:
                 self._give(successor, job)
 
     def _refuse(self, seat: _Seat, death: WorkerDiedError) -> None:
-        if not self.version:  # no worker has ever loaded these policies
+        if not self._proven:
             module = self._modules[min(seat.parsing, len(self._modules) - 1)]
             raise PolicyError(
                 f"the policy cannot be loaded: {death.message}",
@@ -271,12 +271,12 @@ class Schedule:
             raise EngineError("workers cannot be restarted", cause=death.message)
 
     def _blame(self, job: Job, death: WorkerDiedError) -> None:
+        if job.together:
+            job.apart = True  # asked one by one, what is to blame can be told
+            return
         if not job.started:
             message = f"the input cannot be read by the interpreter: {death.message}"
             job.fail(Failure(death.kind, message))
-            return
-        if job.together:
-            job.apart = True  # asked one by one, the rule that is to blame can be told
             return
         rule = job.rules[job.running]
         deadline = time_for(self._settings.deadline, job.size)

@@ -20,15 +20,16 @@ TOGETHER = 4  # as EVALUATE; all rules are asked at once, and one by one only if
 
 # Statuses
 PARSING = 1  # the module with this index is being parsed
-LOADED = 2  # payload: the interpreter's version
+LOADED = 2  # the policies are loaded
 REFUSED = 3  # payload: JSON list of {message, path, line, hint}
-STARTED = 4  # the input has been read; one answer for each rule follows
+STARTED = 4  # the input has been read; each rule is asked on its own and answered by a frame
 VALUE = 5  # payload: JSON text
 UNDEFINED = 6
 FAULT = 7  # payload: JSON fault: {kind, message, path, line}
 PRINTED = 8  # payload: JSON list of lines
 APART = 10  # asking all rules at once failed; from here on they are asked one by one
 PREPARED = 9  # payload: JSON {texts, arities}: what other workers can load right away
+LISTED = 11  # the answers to all rules; payload: as `Interpreter.ask_together` returns them
 
 
 def request(operation: int, job: int, *payload: bytes) -> list[bytes]:

@@ -7,6 +7,7 @@ after a sudden end the parent knows which rule was running.
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import select
@@ -26,7 +27,7 @@ from govern.engine.settings import time_for
 from govern.errors import PolicyError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 MEMORY_EXIT = 71  # the exit status that says: out of memory
 _MAX_ANSWER = 16 * 1024 * 1024  # characters of one rule's value
@@ -136,7 +137,7 @@ class _Worker:
             refusal = Refusal(error.message, error.path or "", error.line or 0, error.hint or "")
             self._refuse(job, [refusal])
         else:
-            self._write(wire.answer(wire.LOADED, job, payload=Interpreter().version.encode()))
+            self._write(wire.answer(wire.LOADED, job))
         signal.setitimer(signal.ITIMER_REAL, 0)
 
     def _prepare(self, job: int, modules: list[Source]) -> Prepared:
@@ -174,7 +175,6 @@ class _Worker:
                 self._write(wire.answer(wire.FAULT, job, index, payload=_told(fault)))
             return
         del input_json
-        self._write(wire.answer(wire.STARTED, job))
         if together:
             # Half of the time, so that what hangs is found out before it has cost too much.
             signal.setitimer(signal.ITIMER_REAL, deadline / 2)
@@ -182,6 +182,8 @@ class _Worker:
                 return
             signal.setitimer(signal.ITIMER_REAL, deadline)
             self._write(wire.answer(wire.APART, job))
+        else:
+            self._write(wire.answer(wire.STARTED, job))
         self._answer_apart(interpreter, job, paths, started)
 
     def _answer_together(
@@ -190,24 +192,34 @@ class _Worker:
         """Ask all rules at once, but those that failed before; say whether that worked."""
         sound = [path for path in paths if path not in self._failing]
         try:
-            asked = interpreter.ask_together(sound, self._shelf.alone(sound))
-            values = dict(zip(sound, asked, strict=True))
+            text = interpreter.ask_together(sound, self._shelf.alone(sound))
         except Fault:
             interpreter.prints()  # they are said again
             return False
-        told = [
-            self._told_value(values[path]) if path in values else self._ask(interpreter.ask, path)
-            for path in paths
-        ]
+        if sound == paths and len(text) <= _MAX_ANSWER:
+            told = {len(paths) - 1: (wire.LISTED, text.encode())}
+        else:
+            told = dict(enumerate(self._told_each(interpreter, paths, sound, text)))
         signal.setitimer(signal.ITIMER_REAL, 0)
         self._tell_prints(interpreter, job)
         spent = int((time.monotonic() - started) * 1e6)
         answers = (
             wire.answer(status, job, index, spent, payload)
-            for index, (status, payload) in enumerate(told)
+            for index, (status, payload) in told.items()
         )
         self._write(b"".join(answers))
         return True
+
+    def _told_each(
+        self, interpreter: Interpreter, paths: list[str], sound: list[str], text: str
+    ) -> Iterator[tuple[int, bytes]]:
+        """Yield what is to be told of each rule: the values in `text`, and those not asked yet."""
+        values = dict(zip(sound, json.loads(text), strict=True))
+        for path in paths:
+            if path in values:
+                yield self._told_value(json.dumps(values[path][0]) if values[path] else None)
+            else:
+                yield self._ask(interpreter.ask, path)
 
     def _answer_apart(
         self, interpreter: Interpreter, job: int, paths: list[str], started: float
