@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, TypeAlias
 from yaml.events import (
     AliasEvent,
     CollectionEndEvent,
-    CollectionStartEvent,
     MappingStartEvent,
     NodeEvent,
     ScalarEvent,
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
 
     from govern.documents.yaml_events import Mark
     from govern.documents.yaml_schema import Typing
+
+_BLOCKS = frozenset({"|", ">"})  # styles
 
 Children: TypeAlias = "dict[str, _Place] | list[_Place] | None"
 
@@ -114,29 +115,50 @@ class _Tree:
     def __init__(self, source: YamlText, typing: Typing) -> None:
         self.root: _Place | None = None
         self._typing = typing
-        self._stack: list[_Open] = []
+        self._top: _Open | None = None  # the innermost collection whose end has not been seen
+        self._around: list[_Open | None] = []  # what was `_top` before it, and so on
         self._anchors: dict[str, _Place] = {}
         for event in source.events():
-            if isinstance(event, CollectionEndEvent):
-                _fold(self._stack.pop())
+            if type(event) is ScalarEvent:
+                self._scalar(event)
+            elif isinstance(event, CollectionEndEvent):
+                self._end()
             elif isinstance(event, NodeEvent):
                 self._node(event)
 
+    def _scalar(self, event: ScalarEvent) -> None:
+        top = self._top
+        start, end = marks_of(event)
+        if top is not None and top.in_key_place:
+            top.key = self._key_name(event)
+            top.key_marks = start, end
+            top.in_key_place = False
+        else:
+            self._put(_Place(start, end, None, event.style in _BLOCKS), event.anchor)
+
     def _node(self, event: NodeEvent) -> None:
-        frame = self._stack[-1] if self._stack else None
-        if frame and frame.in_key_place and isinstance(event, ScalarEvent):
-            frame.key = self._key_name(event)
-            frame.key_marks = marks_of(event)
-            frame.in_key_place = False
+        start, end = marks_of(event)
+        if isinstance(event, AliasEvent):
+            anchor = self._anchors.get(event.anchor or "")
+            self._put(_Place(start, end, anchor.children if anchor else None), None)
             return
-        place = self._place(event)
-        if event.anchor is not None and not isinstance(event, AliasEvent):
-            self._anchors[event.anchor] = place
+        mapping = isinstance(event, MappingStartEvent)
+        place = _Place(start, None, {} if mapping else [])
+        self._put(place, event.anchor)
+        self._around.append(self._top)
+        self._top = _Open(place, mapping)
+
+    def _end(self) -> None:
+        if self._top is not None:
+            _fold(self._top)
+        self._top = self._around.pop()
+
+    def _put(self, place: _Place, anchor: str | None) -> None:
+        if anchor is not None:
+            self._anchors[anchor] = place
         self.root = self.root or place
-        if frame:
-            _attach(frame, place)
-        if isinstance(event, CollectionStartEvent):
-            self._stack.append(_Open(place, in_key_place=isinstance(event, MappingStartEvent)))
+        if self._top is not None:
+            _attach(self._top, place)
 
     def _key_name(self, event: ScalarEvent) -> str | None:
         plain = event.implicit[0] and event.tag is None
@@ -144,15 +166,6 @@ class _Tree:
             return key_name(self._typing, event.value, plain=plain)[0]
         except ValueError:  # the reader refused it; a place is still a place
             return event.value
-
-    def _place(self, event: NodeEvent) -> _Place:
-        start, end = marks_of(event)
-        if isinstance(event, AliasEvent):
-            anchor = self._anchors.get(event.anchor or "")
-            return _Place(start, end, anchor.children if anchor else None)
-        if isinstance(event, ScalarEvent):
-            return _Place(start, end, block=event.style in {"|", ">"})
-        return _Place(start, None, {} if isinstance(event, MappingStartEvent) else [])
 
 
 def _attach(frame: _Open, place: _Place) -> None:
