@@ -31,19 +31,17 @@ deny contains result.at(msg, array.concat(container.path, ["resources"])) if {
 	some container in pod.containers
 	container.list != "ephemeralContainers"
 	not container.open
-	missing := [wanted |
-		some wanted in data.params.resources.required
-		not _stated(container.body, wanted)
-		not _stated(pod.spec, wanted)
-	]
+	unstated := _unstated(_resources(container.body), data.params.resources.required)
+	count(unstated) > 0
+	missing := _unstated(_resources(pod.spec), unstated)
 	count(missing) > 0
 	msg := sprintf("%s does not state %s", [workloads.label(container), concat(", ", missing)])
 }
 
 deny contains result.at(msg, path) if {
-	some container in workloads.containers
+	some {"container": container, "resources": resources} in _stating
 	some group in ["requests", "limits"]
-	some name, amount in values.each(_resources(container.body)[group])
+	some name, amount in values.each(resources[group])
 	not quantities.valid(amount)
 	path := array.concat(container.path, [_key(container.body), group, name])
 	msg := sprintf("%s has a %s of %v for %s, which is not a quantity", [
@@ -55,9 +53,9 @@ deny contains result.at(msg, path) if {
 }
 
 deny contains result.at(msg, path) if {
-	some container in workloads.containers
-	some name, request in values.each(_resources(container.body).requests)
-	limit := _resources(container.body).limits[name]
+	some {"container": container, "resources": resources} in _stating
+	some name, request in values.each(resources.requests)
+	limit := resources.limits[name]
 	quantities.number(request) > quantities.number(limit)
 	path := array.concat(container.path, [_key(container.body), "requests", name])
 	msg := sprintf("%s requests %v of %s, more than its limit of %v", [
@@ -68,15 +66,21 @@ deny contains result.at(msg, path) if {
 	])
 }
 
-_stated(holder, wanted) if _amount(holder, split(wanted, ".")) != null
+_stating := [{"container": container, "resources": _resources(container.body)} |
+	some container in workloads.containers
+]
 
-_amount(holder, ["limits", name]) := object.get(_resources(holder), ["limits", name], null)
+_unstated(resources, wanted) := [one |
+	some one in wanted
+	not _states(resources, one)
+]
 
-_amount(holder, ["requests", name]) := object.get(
-	_resources(holder),
-	["requests", name],
-	object.get(_resources(holder), ["limits", name], null),
-)
+_states(resources, wanted) if {
+	[group, name] := split(wanted, ".")
+	group in {"limits", "requests"}
+	limit := object.get(resources, ["limits", name], null)
+	object.get(resources, [group, name], limit) != null
+}
 
 # Kubeflow's trainer spells the block otherwise.
 _key(holder) := "resourcesPerNode" if {

@@ -37,4 +37,9 @@ number(quantity) := quantity if {
 
 # METADATA
 # description: Whether something can be read as a quantity.
-valid(quantity) if number(quantity)
+valid(quantity) if {
+	is_string(quantity)
+	regex.match(`^[+]?[0-9]+[.]?[0-9]*([EPTGM]i?|Ki|[kmnu])?$`, quantity)
+} else if {
+	number(quantity)
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from govern.engine.embedded.builtins.operands import (
@@ -105,7 +106,12 @@ def _collection(values: Any) -> Iterable[Any]:
 def _fraction(value: Any, position: int = 1) -> Fraction:
     """Return the decimal that a number was written as."""
     value = number(value, position)
-    return Fraction(value) if isinstance(value, int) else Fraction(repr(value))
+    return Fraction(value) if isinstance(value, int) else _written(value)
+
+
+@lru_cache(maxsize=256)  # policies have few such numbers, and parsing one costs more than the sum
+def _written(value: float) -> Fraction:
+    return Fraction(repr(value))
 
 
 def _result(value: Fraction) -> int | float:
