@@ -8,7 +8,7 @@ from govern.engine.embedded import rewritten_cache
 from govern.engine.embedded.engine import EmbeddedEngine
 from govern.engine.interface import Question, Value
 from govern.engine.settings import EngineSettings
-from govern.errors import PolicyError
+from govern.errors import EngineError, PolicyError
 from govern.model import Module
 
 if TYPE_CHECKING:
@@ -80,3 +80,15 @@ def test_it_can_be_switched_off(home: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("GOVERN_NO_CACHE", "1")
     assert answer() == Value(1)
     assert not home.exists()
+
+
+def test_a_worker_that_cannot_start_is_no_fault_of_policies_that_were_loaded_before(
+    home: Path,
+) -> None:
+    answer()
+    assert list(home.iterdir())
+    # Too little memory for the interpreter itself; the policies are not waited for any more.
+    with EmbeddedEngine([MODULE], {}, EngineSettings(workers=1, memory=1)) as engine:
+        assert engine.version[0].isdigit()
+        with pytest.raises(EngineError, match="workers cannot be restarted"):
+            list(engine.evaluate([Question(b"{}", ("data.p.x",))]))

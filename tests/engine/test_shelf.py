@@ -76,3 +76,25 @@ def test_rules_that_share_a_module_are_not_alone() -> None:
     assert one.alone((a, b, c, d)) == {b, d}
     assert one.alone((a, b, d)) == {a, b, d}
     assert one.alone((c, "data.rules.c.warn", d)) == {d}
+
+
+@pytest.mark.parametrize(
+    ("body", "listed"),
+    [
+        ("input.data", True),
+        ('"data" # of data', True),
+        ("`data`", True),
+        ("data.cfg.n", True),
+        ("walk(data)", False),
+        ("data[input.k]", False),
+    ],
+)
+def test_values_are_listed_by_a_rule_unless_code_could_see_it_in_data(
+    body: str, *, listed: bool
+) -> None:
+    interpreter = shelf(c=f"package rules.c\n\ndeny contains {body}\n").for_rules(
+        ("data.rules.c.deny",)
+    )
+    interpreter.read('{"data": 1, "k": "cfg"}')
+    interpreter.ask_together(["data.rules.c.deny"])
+    assert bool(interpreter._lists) is listed

@@ -2,15 +2,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
 from govern.errors import InputError, LimitExceeded, UsageError
 from govern.sources.filesystem import Found, Walk, read
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 @pytest.fixture(autouse=True)
@@ -84,6 +81,18 @@ def test_a_file_over_the_limit_is_refused_at_the_limit(tmp_path: Path) -> None:
     assert len(read(Found("a.yaml"), 11).data) == 11
     with pytest.raises(LimitExceeded):
         read(Found("a.yaml"), 10)
+
+
+def test_a_file_that_does_not_say_its_size_is_read_whole() -> None:
+    file = Found("/proc/self/status")
+    if not Path(file.path).exists():
+        pytest.skip("this system has no /proc")
+    data = read(file, 1 << 20).data
+    assert data.startswith(b"Name:")
+    assert data.endswith(b"\n")
+    assert Path(file.path).stat().st_size == 0  # what the system says of its size
+    with pytest.raises(LimitExceeded):
+        read(file, 20)
 
 
 def test_a_named_pipe_does_not_block(tmp_path: Path) -> None:

@@ -137,6 +137,7 @@ class _Worker:
             refusal = Refusal(error.message, error.path or "", error.line or 0, error.hint or "")
             self._refuse(job, [refusal])
         else:
+            Interpreter()  # where not even this starts, no rule is to blame
             self._write(wire.answer(wire.LOADED, job))
         signal.setitimer(signal.ITIMER_REAL, 0)
 
