@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from govern.attest.public_key import PublicKey
 
 _MAX_ROOT_BYTES = 4 * 1024 * 1024
+CLOCK_SKEW = timedelta(minutes=5)  # how far another clock may be ahead of ours
 # Texts that no honest pattern matches all of; one that does matches everybody.
 _ANYBODY = ("x", "a@b", "https://one.example/a/b@c", "~ \x00 ~")
 
@@ -161,7 +162,7 @@ class SignerPolicy:
     predicate_types: frozenset[str] = frozenset()
     require_log: bool = True
     max_age: timedelta | None = None
-    skew: timedelta = timedelta(minutes=5)
+    skew: timedelta = CLOCK_SKEW
 
     @property
     def identities(self) -> tuple[KeylessIdentity, ...]:

@@ -80,6 +80,9 @@ _KINDS = [kind.value for kind in READ_KINDS]
 @click.option("--engine", type=click.Choice(["embedded", "opa"]), help="Which Rego engine.")
 @click.option("--deadline", type=click.FloatRange(0.01, 3600), metavar="SECONDS",
               help="Longest evaluation of one document.")  # fmt: skip
+@click.option("--mode", type=click.Choice(["enforce", "warn", "audit", "dry-run"]),
+              default="enforce", help="What the decision is for: warn and audit end in 0 even when"
+              " it denies; the record says so.")  # fmt: skip
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto",
               help="Colour the text report; auto: on a terminal.")  # fmt: skip
 @click.option("-v", "--verbose", is_flag=True, help="Show passes and skipped files too.")
@@ -121,10 +124,10 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
         with Recording(recorded) as records:
             settings = replace(settings, at=records.time_of_run(settings.at))
             report = _run(paths, settings, records.watch)
-            gate.keep(report, records.recorder)
-            records.keep(report, settings)
+            gate.keep(report, records.recorder, use=flags.binding)
+            records.keep(report, settings, flags.mode)
     write(outputs, report, flags.text_options())
-    raise click.exceptions.Exit(report.decision.exit_code)
+    raise click.exceptions.Exit(flags.exit_code(report))
 
 
 def _run(
@@ -165,6 +168,7 @@ class _Flags:
     tier: str | None
     engine: str | None
     deadline: float | None
+    mode: str
     color: str
     verbose: bool
     quiet: bool
@@ -192,6 +196,22 @@ class _Flags:
                 tier=self.tier,
             ),
         )
+
+    @property
+    def binding(self) -> bool:
+        """Whether something happens or does not by this decision."""
+        return self.mode == "enforce"
+
+    def exit_code(self, report: Report) -> int:
+        """Return the decision's exit code; a denial that is told, or written down, stops nothing.
+
+        What could not be decided stays that: it says nothing about the inputs.
+        """
+        code = report.decision.exit_code
+        if self.mode not in ("warn", "audit") or code != 1:
+            return code
+        click.echo(f"govern: denied, and not binding (--mode {self.mode})", err=True)
+        return 0
 
     def text_options(self) -> TextOptions:
         """Return how the text report is to look."""

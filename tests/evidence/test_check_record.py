@@ -44,6 +44,27 @@ def test_a_denial_is_recorded_and_still_denies(project: Path, govern: Callable[.
     assert failed
 
 
+@pytest.mark.parametrize(
+    ("mode", "code"), [("enforce", 1), ("warn", 0), ("audit", 0), ("dry-run", 1)]
+)
+def test_the_record_says_what_the_decision_was_for(
+    project: Path, govern: Callable[..., Any], mode: str, code: int
+) -> None:
+    ran = govern("check", "pod.yaml", "-q", "--mode", mode)
+    assert ran.code == code
+    assert ("denied, and not binding" in ran.err) is (code == 0)
+    said = _statement(_entries(project)[0][1])["predicate"]
+    assert (said["decision"], said["mode"], said["exit_code"]) == ("denied", mode, 1)
+
+
+@pytest.mark.parametrize("mode", ["warn", "audit"])
+def test_what_was_not_decided_is_no_success_in_any_mode(
+    project: Path, govern: Callable[..., Any], mode: str
+) -> None:
+    (project / "broken.yaml").write_text("kind: [")
+    assert govern("check", "broken.yaml", "-q", "--mode", mode).code == 4
+
+
 def test_the_signature_is_of_the_configured_key(project: Path, govern: Callable[..., Any]) -> None:
     from pathlib import Path as Place
 

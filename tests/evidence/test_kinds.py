@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from govern.attest.signing import FileSigner, bundle_of
@@ -14,6 +16,7 @@ from govern.attest.statement import STATEMENT_V1
 from govern.errors import VerificationError
 from govern.evidence.bundle import Period, export
 from govern.evidence.canonical import canonical, sha256_hex
+from govern.evidence.log.key import CheckpointKey
 from govern.evidence.log.log import Addition
 from govern.evidence.verify.bundle import verify_bundle
 from govern.evidence.verify.entry import SIGNED, Entry, EntryKind
@@ -35,8 +38,11 @@ _TRUST = Trust.parse(
 )
 
 
-def _addition(kind: EntryKind, predicate_type: str) -> Addition:
-    predicate: dict[str, object] = {"decision": "allowed", "inputs": []}
+_AT = "2026-11-21T12:00:00Z"
+
+
+def _addition(kind: EntryKind, predicate_type: str, signed_at: str | None = _AT) -> Addition:
+    predicate: dict[str, object] = {"decision": "allowed", "inputs": [], "signed_at": signed_at}
     subject = "0" * 64
     if kind is EntryKind.ANCHOR:
         subject, predicate = _committed()
@@ -48,7 +54,7 @@ def _addition(kind: EntryKind, predicate_type: str) -> Addition:
     }
     record = bundle_of(canonical(statement), _SIGNER)
     digest = sha256_hex(record)
-    entry = Entry(kind=kind, time="2026-11-21T12:00:00Z", sha256=digest, media_type=SIGNED)
+    entry = Entry(kind=kind, time=_AT, sha256=digest, media_type=SIGNED)
     return Addition(entry, {digest: record})
 
 
@@ -99,3 +105,61 @@ def test_a_record_of_another_type_does_not_belong(tmp_path: Path, kind: EntryKin
     with pytest.raises(VerificationError, match="does not belong here") as caught:
         verify_bundle(str(place), _TRUST)
     assert (caught.value.path or "").startswith(KINDS[kind].folder)
+
+
+# ---------------------------------------------------------------- clocks
+
+
+@pytest.mark.parametrize(
+    ("now", "holds"),
+    [
+        ("2026-11-21T11:55:00Z", True),
+        ("2026-11-21T11:54:59Z", False),
+        ("2027-01-01T00:00:00Z", True),
+    ],
+)
+def test_an_entry_of_the_future_is_refused(tmp_path: Path, now: str, holds: bool) -> None:
+    place = _exported(tmp_path, _addition(EntryKind.DECISION, KINDS[EntryKind.DECISION].predicate))
+    clock = datetime.fromisoformat(now)
+    if holds:
+        verify_bundle(str(place), _TRUST, now=clock)
+        return
+    with pytest.raises(VerificationError, match="an entry of the future") as caught:
+        verify_bundle(str(place), _TRUST, now=clock)
+    assert (caught.value.path, caught.value.line) == ("log/entries.jsonl", 1)
+
+
+@pytest.mark.parametrize(
+    ("signed_at", "words"),
+    [
+        ("2026-11-21T12:04:00Z", None),
+        ("2026-11-21T12:06:00Z", "signed at 2026-11-21T12:06:00"),
+        ("2026-11-21T12:00:00", "does not say when"),
+        ("yesterday", "does not say when"),
+        (None, "does not say when"),
+    ],
+)
+@pytest.mark.parametrize("kind", [EntryKind.APPROVAL, EntryKind.OBSERVATION, EntryKind.WAIVER])
+def test_what_was_signed_after_it_was_logged_is_refused(
+    tmp_path: Path, kind: EntryKind, signed_at: str | None, words: str | None
+) -> None:
+    place = _exported(tmp_path, _addition(kind, KINDS[kind].predicate, signed_at))
+    if words is None:
+        verify_bundle(str(place), _TRUST)
+        return
+    with pytest.raises(VerificationError, match=words) as caught:
+        verify_bundle(str(place), _TRUST)
+    assert caught.value.path == f"{KINDS[kind].folder}/00000000.sigstore.json"
+
+
+def test_a_witness_of_the_future_is_no_witness() -> None:
+    head = KEY.sign(3, b"r" * 32)
+    witness = CheckpointKey(Ed25519PrivateKey.from_private_bytes(b"w" * 32), "auditor.example")
+    trust = Trust(_TRUST.signers, _TRUST.logs, witnesses=(witness.witness_key,))
+    now = datetime(2026, 11, 21, 12, tzinfo=UTC)
+    early = witness.cosign(head, int(now.timestamp()))
+    late = witness.cosign(head, int(now.timestamp()) + 301)
+    trust.require_checkpoint(early, "log/checkpoint", now)
+    with pytest.raises(VerificationError, match="cosigned in the future"):
+        trust.require_checkpoint(late, "log/checkpoint", now)
+    trust.require_checkpoint(late, "log/checkpoint")

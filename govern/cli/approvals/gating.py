@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from govern.config import Config
     from govern.evidence.recorder import Recorder
+    from govern.facts.approvals.folder import SignedFile
     from govern.facts.approvals.source import ApprovalFacts
     from govern.model import Report
     from govern.pipeline import RunSettings
@@ -68,6 +69,7 @@ class ApprovalGate(Closing):
         self._flags = flags
         self._log = log
         self._facts: ApprovalFacts | None = None
+        self._waivers: tuple[SignedFile, ...] = ()
         self._open = ExitStack()
 
     def close(self) -> None:
@@ -127,19 +129,30 @@ class ApprovalGate(Closing):
                 click.echo(
                     f"govern: waiver {one.waiver.id} does not count: {one.why_not}", err=True
                 )
+        self._waivers = tuple(file for one in found for file in one.files)
         signed = tuple(one.waiver for one in found if not one.why_not)
         return replace(settings, waivers=(*settings.waivers, *signed))
 
-    def keep(self, report: Report, recorder: Recorder | None) -> None:
+    def keep(self, report: Report, recorder: Recorder | None, *, use: bool) -> None:
         """Keep in the log what the run relied on; approvals that let it through are used up.
+
+        Args:
+            report: What was decided.
+            recorder: Writes the log; None when nothing is recorded.
+            use: Whether the decision is binding: otherwise nothing is used up.
 
         Raises:
             VerificationError: another run used them first.
         """
-        if self._facts is None or recorder is None:
+        if recorder is None or not (self._facts or self._waivers):
             return
         from govern.evidence.approvals import keeping  # noqa: PLC0415 - few runs are gated
         from govern.model import Verdict  # noqa: PLC0415 - as above
+
+        now = datetime.now(UTC)
+        keeping.keep_signed(recorder, self._waivers, now)
+        if self._facts is None:
+            return
 
         request = self._facts.request_in(report.facts)
         if request is None:
@@ -152,8 +165,8 @@ class ApprovalGate(Closing):
             directory_sha256=directory.sha256,
             directory=directory.data,
         )
-        use = report.decision.verdict is Verdict.ALLOWED
-        entry = keeping.keep(recorder, gate, datetime.now(UTC), use=use)
+        allowed = report.decision.verdict is Verdict.ALLOWED
+        entry = keeping.keep(recorder, gate, now, use=use and allowed)
         if entry is not None:
             click.echo(f"govern: approvals are used up, entry {entry} of the log", err=True)
 

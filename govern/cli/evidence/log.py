@@ -149,7 +149,8 @@ def verify(
         earlier += _committed(repository, origin)
     known = _known_elsewhere(log, anchors, trust)
     with log.store.reading() as reader:
-        found = audit(reader, origin, public, [*earlier, *(one.head for one in known)])
+        heads = [*earlier, *(one.head for one in known)]
+        found = audit(reader, origin, public, heads, datetime.now(UTC))
     by = "signed by its key" if public else "their signatures NOT checked: no key is named"
     click.echo(
         f"{origin}: {found.size} entries hold, {found.gaps} gaps; {found.checkpoints} checkpoints,"

@@ -26,7 +26,7 @@ def verified(path: str, trust: str | None, *, allow_unsigned: bool) -> Verified:
     from govern.evidence.verify.trust import Trust  # noqa: PLC0415 - as above
 
     believed = Trust.parse(text_of(trust), path=trust) if trust else None
-    found = verify_bundle(path, believed, allow_unsigned=allow_unsigned)
+    found = verify_bundle(path, believed, allow_unsigned=allow_unsigned, now=datetime.now(UTC))
     if not found.trusted:
         click.echo(
             "whole, but by the keys that came with it: that says nothing about who made it\n"

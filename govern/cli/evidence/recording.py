@@ -109,10 +109,13 @@ class Recording(Closing):
         """Watch what a run decides with, if it is recorded."""
         return self._tape.watch(loaded) if self._tape else loaded
 
-    def keep(
-        self, report: Report, settings: RunSettings, *, dry_run: bool = False
-    ) -> Recorded | None:
+    def keep(self, report: Report, settings: RunSettings, mode: str = "enforce") -> Recorded | None:
         """Record the decision, say where, and return it; None when nothing is recorded.
+
+        Args:
+            report: What was decided.
+            settings: What it was decided with.
+            mode: What it was for (`record.Mode`).
 
         Raises:
             UsageError: the log cannot be written.
@@ -129,7 +132,7 @@ class Recording(Closing):
             ci_run(os.environ),
             datetime.now(UTC),
             run=(self._tape, settings),
-            mode=Mode.DRY_RUN if dry_run else Mode.ENFORCE,
+            mode=Mode(mode),
         )
         unsigned = "" if done.signed else ", UNSIGNED: nobody vouches for it"
         click.echo(

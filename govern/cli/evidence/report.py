@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -138,7 +139,7 @@ def _log(place: LogPlace, period: Period) -> Iterator[Evidence]:
     store = open_store(place.path)
     key = place.public_key(store.origin) if place.log_key else None
     with store.reading() as reader:
-        found = audit(reader, store.origin, key)
+        found = audit(reader, store.origin, key, now=datetime.now(UTC))
     by = "signed by its key" if key else "whose signatures were NOT checked, since no key is named"
     whole = f"All {found.size} entries of the log {store.origin} hold together"
     late = f"{found.size - found.signed} entries are under no checkpoint yet"

@@ -56,8 +56,8 @@ def decided_on(
     settings = replace(settings, at=at)
     report = check((folder.card,), settings, watch=records.watch)
     if gate is not None and not dry_run:
-        gate.keep(report, records.recorder)
-    recorded = records.keep(report, settings, dry_run=dry_run)
+        gate.keep(report, records.recorder, use=True)
+    recorded = records.keep(report, settings, "dry-run" if dry_run else "enforce")
     text = reporter_for("json").render(report)
     decided = Decided(
         verdict=report.decision.verdict.value,

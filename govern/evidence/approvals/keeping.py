@@ -10,14 +10,13 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from govern.attest.dsse import Envelope
-from govern.attest.statement import STATEMENT_V1, Statement
-from govern.attest.strict_json import parse_object
+from govern.attest.statement import STATEMENT_V1
 from govern.errors import VerificationError
 from govern.evidence.canonical import canonical, rfc3339, sha256_hex
 from govern.evidence.log.log import Addition
 from govern.evidence.predicates import APPROVAL, OBSERVATION, REVOCATION, USE, WAIVER
 from govern.evidence.verify.entry import BY_PERSON, SIGNED, Entry, EntryKind
+from govern.evidence.verify.payload import predicate_of
 from govern.facts.approvals.source import Use
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from govern.evidence.log.interface import Reader, Store
+    from govern.evidence.log.log import Log
     from govern.evidence.recorder import Recorder
     from govern.facts.approvals.folder import SignedFile
     from govern.facts.approvals.request import ApprovalRequest, Scope
@@ -59,8 +59,7 @@ def keep(recorder: Recorder, gate: Gate, now: datetime, *, use: bool) -> int | N
     log = recorder.log
     additions = [recorder.own_record(EntryKind.REQUEST, gate.request.data, now)]
     additions += [_by_person(file, now) for file in gate.files]
-    with log.store.reading() as reader:
-        missing = [one for one in additions if reader.payload(one.entry.sha256) is None]
+    missing = _missing(log, additions)
     if use:
         missing.append(_use(recorder, gate, now))
     if not missing:
@@ -77,6 +76,18 @@ def keep(recorder: Recorder, gate: Gate, now: datetime, *, use: bool) -> int | N
             hint="approvals let one thing through, once; ask again: `govern request`",
         )
     return entry
+
+
+def keep_signed(recorder: Recorder, files: Iterable[SignedFile], now: datetime) -> None:
+    """Write what people signed into the log, unless it is there: granted and revoked waivers."""
+    missing = _missing(recorder.log, [_by_person(file, now) for file in files])
+    if missing:
+        recorder.log.append(missing)
+
+
+def _missing(log: Log, additions: list[Addition]) -> list[Addition]:
+    with log.store.reading() as reader:
+        return [one for one in additions if reader.payload(one.entry.sha256) is None]
 
 
 def uses_of(store: Store, decision: str, scope: Scope) -> tuple[Use, ...]:
@@ -97,7 +108,7 @@ def _uses(reader: Reader, end: int) -> Iterator[dict[str, Any]]:
         record = reader.payload(entry.sha256)
         if record is None or sha256_hex(record) != entry.sha256:
             raise VerificationError(f"the record of entry {index} is missing or was changed")
-        predicate: Any = _statement(record, entry).predicate
+        predicate: Any = predicate_of(record, entry.media_type, f"entry {index}")
         yield {
             "entry": index,
             "at": predicate.get("used_at"),
@@ -141,12 +152,6 @@ def _by_person(file: SignedFile, now: datetime) -> Addition:
         media_type=BY_PERSON if plain else SIGNED,
     )
     return Addition(entry, {file.sha256: file.data})
-
-
-def _statement(record: bytes, entry: Entry) -> Statement:
-    if entry.media_type != SIGNED:
-        return Statement.parse(record)
-    return Statement.parse(Envelope.of(parse_object(record, "use").object("dsseEnvelope")).payload)
 
 
 def counted_in(facts: Iterable[Any]) -> tuple[str, ...]:

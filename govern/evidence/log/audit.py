@@ -13,6 +13,7 @@ from govern.evidence.verify.notes import Checkpoint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from govern.evidence.log.interface import Reader
     from govern.evidence.verify.notes import LogKey
@@ -35,7 +36,11 @@ class Audited:
 
 
 def audit(
-    reader: Reader, origin: str, key: LogKey | None, earlier: Sequence[Checkpoint] = ()
+    reader: Reader,
+    origin: str,
+    key: LogKey | None,
+    earlier: Sequence[Checkpoint] = (),
+    now: datetime | None = None,
 ) -> Audited:
     """Check a log from its first entry to its last.
 
@@ -44,6 +49,7 @@ def audit(
         origin: The log's name.
         key: Who must have signed the checkpoints; None checks their hashes alone.
         earlier: Checkpoints that somebody kept elsewhere.
+        now: The clock, for entries that say that they are later; None has none.
 
     Raises:
         VerificationError: something was edited, removed, reordered, rolled back or forked; the
@@ -57,6 +63,7 @@ def audit(
         if index != edge.size:
             raise VerificationError(f"entry {edge.size} of the log is missing")
         entry = Entry.parse(line, path=f"entry {index}")
+        entry.require_past(now, path=f"entry {index}")
         nodes.compare(edge.append(leaf_hash(line)))
         gaps += entry.kind is EntryKind.GAP
         if entry.sha256:

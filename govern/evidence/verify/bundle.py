@@ -27,12 +27,13 @@ from govern.evidence.verify.files import Files, open_files
 from govern.evidence.verify.kinds import BY_PEOPLE, KINDS
 from govern.evidence.verify.merkle import Frontier, leaf_hash
 from govern.evidence.verify.notes import Checkpoint, Proof
-from govern.evidence.verify.people import verify_by_person
+from govern.evidence.verify.people import require_signed_before, verify_by_person
 from govern.evidence.verify.selection import Selection
 from govern.evidence.verify.trust import Trust
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from govern.attest.public_key import PublicKey
     from govern.evidence.verify.anchor import Anchored
@@ -64,7 +65,11 @@ class Verified:
 
 
 def verify_bundle(
-    path: str, trust: Trust | None = None, *, allow_unsigned: bool = False
+    path: str,
+    trust: Trust | None = None,
+    *,
+    allow_unsigned: bool = False,
+    now: datetime | None = None,
 ) -> Verified:
     """Verify a bundle: a folder, or a .tar.gz of one.
 
@@ -73,6 +78,7 @@ def verify_bundle(
         trust: Whom to believe; None takes the keys that came with the bundle, which shows that
             it is whole, but not who made it.
         allow_unsigned: Accept records that were written without a key on purpose.
+        now: The verifier's clock, for what says that it is later; None has none.
 
     Raises:
         UsageError: there is no bundle.
@@ -80,14 +86,17 @@ def verify_bundle(
     """
     with open_files(path) as files:
         believed = trust or Trust.parse(files.text(layout.TRUST), path=layout.TRUST)
-        return _Bundle(files, believed, allow_unsigned).verify(trusted=trust is not None)
+        return _Bundle(files, believed, allow_unsigned, now).verify(trusted=trust is not None)
 
 
 class _Bundle:
-    def __init__(self, files: Files, trust: Trust, allow_unsigned: bool) -> None:
+    def __init__(
+        self, files: Files, trust: Trust, allow_unsigned: bool, now: datetime | None
+    ) -> None:
         self._files = files
         self._trust = trust
         self._allow_unsigned = allow_unsigned
+        self._now = now
         self._sums: dict[str, str] = {}
         self._met: set[str] = set()  # records, proofs and inputs that an entry accounts for
         self._counts: Counter[str] = Counter()
@@ -158,7 +167,7 @@ class _Bundle:
 
     def _checkpoint(self, manifest: Any) -> Checkpoint:
         head = Checkpoint.parse(self._files.text(layout.CHECKPOINT), path=layout.CHECKPOINT)
-        self._trust.require_checkpoint(head, layout.CHECKPOINT)
+        self._trust.require_checkpoint(head, layout.CHECKPOINT, self._now)
         log = manifest["log"]
         said = (log.get("origin"), log.get("size"), _b64(log.get("root"), layout.MANIFEST))
         if said != (head.origin, head.size, head.root):
@@ -215,6 +224,7 @@ class _Bundle:
 
     def _entry(self, index: int, line: bytes, number: int, head: Checkpoint) -> None:
         entry = Entry.parse(line, path=layout.ENTRIES, line=number)
+        entry.require_past(self._now, path=layout.ENTRIES, line=number)
         self._counts["entries"] += 1
         if entry.kind is EntryKind.GAP:
             self._counts["gaps"] += 1
@@ -243,6 +253,7 @@ class _Bundle:
         if entry.kind in BY_PEOPLE and entry.media_type in (SIGNED, BY_PERSON):
             self._counts["signed"] += 1
             statement = verify_by_person(self._files.read(path), self._trust, path)
+            require_signed_before(statement, entry, path)
             return _typed(statement, KINDS[entry.kind].predicate, path)
         if entry.media_type == SIGNED:
             self._counts["signed"] += 1

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from govern.attest.trust import CLOCK_SKEW
 from govern.errors import VerificationError
 
 SCHEMA = "govern.log-entry/v1"
@@ -83,6 +84,27 @@ class Entry:
                 "not an entry of an evidence log", path=path, line=line, cause=str(error)
             ) from error
         return entry
+
+    @property
+    def at(self) -> datetime:
+        """When it was made."""
+        return datetime.fromisoformat(self.time)
+
+    def require_past(
+        self, now: datetime | None, *, path: str | None = None, line: int | None = None
+    ) -> None:
+        """Refuse an entry of the future, as far as clocks agree; without a clock, none.
+
+        Raises:
+            VerificationError: as said.
+        """
+        if now is not None and self.at > now + CLOCK_SKEW:
+            raise VerificationError(
+                f"an entry of the future: it was made at {self.time}",
+                path=path,
+                line=line,
+                cause=f"here it is {now.isoformat()}; one of the clocks is wrong",
+            )
 
     @classmethod
     def _read(cls, data: bytes) -> Entry:

@@ -20,11 +20,13 @@ from govern.attest.ssh_envelope import verify_ssh_envelope
 from govern.attest.ssh_signature import key_in
 from govern.attest.statement import Statement
 from govern.attest.strict_json import parse_object
+from govern.attest.trust import CLOCK_SKEW
 from govern.errors import VerificationError
 from govern.model.predicates import SSH_NAMESPACE
 
 if TYPE_CHECKING:
     from govern.attest.ssh_signature import AllowedSigner
+    from govern.evidence.verify.entry import Entry
     from govern.evidence.verify.trust import Trust
 
 
@@ -68,6 +70,24 @@ def _verified(data: bytes, trust: Trust) -> Statement:
     ):
         raise VerificationError("signed by nobody whom the trust file names")
     return Statement.parse(envelope.payload, envelope.payload_type)
+
+
+def require_signed_before(statement: Statement, entry: Entry, path: str) -> None:
+    """Refuse what says that it was signed after it was written into the log.
+
+    Raises:
+        VerificationError: as said, or it says no time.
+    """
+    try:
+        signed = _signed_at(statement)
+        late = signed > entry.at + CLOCK_SKEW
+    except (TypeError, ValueError) as error:
+        raise VerificationError("it does not say when it was signed", path=path) from error
+    if late:
+        raise VerificationError(
+            f"signed at {signed.isoformat()}, says it, and it was in the log at {entry.time}",
+            path=path,
+        )
 
 
 def _signed_at(statement: Statement) -> datetime:

@@ -81,8 +81,10 @@ class Selection:
         return " and ".join(parts)
 
     def _speaks_to(self, predicate: Mapping[str, Any]) -> bool:
+        if not self.frameworks:
+            return True
         cited = {str(one).partition(":")[0] for one in predicate["controls"]}
-        return not self.frameworks or not cited.isdisjoint(self.frameworks)
+        return not cited.isdisjoint(self.frameworks)
 
     def _is_about(self, predicate: Mapping[str, Any]) -> bool:
         if not self.subjects:

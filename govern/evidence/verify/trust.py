@@ -14,11 +14,14 @@ from typing import TYPE_CHECKING
 
 from govern.attest.public_key import PublicKey, signer_of
 from govern.attest.ssh_signature import parse_allowed_signers
+from govern.attest.trust import CLOCK_SKEW
 from govern.errors import VerificationError
 from govern.evidence.verify.cosignature import WitnessKey, is_witness_key
 from govern.evidence.verify.notes import LogKey
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from govern.attest.ssh_signature import AllowedSigner
     from govern.evidence.verify.notes import Checkpoint
 
@@ -77,15 +80,19 @@ class Trust:
             raise VerificationError("the signature is of no trusted key", path=path)
         return key
 
-    def require_checkpoint(self, head: Checkpoint, path: str) -> None:
-        """Demand that a trusted log signed, and every witness that is named cosigned.
+    def require_checkpoint(self, head: Checkpoint, path: str, now: datetime | None = None) -> None:
+        """Demand that a trusted log signed, and every witness that is named cosigned, before now.
 
         Raises:
             VerificationError: one did not.
         """
         self.require_log(head, path)
         for witness in self.witnesses:
-            witness.require(head, path=path)
+            at = witness.require(head, path=path)
+            if now is not None and at > now + CLOCK_SKEW:
+                raise VerificationError(
+                    f"{witness.name} cosigned in the future, at {at.isoformat()}", path=path
+                )
 
     def require_log(self, head: Checkpoint, path: str) -> None:
         """Demand that a trusted log signed.

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from govern.attest.rejection import Reason, Rejected
 from govern.attest.strict_json import Fields
+from govern.attest.trust import CLOCK_SKEW
 from govern.facts.approvals.folder import read_folder
 from govern.facts.approvals.request import instant_in, texts_in
 from govern.facts.approvals.signed import verify_by_person
@@ -21,6 +22,7 @@ from govern.facts.approvals.statements import revocation_in
 from govern.model import Waiver
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from govern.attest.statement import Statement
@@ -33,10 +35,16 @@ OWNER, APPROVER = "owner", "approver"
 
 @dataclass(frozen=True, slots=True)
 class SignedWaiver:
-    """A waiver as it lies in the folder; `why_not` says why it does not count, empty if it does."""
+    """A waiver as it lies in the folder.
+
+    Attributes:
+        why_not: Why it does not count; empty if it does.
+        files: What people signed of it, and what they took back of that.
+    """
 
     waiver: Waiver
     why_not: str = ""
+    files: tuple[SignedFile, ...] = ()
 
 
 def read_signed_waivers(
@@ -54,7 +62,7 @@ def read_signed_waivers(
     for file in found.waivers:
         digest = file.statement.subjects[0].digests.get("sha256", "")
         try:
-            role = _role_in(file.statement, digest)
+            role = _role_in(file.statement, digest, at)
             _, signed_by = verify_by_person(file.data, directory, at, root)
         except Rejected as error:
             faults[digest] = f"{file.path}: {error.message}"
@@ -78,7 +86,7 @@ def _signed(
     file: SignedFile,
     signatures: list[tuple[SignedFile, str, str]],
     fault: str,
-    taken_back: frozenset[str],
+    taken_back: Mapping[str, SignedFile],
 ) -> SignedWaiver | None:
     try:
         waiver = _waiver(Fields(file.statement.predicate, "waiver").object("waiver"), file)
@@ -95,16 +103,19 @@ def _signed(
             "approved_by": tuple(approvers),
         }
     )
+    files = [one for one, _, _ in signatures]
+    files += [taken_back[one.sha256] for one in files if one.sha256 in taken_back]
+    why_not = ""
     if len(live) < len(signatures):
-        return SignedWaiver(signed, "it was taken back")
-    if not owned:
-        return SignedWaiver(signed, fault or f"its owner {waiver.owner} has not signed it")
-    if not approvers:
-        return SignedWaiver(signed, fault or "nobody but its owner has approved it")
-    return SignedWaiver(signed)
+        why_not = "it was taken back"
+    elif not owned:
+        why_not = fault or f"its owner {waiver.owner} has not signed it"
+    elif not approvers:
+        why_not = fault or "nobody but its owner has approved it"
+    return SignedWaiver(signed, why_not, tuple(files))
 
 
-def _role_in(statement: Statement, digest: str) -> str:
+def _role_in(statement: Statement, digest: str, at: datetime) -> str:
     fields = Fields(statement.predicate, "waiver")
     body = json.dumps(
         fields.object("waiver").content, sort_keys=True, separators=(",", ":"), ensure_ascii=False
@@ -114,6 +125,9 @@ def _role_in(statement: Statement, digest: str) -> str:
     role = fields.text("role")
     if role not in (OWNER, APPROVER):
         raise Rejected(Reason.MALFORMED, f"{role!r} is neither owner nor approver")
+    signed_at = instant_in(fields, "signed_at")
+    if signed_at > at + CLOCK_SKEW:
+        raise Rejected(Reason.TIME_IN_FUTURE, f"signed in the future, {signed_at.isoformat()}")
     return role
 
 
@@ -137,9 +151,12 @@ def _waiver(fields: Fields, file: SignedFile) -> Waiver:
 
 def _revoked(
     folder: Folder, directory: Directory, at: datetime, root: TrustRoot | None
-) -> frozenset[str]:
-    """Return what was taken back. Anybody in the directory may: it only makes things stricter."""
-    found = set()
+) -> dict[str, SignedFile]:
+    """Return what was taken back, by digest, and by which file.
+
+    Anybody in the directory may: it only makes things stricter.
+    """
+    found: dict[str, SignedFile] = {}
     for file in folder.revocations:
         try:
             revocation = revocation_in(file.statement)
@@ -147,5 +164,5 @@ def _revoked(
         except Rejected:
             continue  # reported where approvals are gathered
         if revocation.effective_at <= at:
-            found.add(revocation.target)
-    return frozenset(found)
+            found.setdefault(revocation.target, file)
+    return found

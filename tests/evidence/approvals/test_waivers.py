@@ -76,7 +76,8 @@ def test_its_use_is_counted_in_the_record(
     govern("waiver", "approve", _owned(office), "--key", "grace", "--yes")
     govern("check", "pod.yaml", "-q")
     govern("evidence", "export", "-o", "all")
-    record = json.loads((office / "all/decisions/00000000.sigstore.json").read_text())
+    (file,) = (office / "all/decisions").iterdir()
+    record = json.loads(file.read_text())
     statement = json.loads(Envelope.parse(json.dumps(record["dsseEnvelope"]).encode()).payload)
     (used,) = statement["predicate"]["waivers"]
     assert (used["state"], used["count"], used["approved_by"]) == ("used", 1, ["grace"])
@@ -86,6 +87,44 @@ def test_its_use_is_counted_in_the_record(
     schema = json.loads((root / "evidence/schemas/govern.waiver.v0.1.schema.json").read_text())
     signed = Envelope.parse((office / _owned(office)).read_bytes())
     jsonschema.validate(json.loads(signed.payload), schema)
+
+
+def test_what_people_signed_of_it_is_in_the_log_once(
+    office: Path, govern: Govern, finding: dict[str, Any]
+) -> None:
+    _add(govern, finding)
+    govern("check", "pod.yaml", "-q")  # its owner alone has signed
+    govern("waiver", "approve", _owned(office), "--key", "grace", "--yes")
+    govern("check", "pod.yaml", "-q")
+    govern("check", "pod.yaml", "-q")
+    govern("revoke", _owned(office), "--reason", "fixed", "--key", "edsger", "--yes")
+    govern("check", "pod.yaml", "-q")
+    govern("check", "pod.yaml", "-q")
+    (office / "keys.txt").write_text(govern("log", "key").out)
+    ran = govern("evidence", "export", "-o", "all")
+    assert ran.code == 0, ran.err
+    assert govern("evidence", "verify", "all", "--trust", "keys.txt").code == 0
+    entries = (office / "all/log/entries.jsonl").read_text().splitlines()
+    kinds = [json.loads(line)["kind"] for line in entries]
+    kinds = [one for one in kinds if one not in ("vsa", "svr")]
+    assert kinds == [
+        "waiver", "decision", "waiver", "decision", "decision", "revocation", "decision", "decision"
+    ]  # fmt: skip
+    report = json.loads((office / "all/report/report.json").read_text())
+    (row,) = report["waivers"]
+    assert (row["signed"], row["approved_by"], row["suppressed"]) == (True, ["grace"], 2)
+    assert row["state"] == "revoked"
+
+
+def test_what_was_signed_in_the_future_does_not_count(
+    office: Path, govern: Govern, finding: dict[str, Any]
+) -> None:
+    _add(govern, finding)
+    govern("waiver", "approve", _owned(office), "--key", "grace", "--yes")
+    soon = (datetime.now(UTC) - timedelta(minutes=6)).isoformat()
+    ran = govern("check", "pod.yaml", "--no-record", "-q", "--at", soon)
+    assert "waiver W-1 does not count" in ran.err
+    assert "signed in the future" in ran.err
 
 
 def test_somebody_else_cannot_sign_for_the_owner(
