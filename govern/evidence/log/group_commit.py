@@ -11,6 +11,7 @@ import queue
 import threading
 from concurrent.futures import Future
 from datetime import UTC, datetime
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from govern.errors import Error, UsageError
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     _Waiting: TypeAlias = "tuple[Sequence[Addition], Future[range]]"
 
 _MOST_AT_ONCE = 1000  # requests in one commit
+_PATIENCE = 0.002  # seconds that a commit waits for others: less than the disk takes
 
 
 class GroupCommit:
@@ -78,16 +80,36 @@ class GroupCommit:
 
     def _run(self) -> None:
         last = False
+        expected = 1
         while not last:
             batch: list[_Waiting] = []
             item = self._waiting.get()
+            until = monotonic() + _PATIENCE
             while item is not None:
                 batch.append(item)
-                if len(batch) >= _MOST_AT_ONCE or self._waiting.empty():
+                try:
+                    item = self._next(len(batch), expected, until)
+                except queue.Empty:
                     break
-                item = self._waiting.get()
             last = item is None
             self._commit(batch)
+            expected = len(batch)
+
+    def _next(self, have: int, expected: int, until: float) -> _Waiting | None:
+        """Return what waits; where as many wrote a moment ago, wait for them for a moment.
+
+        Writers that a commit lets go come back at about the same time: half of them would be too
+        late for the next commit, and there would be twice as many.
+
+        Raises:
+            queue.Empty: the commit is to be made.
+        """
+        if have >= _MOST_AT_ONCE:
+            raise queue.Empty
+        patience = until - monotonic() if have < expected else 0.0
+        if patience <= 0:
+            return self._waiting.get_nowait()
+        return self._waiting.get(timeout=patience)
 
     def _commit(self, batch: list[_Waiting]) -> None:
         if not batch:

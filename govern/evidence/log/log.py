@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from govern.errors import UsageError, VerificationError
-from govern.evidence.canonical import canonical
 from govern.evidence.log import tree
 from govern.evidence.verify.merkle import leaf_hash
 from govern.evidence.verify.notes import Checkpoint, Proof
@@ -55,7 +54,7 @@ class Log:
         Raises:
             VerificationError: the log no longer fits its own last checkpoint.
         """
-        lines = [(addition, canonical(addition.entry.value())) for addition in additions]
+        lines = [(addition, addition.entry.line()) for addition in additions]
         with self.store.writing() as writer:
             start = writer.size()
             edge = tree.frontier(writer, start)

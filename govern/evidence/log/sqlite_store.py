@@ -10,7 +10,7 @@ import os
 import sqlite3
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from govern.errors import Error, UsageError, VerificationError
 from govern.evidence.log.interface import NoLog
@@ -34,6 +34,14 @@ create table if not exists salt (salted text primary key, salt blob not null) wi
     for table in _TABLES
     for verb in ("update", "delete")
 )
+# What is stored under its digest, or signed, is the same when it comes again.
+_INSERT = {
+    "entry": "insert into entry values (?, ?)",
+    "node": "insert into node values (?, ?, ?)",
+    "payload": "insert or ignore into payload values (?, ?)",
+    "salt": "insert into salt values (?, ?)",
+    "checkpoint": "insert or ignore into checkpoint values (?, ?)",
+}
 _FORMAT = "govern.log/v1"
 _BUSY_SECONDS = 30.0
 
@@ -108,7 +116,9 @@ class SqliteStore:
         try:
             self._db.execute(begin)
             try:
-                yield SqliteView(self._db, self.path)
+                view = SqliteView(self._db, self.path)
+                yield view
+                view.flush()
                 self._db.execute("commit")
             except BaseException:
                 if self._db.in_transaction:
@@ -131,6 +141,7 @@ class SqliteView:
     def __init__(self, db: sqlite3.Connection, path: str) -> None:
         self._db = db
         self._path = path
+        self._rows: dict[str, list[tuple[object, ...]]] = {}
 
     def name_it(self, origin: str) -> None:
         """Give a new log its name; an old one keeps its own."""
@@ -139,8 +150,7 @@ class SqliteView:
 
     def size(self) -> int:
         """Return one more than the highest index."""
-        row = self._db.execute("select coalesce(max(idx) + 1, 0) from entry").fetchone()
-        return cast("int", row[0])
+        return cast("int", self._one("select coalesce(max(idx) + 1, 0) from entry", ()))
 
     def node(self, level: int, index: int) -> bytes:
         """Return a stored node."""
@@ -155,13 +165,13 @@ class SqliteView:
 
     def nodes(self, level: int) -> Iterator[tuple[int, bytes]]:
         """Yield one level in order."""
-        yield from self._db.execute(
+        yield from self._many(
             "select idx, cast(hash as blob) from node where level = ? order by idx", (level,)
         )
 
     def entries(self, start: int, end: int) -> Iterator[tuple[int, bytes]]:
         """Yield entries in order."""
-        yield from self._db.execute(
+        yield from self._many(
             "select idx, cast(data as blob) from entry where idx >= ? and idx < ? order by idx",
             (start, end),
         )
@@ -173,7 +183,7 @@ class SqliteView:
 
     def checkpoints(self) -> Iterator[tuple[int, str]]:
         """Yield every checkpoint."""
-        yield from self._db.execute("select size, note from checkpoint order by size")
+        yield from self._many("select size, note from checkpoint order by size", ())
 
     def checkpoint(self, size: int | None = None) -> str | None:
         """Return one checkpoint, or the latest."""
@@ -192,25 +202,39 @@ class SqliteView:
 
     def add_entry(self, index: int, entry: bytes) -> None:
         """Store an entry."""
-        self._db.execute("insert into entry values (?, ?)", (index, entry))
+        self._add("entry", (index, entry))
 
     def add_nodes(self, nodes: list[tuple[int, int, bytes]]) -> None:
         """Store nodes."""
-        self._db.executemany("insert into node values (?, ?, ?)", nodes)
+        self._add("node", *nodes)
 
     def add_payload(self, sha256: str, data: bytes) -> None:
         """Store bytes once."""
-        self._db.execute("insert or ignore into payload values (?, ?)", (sha256, data))
+        self._add("payload", (sha256, data))
 
     def add_salt(self, salted: str, salt: bytes) -> None:
         """Store a salt."""
-        self._db.execute("insert into salt values (?, ?)", (salted, salt))
+        self._add("salt", (salted, salt))
 
     def add_checkpoint(self, size: int, note: str) -> None:
         """Store a checkpoint once."""
-        self._db.execute("insert or ignore into checkpoint values (?, ?)", (size, note))
+        self._add("checkpoint", (size, note))
+
+    def flush(self) -> None:
+        """Hand what was added to the database, as one statement for each table."""
+        for table, rows in self._rows.items():
+            self._db.executemany(_INSERT[table], rows)
+        self._rows.clear()
+
+    def _add(self, table: str, *rows: tuple[object, ...]) -> None:
+        self._rows.setdefault(table, []).extend(rows)
+
+    def _many(self, query: str, values: tuple[object, ...]) -> Iterator[Any]:
+        self.flush()
+        yield from self._db.execute(query, values)
 
     def _one(self, query: str, values: tuple[object, ...]) -> object:
+        self.flush()
         row = self._db.execute(query, values).fetchone()
         return row[0] if row else None
 

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+import orjson
+
 from govern.attest.trust import CLOCK_SKEW
-from govern.errors import VerificationError
+from govern.errors import UsageError, VerificationError
 
 SCHEMA = "govern.log-entry/v1"
 SIGNED = "application/vnd.dev.sigstore.bundle.v0.3+json"  # a record in a signed envelope
@@ -69,6 +71,19 @@ class Entry:
         if self.kind is EntryKind.GAP:
             return {**head, "reason": self.reason, "lost": self.lost}
         return {**head, "sha256": self.sha256, "media_type": self.media_type}
+
+    def line(self) -> bytes:
+        """Return the entry as the log holds it: canonical JSON (RFC 8785).
+
+        Without fractions, and with keys in ASCII, sorted compact JSON is canonical.
+
+        Raises:
+            UsageError: a text of it is not Unicode.
+        """
+        try:
+            return orjson.dumps(self.value(), option=orjson.OPT_SORT_KEYS)
+        except TypeError as error:
+            raise UsageError("an entry of the log is no JSON", cause=str(error)) from error
 
     @classmethod
     def parse(cls, data: bytes, *, path: str | None = None, line: int | None = None) -> Entry:
