@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,6 +12,8 @@ from govern.admission.registration.coverage import webhook_rules
 from govern.admission.registration.kinds import FORBIDDEN, RegisteredKind, known_kinds
 from govern.cli.main import cli
 from govern.errors import NothingEvaluated, PolicyError, UsageError
+from govern.evidence.log.sqlite_store import SqliteStore
+from govern.evidence.verify.entry import Entry
 from govern.policies.assembly import PolicySettings, assemble
 from govern.policies.source import PolicySource
 from tests.admission.authority import Authority
@@ -307,8 +310,14 @@ def test_the_registration_works_on_a_real_api_server(tmp_path: Path) -> None:
         spared = cluster.kubectl(*create, "kube-system", given=pod, check=False)
         assert spared.returncode == 0, spared.stderr
         kubeconfig = cluster.kubeconfig()
-        code, _ = run("break-glass", "--execute", "--kubeconfig", str(kubeconfig))
+        log = str(tmp_path / "log")
+        recorded = ("--record-unsigned", "--log", log, "--log-origin", "example.com/a")
+        code, _ = run("break-glass", "--execute", "--kubeconfig", str(kubeconfig), *recorded)
         assert code == 0
+        with closing(SqliteStore(log)) as store, store.reading() as reader:
+            ((_, line),) = reader.entries(0, reader.size())
+        gap = Entry.parse(line)
+        assert gap.reason == "break-glass: validatingwebhookconfiguration govern was deleted"
         until(
             lambda: cluster.kubectl(*create, "t", given=pod, check=False).returncode == 0,
             "the webhook is out of the way",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -20,6 +22,7 @@ from govern.cli.cluster.registering import (
 )
 from govern.cli.cluster.vap import vap
 from govern.cli.declaring import text_or_json
+from govern.cli.evidence.recording import RecordFlags, record_options
 from govern.cli.options import PolicyFlags, policy_options, policy_settings
 from govern.configured import read_config
 from govern.errors import NothingEvaluated, UsageError
@@ -74,9 +77,11 @@ _BREAK_GLASS_EPILOG = """\b
 Examples:
   govern admission break-glass              what to run when the webhook is in the way
   govern admission break-glass --execute    run it
+  govern admission break-glass --execute --record    and leave a gap in the evidence log
 
 \b
-It always works: the API server never sends webhook configurations to webhooks.
+It always works: the API server never sends webhook configurations to webhooks. What is admitted
+from then on is in no log; with --record, or record = true in govern.toml, the log says so.
 """
 
 
@@ -85,7 +90,10 @@ It always works: the API server never sends webhook configurations to webhooks.
 @click.option("--execute", is_flag=True, help="Delete it now, instead of saying how.")
 @kubeconfig_option
 @context_option
-def break_glass(name: str, execute: bool, kubeconfig: str | None, context: str | None) -> None:
+@record_options
+def break_glass(
+    name: str, execute: bool, kubeconfig: str | None, context: str | None, **options: Any
+) -> None:
     """Take the webhook out of the way, whatever state it is in."""
     where = "".join(
         f" --{key} {value}"
@@ -100,6 +108,22 @@ def break_glass(name: str, execute: bool, kubeconfig: str | None, context: str |
     deleted = ClusterClient(kubeconfig, context).delete_configuration(name)
     told = "deleted" if deleted else "there was no"
     click.echo(f"govern: {told} validatingwebhookconfiguration {name}", err=True)
+    if deleted:
+        _leave_gap(name, RecordFlags.taken_from(options))
+
+
+def _leave_gap(name: str, flags: RecordFlags) -> None:
+    """Say in the log that decisions are missing from now on; the webhook is away already."""
+    settings = flags.settings(*read_config(None))
+    if settings is None:
+        return
+    from govern.evidence.absence import BREAK_GLASS, leave_gap  # noqa: PLC0415 - few emergencies
+    from govern.evidence.recorder import Recorder  # noqa: PLC0415 - as above
+
+    with closing(Recorder.open(settings)) as recorder:
+        why = f"{BREAK_GLASS}: validatingwebhookconfiguration {name} was deleted"
+        entry = leave_gap(recorder.log, why, datetime.now(UTC))
+    click.echo(f"govern: entry {entry} of the log says so", err=True)
 
 
 _PARITY_EPILOG = """\b

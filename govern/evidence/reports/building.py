@@ -7,16 +7,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from govern.errors import NothingEvaluated, VerificationError
+from govern.evidence.reports.bypasses import bypass, taken_away
 from govern.evidence.reports.controls import Clock, frameworks
 from govern.evidence.reports.model import DecisionRow, EvidenceReport, Gap, PolicyRow
+from govern.evidence.reports.models import Models
 from govern.evidence.reports.people import People
 from govern.evidence.reports.rules import KeptRules
+from govern.evidence.reports.times import due, repairs
 from govern.evidence.reports.tracking import Tracker
 from govern.evidence.verify.entry import EntryKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from govern.evidence.reports.model import BypassRow
     from govern.evidence.reports.source import Evidence, Record
     from govern.evidence.verify.selection import Selection
 
@@ -28,10 +32,12 @@ _UNSIGNED = (EntryKind.VSA, EntryKind.SVR)  # the same decisions in other words
 @dataclass(slots=True)
 class _Gathering:
     rules: KeptRules
+    models: Models
     tracker: Tracker = field(default_factory=Tracker)
     people: People = field(default_factory=People)
     decisions: list[DecisionRow] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
+    bypasses: list[BypassRow] = field(default_factory=list)
     last: str = ""
 
     def add(self, record: Record) -> None:
@@ -40,14 +46,25 @@ class _Gathering:
         if entry.kind is EntryKind.GAP:
             gap = Gap(index=record.index, time=entry.time, reason=entry.reason, lost=entry.lost)
             self.gaps.append(gap)
+            self._went_on(taken_away(gap))
         elif entry.kind is EntryKind.DECISION:
-            self.decisions.append(_decision(record))
-            self.people.decided(record.predicate)
-            rules = self.rules.of(record)
-            if record.predicate["mode"] != _NEVER_DONE:
-                self.tracker.add(record, rules)
+            self._decided(record)
         elif entry.kind not in _UNSIGNED:
             self.people.add(record)
+
+    def _decided(self, record: Record) -> None:
+        row = _decision(record)
+        self.decisions.append(row)
+        self.people.decided(record.predicate)
+        rules = self.rules.of(record)
+        if record.predicate["mode"] != _NEVER_DONE:
+            self.tracker.add(record, rules)
+            self.models.add(record)
+            self._went_on(bypass(record, row))
+
+    def _went_on(self, row: BypassRow | None) -> None:
+        if row is not None:
+            self.bypasses.append(row)
 
     def policies(self) -> tuple[PolicyRow, ...]:
         found: dict[tuple[str, ...], list[DecisionRow]] = {}
@@ -90,7 +107,7 @@ def build(
         NothingEvaluated: the period holds no record.
         VerificationError: a record cannot be read.
     """
-    gathering = _Gathering(KeptRules(evidence))
+    gathering = _Gathering(KeptRules(evidence), Models(evidence))
     for record in evidence.records():
         try:
             gathering.add(record)
@@ -100,8 +117,18 @@ def build(
         raise NothingEvaluated("no entry of the log lies in this period")
     end = evidence.period.until or datetime.fromisoformat(gathering.last)
     clock = Clock(as_of or end, fresh_days)
+    return _report(evidence, gathering, names, clock)
+
+
+def _report(
+    evidence: Evidence, gathering: _Gathering, names: Sequence[str], clock: Clock
+) -> EvidenceReport:
     tracker, people = gathering.tracker, gathering.people
     named = names or evidence.selection.frameworks
+    findings, uses = tracker.findings(), people.uses()
+    approvals = people.approvals(clock.as_of)
+    waivers = people.waivers(clock.as_of, tracker.covered())
+    models = gathering.models.rows(findings, approvals, uses)
     return EvidenceReport(
         source=evidence.name,
         seal=evidence.seal,
@@ -109,18 +136,22 @@ def build(
         log=evidence.log,
         period=evidence.period,
         as_of=clock.as_of,
-        fresh_days=fresh_days,
+        fresh_days=clock.fresh_days,
         checked=evidence.checked,
         limits=tuple(_limits(gathering, evidence.selection)),
         decisions=tuple(gathering.decisions),
         frameworks=frameworks(named, tracker, gathering.rules.all(), clock),
-        findings=tracker.findings(),
-        waivers=people.waivers(clock.as_of, tracker.covered()),
-        approvals=people.approvals(clock.as_of),
-        uses=people.uses(),
+        findings=findings,
+        waivers=waivers,
+        approvals=approvals,
+        uses=uses,
         revocations=people.revocations(),
         policies=gathering.policies(),
         gaps=tuple(gathering.gaps),
+        bypasses=tuple(gathering.bypasses),
+        repairs=repairs(findings, clock.as_of),
+        due=due(waivers, approvals, models, tracker.days(), clock),
+        models=models,
     )
 
 

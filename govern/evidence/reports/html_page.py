@@ -10,8 +10,10 @@ from markupsafe import Markup
 from govern import __version__, templates
 from govern.evidence.reports import charts
 from govern.evidence.reports import people_tables as people
+from govern.evidence.reports import register_tables as register
 from govern.evidence.reports import tables as made
 from govern.evidence.reports.model import State
+from govern.evidence.reports.table import MOST_LINKS
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -48,6 +50,8 @@ def html_page(report: EvidenceReport) -> str:
         "days_chart": _markup(charts.days_chart(days)) if days.rows else "",
         "frameworks": [(one, made.controls_of(one)) for one in report.frameworks],
         "sheets": _sheets(report),
+        "trouble": [register.bypasses(report), register.repairs(report), register.due(report)],
+        "models": register.models(report),
         "findings": made.findings(report),
         "waivers": people.waivers(report),
         "people": [people.approvals(report), people.uses(report), people.revocations(report)],
@@ -55,6 +59,7 @@ def html_page(report: EvidenceReport) -> str:
         "provenance": [made.policies(report), made.frameworks(report)],
         "states": _meanings(),
         "most_rows": MOST_ROWS,
+        "most_links": MOST_LINKS,
         "cell_class": _cell_class,
     }
     return templates.render(_environment(), "evidence-report.html.j2", values)

@@ -226,6 +226,86 @@ class PolicyRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BypassRow:
+    """Something that policy denied, or could not decide, and that went on all the same.
+
+    Attributes:
+        how: Why it could go on.
+    """
+
+    index: int
+    time: str
+    how: str
+    verdict: str
+    mode: str
+    what: tuple[str, ...]
+    findings: int
+    run: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepairRow:
+    """How long findings of one severity lived, in hours from the first decision with them.
+
+    Attributes:
+        repaired: How many are gone; of those, `mean_hours`, `median_hours` and `longest_hours`.
+        left: How many are open at the end; `oldest_hours` is how long the oldest of them is.
+    """
+
+    severity: str
+    repaired: int
+    mean_hours: int | None
+    median_hours: int | None
+    longest_hours: int | None
+    left: int
+    oldest_hours: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueRow:
+    """Something that ends, and what that means.
+
+    Attributes:
+        on: A day or an instant.
+        days_left: From the end of the period.
+    """
+
+    on: str
+    days_left: int
+    kind: str
+    name: str
+    who: str
+    then: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelRow:
+    """One model, as of the last decision about its card.
+
+    Attributes:
+        tier, owners, next_review: As the card says; empty where it was not kept.
+        verdict: Of that decision, whose entry is `index`.
+        findings: How many are open.
+        approved_by: Who approved a decision about these very bytes, and did not take it back.
+        environments: Where such approvals let it through.
+    """
+
+    path: str
+    name: str
+    version: str
+    tier: str
+    owners: tuple[str, ...]
+    next_review: str
+    index: int
+    time: str
+    verdict: str
+    findings: int
+    approved_by: tuple[str, ...]
+    environments: tuple[str, ...]
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceReport:
     """Everything that any form of a report shows.
 
@@ -256,3 +336,7 @@ class EvidenceReport:
     revocations: tuple[RevocationRow, ...]
     policies: tuple[PolicyRow, ...]
     gaps: tuple[Gap, ...]
+    bypasses: tuple[BypassRow, ...]
+    repairs: tuple[RepairRow, ...]
+    due: tuple[DueRow, ...]
+    models: tuple[ModelRow, ...]

@@ -11,6 +11,7 @@ from govern.errors import UsageError
 from govern.evidence.canonical import rfc3339
 from govern.evidence.reports import charts
 from govern.evidence.reports.people_tables import approvals, revocations, uses, waivers
+from govern.evidence.reports.register_tables import bypasses, due, models, repairs
 from govern.evidence.reports.table import plain
 from govern.evidence.reports.tables import (
     controls,
@@ -38,6 +39,8 @@ _COLUMNS = {
     "waivers": ("Waiver", "State", "Ends", "Denied once it ends", "Let pass", "Owner", "Reason"),
     "approvals": ("Entry", "Person", "Role", "Verdict", "State", "For", "Signed at"),
     "uses": ("Entry", "At", "For", "Asked by", "Written by", "Approved by"),
+    "bypasses": ("Entry", "At", "How", "Decision", "What"),
+    "models": ("Model", "Version", "Tier", "Owners", "Next review", "Decision", "Approved by"),
     "decisions": ("Entry", "Recorded", "Decision", "Mode", "Because", "Findings", "Statement"),
     "policies": ("Revision", "Profile", "Engine", "govern", "Decisions"),
 }
@@ -74,8 +77,9 @@ def pdf(report: EvidenceReport) -> bytes:
 def _values(report: EvidenceReport) -> dict[str, Any]:
     summed, daily = summary(report), days(report)
     shown = [
+        *(bypasses(report), repairs(report), due(report)),
         *(controls(report), findings(report), waivers(report), approvals(report), uses(report)),
-        *(revocations(report), decisions(report), sample(report), policies(report)),
+        *(revocations(report), models(report), decisions(report), sample(report), policies(report)),
         frameworks(report),
     ]
     return {

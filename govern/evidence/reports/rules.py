@@ -46,7 +46,7 @@ class KeptRules:
             return self._revisions[revision]
         for one in record.predicate.get("materials") or ():
             if one["part"] == "policy":
-                archive = self.evidence.policy(one["sha256"])
+                archive = self.evidence.material("policy", one["sha256"])
                 self._revisions[revision] = _rules(archive, revision)
                 return self._revisions[revision]
         self.unknown += 1

@@ -103,13 +103,13 @@ class Evidence:
             if self.period.holds(entry.time):
                 yield self._record(index, entry)
 
-    def policy(self, sha256: str) -> bytes:
-        """Return an archive of policies that decided.
+    def material(self, part: str, sha256: str) -> bytes:
+        """Return what is kept of a decision, such as an archive of policies.
 
         Raises:
             VerificationError: it is missing, or was changed.
         """
-        return self._checked(layout.material_path("policy", sha256), sha256)
+        return self._checked(layout.material_path(part, sha256), sha256)
 
     def _record(self, index: int, entry: Entry) -> Record:
         if entry.kind is EntryKind.GAP:

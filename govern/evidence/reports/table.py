@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+MOST_LINKS = 50  # entries of the log in one cell
 Cell: TypeAlias = "str | int | tuple[int, ...]"
 
 
@@ -43,5 +44,9 @@ class Table:
 
 
 def plain(cell: Cell) -> str | int:
-    """Return a cell for forms without links."""
-    return ", ".join(str(one) for one in cell) if isinstance(cell, tuple) else cell
+    """Return a cell for forms without links; of many entries, the last ones (JSON has all)."""
+    if not isinstance(cell, tuple):
+        return cell
+    shown = ", ".join(str(one) for one in cell[-MOST_LINKS:])
+    more = len(cell) - MOST_LINKS
+    return f"{shown} and {more} before" if more > 0 else shown

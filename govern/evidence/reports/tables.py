@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from govern.evidence.canonical import rfc3339
 from govern.evidence.reports.model import State
 from govern.evidence.reports.people_tables import approvals, revocations, uses, waivers
+from govern.evidence.reports.register_tables import bypasses, due, models, repairs
 from govern.evidence.reports.table import Column, Form, Table
 
 if TYPE_CHECKING:
@@ -28,12 +29,16 @@ def tables(report: EvidenceReport) -> tuple[Table, ...]:
     return (
         summary(report),
         days(report),
+        bypasses(report),
+        repairs(report),
+        due(report),
         controls(report),
         findings(report),
         waivers(report),
         approvals(report),
         uses(report),
         revocations(report),
+        models(report),
         decisions(report),
         sample(report),
         policies(report),

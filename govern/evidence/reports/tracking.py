@@ -77,6 +77,12 @@ class Tracker:
         for place in sorted(self.places):
             yield from self.places[place]
 
+    def days(self) -> Counter[str]:
+        """Return by day of the last decision: how many inputs have it."""
+        return Counter(
+            results[0].record.entry.time[:10] for results in self.places.values() if results
+        )
+
     def covered(self) -> Counter[str]:
         """Return by waiver: how many findings it covers at the end."""
         return Counter(one.waiver for one in self.current() if one.waiver)
