@@ -58,6 +58,20 @@ def _addition(kind: EntryKind, predicate_type: str, signed_at: str | None = _AT)
     return Addition(entry, {digest: record})
 
 
+def records(signer: FileSigner, time: str) -> Addition:
+    """Return the record of a decision of this time, with no inputs."""
+    statement = {
+        "_type": STATEMENT_V1,
+        "subject": [{"name": "decision", "digest": {"sha256": "0" * 64}}],
+        "predicateType": KINDS[EntryKind.DECISION].predicate,
+        "predicate": {"decision": "allowed", "inputs": [], "evaluated_at": time},
+    }
+    record = bundle_of(canonical(statement), signer)
+    digest = sha256_hex(record)
+    entry = Entry(kind=EntryKind.DECISION, time=time, sha256=digest, media_type=SIGNED)
+    return Addition(entry, {digest: record})
+
+
 def _committed() -> tuple[str, dict[str, object]]:
     """Return the digest of an empty log's checkpoint, and that a commit holds it."""
     note = KEY.sign(0, EMPTY_ROOT).text().encode()

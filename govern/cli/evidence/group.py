@@ -42,9 +42,13 @@ def command() -> None:
 @click.argument("path")
 @click.option("--trust", metavar="FILE", help="Public keys that came by another way.")
 @click.option("--allow-unsigned", is_flag=True, help="Accept records written without a key.")
-def verify(path: str, trust: str | None, allow_unsigned: bool) -> None:
+@click.option("--checkpoint", "checkpoints", multiple=True, metavar="FILE",
+              help="A checkpoint that was kept elsewhere. Repeatable.")  # fmt: skip
+def verify(
+    path: str, trust: str | None, allow_unsigned: bool, checkpoints: tuple[str, ...]
+) -> None:
     """Verify a bundle, offline; the first file that does not hold is named."""
-    found = verified(path, trust, allow_unsigned=allow_unsigned)
+    found = verified(path, trust, allow_unsigned=allow_unsigned, checkpoints=checkpoints)
     counts = ", ".join(f"{count} {name}" for name, count in found.counts.items() if count)
     click.echo(f"{path}: entries {found.first} to {found.last - 1} of {found.origin} hold")
     click.echo(f"{counts}; {', '.join(f'{n} {word}' for word, n in found.decisions.items())}")
@@ -52,7 +56,7 @@ def verify(path: str, trust: str | None, allow_unsigned: bool) -> None:
         left = ", ".join(f"{count} {kind}" for kind, count in found.left_out.items()) or "nothing"
         click.echo(f"only decisions about {found.selection.text()}; left out: {left}")
     for anchored in found.anchors:
-        click.echo(anchored.text())
+        click.echo(anchored.text(found.first))
     if not found.trusted:
         raise click.exceptions.Exit(4)
 

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from govern.evidence.verify.bundle import Verified
 
 
-def verified(path: str, trust: str | None, *, allow_unsigned: bool) -> Verified:
+def verified(
+    path: str, trust: str | None, *, allow_unsigned: bool, checkpoints: tuple[str, ...] = ()
+) -> Verified:
     """Verify a bundle, and say so when nobody vouches for its keys.
 
     Raises:
@@ -23,10 +25,14 @@ def verified(path: str, trust: str | None, *, allow_unsigned: bool) -> Verified:
         VerificationError: something does not hold.
     """
     from govern.evidence.verify.bundle import verify_bundle  # noqa: PLC0415 - exporting needs it not
+    from govern.evidence.verify.notes import Checkpoint  # noqa: PLC0415 - as above
     from govern.evidence.verify.trust import Trust  # noqa: PLC0415 - as above
 
     believed = Trust.parse(text_of(trust), path=trust) if trust else None
-    found = verify_bundle(path, believed, allow_unsigned=allow_unsigned, now=datetime.now(UTC))
+    earlier = [(name, Checkpoint.parse(text_of(name), path=name)) for name in checkpoints]
+    found = verify_bundle(
+        path, believed, allow_unsigned=allow_unsigned, now=datetime.now(UTC), earlier=earlier
+    )
     if not found.trusted:
         click.echo(
             "whole, but by the keys that came with it: that says nothing about who made it\n"

@@ -7,10 +7,12 @@ everybody is shown the same log.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import re
 from base64 import b64decode
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +22,7 @@ from govern.evidence.verify.merkle import EMPTY_ROOT, extends
 from govern.evidence.verify.notes import Checkpoint
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from govern.evidence.log.key import CheckpointKey
@@ -98,6 +101,26 @@ class Witness:
         """
         head = request.head
         head.require(log)
+        with self._alone():
+            return self._cosigned(request, at)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other processes out: two at once could cosign two histories."""
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with (self._folder / "lock").open("a") as file:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                yield
+        except OSError as error:
+            raise UsageError(
+                "what was cosigned cannot be remembered, so nothing is",
+                path=str(self._folder),
+                cause=error.strerror,
+            ) from error
+
+    def _cosigned(self, request: Request, at: datetime) -> Checkpoint:
+        head = request.head
         last = self.last(head.origin)
         size, root = (last.size, last.root) if last else (0, EMPTY_ROOT)
         if head.size < size:
@@ -128,17 +151,9 @@ class Witness:
 
     def _remember(self, head: Checkpoint) -> None:
         place = self._place(head.origin)
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            fresh = place.with_suffix(".new")
-            with fresh.open("w", encoding="utf-8") as file:
-                file.write(head.text())
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(place)
-        except OSError as error:
-            raise UsageError(
-                "what was cosigned cannot be remembered, so nothing is",
-                path=str(place),
-                cause=error.strerror,
-            ) from error
+        fresh = place.with_suffix(".new")
+        with fresh.open("w", encoding="utf-8") as file:
+            file.write(head.text())
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(place)

@@ -73,7 +73,8 @@ def replay(
     """
     with open_files(path) as files:
         first = json.loads(files.read(layout.RANGE))["from"]
-        for index, line in enumerate(files.read(layout.ENTRIES).splitlines(), first):
+        lines = layout.lines_in(files.read(layout.ENTRIES), layout.ENTRIES)
+        for index, line in enumerate(lines, first):
             entry = Entry.parse(line, path=layout.ENTRIES)
             if entry.kind is not EntryKind.DECISION:
                 continue

@@ -56,7 +56,9 @@ class Signers:
             from cryptography import x509  # noqa: PLC0415 - few approve with certificates
 
             der = b64decode(material["certificate"]["rawBytes"])
-            return x509.load_der_x509_certificate(der).subject.rfc4514_string() or "a certificate"
+            subject = x509.load_der_x509_certificate(der).subject.rfc4514_string()
+            # Anybody can make a certificate with any name; the decision judged whose this one is.
+            return f"{subject or 'nobody'}, says a certificate"
         return f"key {material.get('publicKey', {}).get('hint', 'of no name')}"
 
 

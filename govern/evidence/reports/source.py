@@ -145,7 +145,7 @@ def bundle_evidence(
     """
     with open_files(path) as files:
         first = json.loads(files.read(layout.RANGE))["from"]
-        lines = files.read(layout.ENTRIES).splitlines()
+        lines = layout.lines_in(files.read(layout.ENTRIES), layout.ENTRIES)
         envelope = json.loads(files.read(layout.MANIFEST))["dsseEnvelope"]
         said = json.loads(b64decode(envelope["payload"]))["predicate"]
 

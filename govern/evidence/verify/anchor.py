@@ -48,9 +48,11 @@ class Anchored:
     where: str
     time: datetime | None = None
 
-    def text(self) -> str:
-        """Say it in one line."""
+    def text(self, first: int = 0) -> str:
+        """Say it in one line, to somebody whose evidence begins with the entry `first`."""
         covered = f"the first {self.head.size} entries"
+        if self.head.size < first:
+            return f"{covered} are anchored; NOT compared, since this begins with entry {first}"
         if self.time is not None:
             return f"{covered} existed at {self.time.isoformat()}, says a trusted authority"
         return f"{covered} are in {self.where}, NOT checked further"

@@ -6,15 +6,13 @@ log key → checkpoint → every entry → every record → every input.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from govern.attest.dsse import Envelope, EnvelopeSignature
+from govern.attest.dsse import Envelope
 from govern.attest.rejection import Rejected
 from govern.attest.statement import Statement
 from govern.attest.strict_json import parse_object
@@ -24,21 +22,22 @@ from govern.evidence.verify import layout
 from govern.evidence.verify.anchor import verify_anchor
 from govern.evidence.verify.entry import BY_PERSON, SIGNED, Entry, EntryKind
 from govern.evidence.verify.files import Files, open_files
+from govern.evidence.verify.heads import require_heads, require_within
 from govern.evidence.verify.kinds import BY_PEOPLE, KINDS
-from govern.evidence.verify.merkle import Frontier, leaf_hash
+from govern.evidence.verify.manifest import is_plain, require_period, selection_in
+from govern.evidence.verify.merkle import EMPTY_ROOT, Frontier, leaf_hash
 from govern.evidence.verify.notes import Checkpoint, Proof
 from govern.evidence.verify.people import require_signed_before, verify_by_person
 from govern.evidence.verify.selection import Selection
 from govern.evidence.verify.trust import Trust
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from govern.attest.public_key import PublicKey
     from govern.evidence.verify.anchor import Anchored
 
-_SUM_LINE = re.compile(r"([0-9a-f]{64})  (\S.*)")
+_SUM_LINE = re.compile(r"([0-9a-f]{64})  ([A-Za-z0-9._/-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +69,7 @@ def verify_bundle(
     *,
     allow_unsigned: bool = False,
     now: datetime | None = None,
+    earlier: Sequence[tuple[str, Checkpoint]] = (),
 ) -> Verified:
     """Verify a bundle: a folder, or a .tar.gz of one.
 
@@ -79,24 +79,32 @@ def verify_bundle(
             it is whole, but not who made it.
         allow_unsigned: Accept records that were written without a key on purpose.
         now: The verifier's clock, for what says that it is later; None has none.
+        earlier: Checkpoints that somebody kept elsewhere, each with the file it is from.
 
     Raises:
-        UsageError: there is no bundle.
+        UsageError: there is no bundle, or it says nothing about a checkpoint of `earlier`.
         VerificationError: something does not hold; its `path` is the first file concerned.
     """
     with open_files(path) as files:
         believed = trust or Trust.parse(files.text(layout.TRUST), path=layout.TRUST)
-        return _Bundle(files, believed, allow_unsigned, now).verify(trusted=trust is not None)
+        bundle = _Bundle(files, believed, allow_unsigned, now, earlier)
+        return bundle.verify(trusted=trust is not None)
 
 
 class _Bundle:
     def __init__(
-        self, files: Files, trust: Trust, allow_unsigned: bool, now: datetime | None
+        self,
+        files: Files,
+        trust: Trust,
+        allow_unsigned: bool,
+        now: datetime | None,
+        earlier: Sequence[tuple[str, Checkpoint]],
     ) -> None:
         self._files = files
         self._trust = trust
         self._allow_unsigned = allow_unsigned
         self._now = now
+        self._earlier = earlier
         self._sums: dict[str, str] = {}
         self._met: set[str] = set()  # records, proofs and inputs that an entry accounts for
         self._counts: Counter[str] = Counter()
@@ -107,7 +115,7 @@ class _Bundle:
 
     def verify(self, *, trusted: bool) -> Verified:
         manifest = self._manifest()
-        self._selection = _selection(manifest)
+        self._selection = selection_in(manifest)
         self._every_file()
         head = self._checkpoint(manifest)
         first, last = self._entries(manifest, head)
@@ -134,7 +142,7 @@ class _Bundle:
         envelope = _envelope(data, layout.MANIFEST)
         signature = envelope.signatures[0].value
         key = self._trust.require_signature(signature, envelope.pae, layout.MANIFEST)
-        if not _is_plain(data, envelope, key):
+        if not is_plain(data, envelope, key):
             raise VerificationError("more was written than was signed", path=layout.MANIFEST)
         copies = {
             layout.MANIFEST_PAE: envelope.pae,
@@ -151,11 +159,13 @@ class _Bundle:
             predicate.get("log"), dict
         ):
             raise VerificationError("counts or log range are missing", path=layout.MANIFEST)
+        require_period(predicate.get("period"))
         return predicate
 
     def _every_file(self) -> None:
-        for number, line in enumerate(self._files.text(layout.SUMS).splitlines(), 1):
-            found = _SUM_LINE.fullmatch(line)
+        listed = layout.lines_in(self._files.read(layout.SUMS), layout.SUMS)
+        for number, line in enumerate(listed, 1):
+            found = _SUM_LINE.fullmatch(line.decode("ascii", "replace"))
             if not found or found[2] in self._sums or found[2] in layout.ABOVE_SUMS:
                 raise VerificationError("not a list of digests", path=layout.SUMS, line=number)
             self._sums[found[2]] = found[1]
@@ -177,9 +187,7 @@ class _Bundle:
     def _entries(self, manifest: Any, head: Checkpoint) -> tuple[int, int]:
         """Check that the entries are exactly [from, to) of the log, then what they name."""
         first, edge = self._left_edge(manifest["log"].get("from"))
-        lines = self._files.read(layout.ENTRIES).split(b"\n")
-        if lines.pop():
-            raise VerificationError("the last line is cut off", path=layout.ENTRIES)
+        lines = layout.lines_in(self._files.read(layout.ENTRIES), layout.ENTRIES)
         for line in lines:
             edge.append(leaf_hash(line))
         said = manifest["log"].get("to")
@@ -191,36 +199,30 @@ class _Bundle:
             )
         for number, line in enumerate(lines):
             self._entry(first + number, line, number + 1, head)
-        if self._anchors:
-            self._require_anchored(first, lines)
+        known = [(path, anchored.head) for path, anchored in self._anchors]
+        for path, earlier in self._earlier:
+            self._trust.require_log(earlier, path)
+            require_within(earlier, first, edge.size, path)
+            known.append((path, earlier))
+        if known:
+            require_heads(known, self._left_edge(first)[1], lines)
         return first, edge.size
-
-    def _require_anchored(self, first: int, lines: list[bytes]) -> None:
-        """Check that the log fits each anchored checkpoint in the stretch.
-
-        An anchor is of what the log held before it, so none is of the last edge.
-        """
-        _, edge = self._left_edge(first)
-        ahead = sorted(self._anchors, key=lambda one: one[1].head.size, reverse=True)
-        for line in lines:
-            while ahead and ahead[-1][1].head.size <= edge.size:
-                path, anchored = ahead.pop()
-                if anchored.head.size == edge.size and anchored.head.root != edge.root():
-                    raise VerificationError("the log does not fit this anchor", path=path)
-            edge.append(leaf_hash(line))
 
     def _left_edge(self, said: object) -> tuple[int, Frontier]:
         fields = parse_object(self._files.read(layout.RANGE), layout.RANGE).content
         first, left = fields.get("from"), fields.get("left")
         if (
-            not isinstance(first, int)
+            type(first) is not int
             or first != said
             or not 0 <= first < 2**62
             or not isinstance(left, list)
             or len(left) != first.bit_count()
         ):
             raise VerificationError("not the edge of a tree", path=layout.RANGE)
-        return first, Frontier(first, [_b64(one, layout.RANGE) for one in left])
+        nodes = [_b64(one, layout.RANGE) for one in left]
+        if any(len(node) != len(EMPTY_ROOT) for node in nodes):
+            raise VerificationError("not the edge of a tree", path=layout.RANGE)
+        return first, Frontier(first, nodes)
 
     def _entry(self, index: int, line: bytes, number: int, head: Checkpoint) -> None:
         entry = Entry.parse(line, path=layout.ENTRIES, line=number)
@@ -306,13 +308,6 @@ class _Bundle:
         return _statement(envelope.payload, predicate_type, path, envelope.payload_type)
 
 
-def _selection(manifest: Any) -> Selection:
-    try:
-        return Selection.said(manifest.get("selection"))
-    except ValueError as error:
-        raise VerificationError("the selection cannot be read", path=layout.MANIFEST) from error
-
-
 def _envelope(data: bytes, path: str) -> Envelope:
     try:
         fields = parse_object(data, "signed record")
@@ -321,30 +316,6 @@ def _envelope(data: bytes, path: str) -> Envelope:
         return Envelope.of(fields.object("dsseEnvelope"))
     except Rejected as error:
         raise VerificationError(error.message, path=path, cause=error.cause) from error
-
-
-def _is_plain(data: bytes, envelope: Envelope, key: PublicKey) -> bool:
-    """Tell whether a signed manifest holds nothing beyond what is signed, and is written plainly.
-
-    Otherwise a byte of it could be changed without anybody noticing.
-    """
-    value = json.loads(data)
-    hint = b64encode(hashlib.sha256(key.der).digest()).decode()
-    for signature in value["dsseEnvelope"]["signatures"]:
-        if signature.get("keyid") == hint:
-            del signature["keyid"]
-    signed = Envelope(
-        envelope.payload,
-        envelope.payload_type,
-        (EnvelopeSignature(envelope.signatures[0].value),),
-    )
-    expected = {
-        "mediaType": SIGNED,
-        "verificationMaterial": {"publicKey": {"hint": hint}, "tlogEntries": []},
-        "dsseEnvelope": signed.to_object(),
-    }
-    written = json.dumps(json.loads(data), separators=(",", ":")).encode()
-    return bool(value == expected and data == written)
 
 
 def _statement(data: bytes, predicate_type: str, path: str, payload_type: str = "") -> Statement:

@@ -5,15 +5,12 @@ https://c2sp.org/tlog-cosignature ("cosignature/v1", Ed25519).
 
 from __future__ import annotations
 
-import base64
-import binascii
-import hashlib
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from govern.errors import VerificationError
-from govern.evidence.verify.notes import LogKey
+from govern.evidence.verify.notes import LogKey, key_id, kind_of_vkey, parse_vkey, vkey
 
 if TYPE_CHECKING:
     from govern.evidence.verify.notes import Checkpoint
@@ -32,13 +29,11 @@ class WitnessKey:
     @property
     def key_id(self) -> bytes:
         """The 4 bytes that stand for the key in signatures."""
-        named = self.name.encode() + b"\n" + bytes([COSIGNATURE]) + self.raw
-        return hashlib.sha256(named).digest()[:4]
+        return key_id(self.name, COSIGNATURE, self.raw)
 
     def text(self) -> str:
-        """Return the key as a vkey: `name+hex id+base64`."""
-        encoded = base64.b64encode(bytes([COSIGNATURE]) + self.raw).decode()
-        return f"{self.name}+{self.key_id.hex()}+{encoded}"
+        """Return the key as a vkey."""
+        return vkey(self.name, COSIGNATURE, self.raw)
 
     @classmethod
     def parse(cls, text: str) -> WitnessKey:
@@ -47,16 +42,7 @@ class WitnessKey:
         Raises:
             VerificationError: it is none.
         """
-        name, _, rest = text.strip().partition("+")
-        key_id, _, encoded = rest.partition("+")
-        try:
-            raw = base64.b64decode(encoded, validate=True)
-        except (binascii.Error, ValueError):
-            raw = b""
-        key = cls(name, raw[1:])
-        if raw[:1] != bytes([COSIGNATURE]) or len(raw) != 33 or key.key_id.hex() != key_id:
-            raise VerificationError("not the key of a witness", hint="a vkey is name+id+base64")
-        return key
+        return cls(*parse_vkey(text, COSIGNATURE, "the key of a witness"))
 
     def require(self, head: Checkpoint, *, path: str | None = None) -> datetime:
         """Demand that this witness cosigned a checkpoint; return when.
@@ -64,8 +50,8 @@ class WitnessKey:
         Raises:
             VerificationError: it did not, or the cosignature does not hold.
         """
-        for name, key_id, signature in head.signatures:
-            if (name, key_id) == (self.name, self.key_id):
+        for name, identity, signature in head.signatures:
+            if (name, identity) == (self.name, self.key_id):
                 at = int.from_bytes(signature[:_TIME_BYTES])
                 message = cosigned(head, at)
                 if LogKey(self.name, self.raw).verifies(message, signature[_TIME_BYTES:]):
@@ -76,11 +62,7 @@ class WitnessKey:
 
 def is_witness_key(text: str) -> bool:
     """Tell whether a vkey is that of a witness, by its type byte."""
-    encoded = text.strip().rpartition("+")[2]
-    try:
-        return base64.b64decode(encoded, validate=True)[:1] == bytes([COSIGNATURE])
-    except (binascii.Error, ValueError):
-        return False
+    return kind_of_vkey(text) == COSIGNATURE
 
 
 def cosigned(head: Checkpoint, at: int) -> bytes:

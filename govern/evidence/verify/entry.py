@@ -94,7 +94,7 @@ class Entry:
         """
         try:
             entry = cls._read(data)
-        except (ValueError, TypeError, RecursionError) as error:
+        except (ValueError, TypeError, RecursionError, UsageError) as error:
             raise VerificationError(
                 "not an entry of an evidence log", path=path, line=line, cause=str(error)
             ) from error
@@ -132,6 +132,8 @@ class Entry:
             raise ValueError(f"not {SCHEMA}")
         entry = cls(**{**value, "kind": EntryKind(str(value.get("kind")))})
         entry._require()
+        if entry.line() != data:  # one entry is one text, whatever reads it
+            raise ValueError("not written canonically")
         return entry
 
     def _require(self) -> None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _MOST_FILES = 2_000_000
 _MOST_BYTES = 16 * 1024**3  # of an archive, unpacked
+_MOST_RATIO = 200  # of an archive's size, unpacked, to its size; a bundle's is about 10
+_SMALL = 256 * 1024 * 1024  # what any archive may unpack to
 _MOST_READ = 256 * 1024 * 1024  # of one file that is read as a whole
 _CHUNK = 1024 * 1024
 _NAME = re.compile(r"[A-Za-z0-9._-]+(?:/[A-Za-z0-9._-]+)*", re.ASCII)
@@ -144,8 +146,8 @@ def open_files(path: str) -> Iterator[Files]:
 
 
 def _opened(path: str, plain: IO[bytes]) -> Files:
-    left = _MOST_BYTES
     try:
+        left = min(_MOST_BYTES, max(_SMALL, _MOST_RATIO * Path(path).stat().st_size))
         with gzip.open(path) as packed:
             while chunk := packed.read(_CHUNK):
                 left -= len(chunk)

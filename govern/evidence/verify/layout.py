@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from govern.errors import VerificationError
 from govern.evidence.verify.entry import BY_PERSON, UNSIGNED
 from govern.evidence.verify.kinds import KINDS
 
@@ -42,6 +43,18 @@ COUNTS = (
 )  # fmt: skip
 
 _FORMS = {UNSIGNED: "unsigned", BY_PERSON: "dsse"}
+
+
+def lines_in(data: bytes, path: str) -> list[bytes]:
+    """Return the lines of a file, each of which ends in a line feed and holds no other.
+
+    Raises:
+        VerificationError: the last line is cut off.
+    """
+    lines = data.split(b"\n")
+    if lines.pop():
+        raise VerificationError("the last line is cut off", path=path)
+    return lines
 
 
 def record_path(index: int, entry: Entry) -> str:

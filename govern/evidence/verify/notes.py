@@ -18,9 +18,42 @@ ED25519 = 1  # the signature type byte of signed-note
 _DASH = "\u2014 "  # an em dash begins each signature line
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
 _HASH_BYTES = 32
+_KEY_BYTES = 32
 _PROOF_HEADER = "c2sp.org/tlog-proof@v1"
 _MOST_PROOF_HASHES = 63
 _MOST_TEXT = 100_000  # characters of one note or proof
+
+
+def key_id(name: str, kind: int, raw: bytes) -> bytes:
+    """Return the 4 bytes that stand for a key in signatures (signed-note, "Signatures")."""
+    return hashlib.sha256(name.encode() + b"\n" + bytes([kind]) + raw).digest()[:4]
+
+
+def vkey(name: str, kind: int, raw: bytes) -> str:
+    """Return a public key as a vkey: `name+hex id+base64`."""
+    return f"{name}+{key_id(name, kind, raw).hex()}+{_b64(bytes([kind]) + raw)}"
+
+
+def kind_of_vkey(text: str) -> int | None:
+    """Return the type byte of a vkey; None when it is none."""
+    raw = _unb64(text.strip().rpartition("+")[2])
+    return raw[0] if raw else None
+
+
+def parse_vkey(text: str, kind: int, what: str) -> tuple[str, bytes]:
+    """Return name and raw key of a vkey of one type; all of these keys have 32 bytes.
+
+    Raises:
+        VerificationError: it is not `what`.
+    """
+    name, _, rest = text.strip().partition("+")
+    identity, _, encoded = rest.partition("+")
+    raw = _unb64(encoded) or b""
+    if not name or raw[:1] != bytes([kind]) or len(raw) != 1 + _KEY_BYTES:
+        raise VerificationError(f"not {what}", hint="a vkey is name+id+base64")
+    if key_id(name, kind, raw[1:]).hex() != identity:
+        raise VerificationError(f"the id does not fit the key: not {what}")
+    return name, raw[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +65,12 @@ class LogKey:
 
     @property
     def key_id(self) -> bytes:
-        """The 4 bytes that stand for the key in signatures (signed-note, "Signatures")."""
-        named = self.name.encode() + b"\n" + bytes([ED25519]) + self.raw
-        return hashlib.sha256(named).digest()[:4]
+        """The 4 bytes that stand for the key in signatures."""
+        return key_id(self.name, ED25519, self.raw)
 
     def text(self) -> str:
-        """Return the key as a vkey: `name+hex id+base64`."""
-        return f"{self.name}+{self.key_id.hex()}+{_b64(bytes([ED25519]) + self.raw)}"
+        """Return the key as a vkey."""
+        return vkey(self.name, ED25519, self.raw)
 
     @classmethod
     def parse(cls, text: str) -> LogKey:
@@ -47,15 +79,7 @@ class LogKey:
         Raises:
             VerificationError: it is not one, or not an Ed25519 key.
         """
-        name, plus, rest = text.strip().partition("+")
-        key_id, second, encoded = rest.partition("+")
-        raw = _unb64(encoded)
-        if not (name and plus and second) or raw is None or raw[:1] != bytes([ED25519]):
-            raise VerificationError("not an Ed25519 key of a log", hint="a vkey is name+id+base64")
-        key = cls(name, raw[1:])
-        if len(key.raw) != _HASH_BYTES or key.key_id.hex() != key_id:
-            raise VerificationError("the id of a log's key does not fit the key")
-        return key
+        return cls(*parse_vkey(text, ED25519, "an Ed25519 key of a log"))
 
     def verifies(self, message: bytes, signature: bytes) -> bool:
         """Tell whether the signature over the message holds."""
