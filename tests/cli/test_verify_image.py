@@ -109,6 +109,46 @@ def test_attestations_alone_may_be_demanded(
     assert "demands nothing" in nothing.err
 
 
+SBOM = "https://cyclonedx.org/bom"
+
+
+def test_an_attestation_of_an_image_is_verified_and_printed(
+    govern: Callable[..., Ran], maker: ImageMaker, registry: Registry, key: FileSigner
+) -> None:
+    def attested(*options: str) -> Ran:
+        env = {"NO_PROXY": "*", "no_proxy": "*", "HOME": "/nonexistent"}
+        base = ("verify", "attestation", f"{maker.name}:1", "--plain-http", registry.host)
+        return govern(*base, *_BY_KEY, *options, env=env)
+
+    image = maker.image()
+    maker.attest(image, key, predicate={"a": 1})
+    maker.attest(image, FileSigner.generate(), kind=SBOM)
+    ran = attested("--type", "slsaprovenance1")
+    assert ran.code == 0, ran.err
+    assert ran.out.splitlines()[0] == f"verified: {maker.name}:1 is {image.digest}"
+    ran = attested("--type", "cyclonedx", "--type", PROVENANCE, "--format", "json")
+    assert ran.code == 0
+    found = json.loads(ran.out)
+    assert [one["predicate"] for one in found["attestations"]] == [{"a": 1}]
+    ran = attested("--type", "cyclonedx", "--format", "json")
+    assert ran.code == 5
+    assert f"no trusted signer attests {SBOM}" in ran.err
+    assert json.loads(ran.out)["verified"] is False
+    assert attested("--type", "provenance").code == 2
+    registry.overrides.append(("GET .*", Answer(429)))
+    assert attested("--type", "slsaprovenance1").code == 4
+
+
+def test_a_statement_about_a_file_has_to_be_named(
+    govern: Callable[..., Ran], key: FileSigner, tmp_path: Path
+) -> None:
+    (tmp_path / "app").write_text("x")
+    for about in (["app"], ["--digest", "sha256:" + "0" * 64], []):
+        ran = govern("verify", "attestation", *about, *_BY_KEY, "--type", "slsaprovenance")
+        assert ran.code == 2
+        assert "--bundle" in ran.err
+
+
 def test_govern_toml_says_who_when_the_command_line_does_not(
     verify: Verify, maker: ImageMaker, key: FileSigner, tmp_path: Path
 ) -> None:

@@ -14,6 +14,7 @@ import click
 from govern.cli.declaring import text_or_json
 from govern.cli.files import read_file
 from govern.cli.verify.image import image
+from govern.cli.verify.predicate_type import PredicateType
 from govern.cli.verify.signers import SignerFlags, signer_options
 from govern.errors import UsageError, VerificationError
 
@@ -34,6 +35,7 @@ Examples:
   govern verify blob app.tar.gz --bundle app.sigstore.json --key release.pub --no-log
   govern verify attestation app.tar.gz --bundle prov.json --type https://slsa.dev/provenance/v1 \\
     --issuer https://token.actions.githubusercontent.com --identity https://github.com/acme/…
+  govern verify attestation registry.acme.test/api:1.2 --type slsaprovenance1 --key release.pub
   govern verify model ./model --bundle model.sig --key publisher.pub --no-log
   govern verify image registry.acme.test/api:1.2
 """
@@ -43,17 +45,19 @@ Examples:
 def command() -> None:
     """Verify signatures of files, attestations and models, offline; and of images.
 
-    Only `image` uses the network.
+    Only `image`, and `attestation` of an image, use the network.
     """
 
 
 command.add_command(image)
 
 
-def _options(function: _Command) -> _Command:
+def _options(*, needs_bundle: bool = True) -> Callable[[_Command], _Command]:
     form = text_or_json("--format", "form", shows="How to print the claims, or the reason.")
-    bundle = click.option("--bundle", required=True, metavar="FILE", help="The Sigstore bundle.")
-    return bundle(signer_options(form(function)))
+    bundle = click.option(
+        "--bundle", required=needs_bundle, metavar="FILE", help="The Sigstore bundle."
+    )
+    return lambda function: bundle(signer_options(form(function)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class _Asked:
 
 @command.command("blob", epilog=_EPILOG)
 @click.argument("file")
-@_options
+@_options()
 def blob(file: str, **options: Any) -> None:
     """Verify that FILE was signed by whom you say."""
     from govern.attest.verify import verify  # noqa: PLC0415 - as above
@@ -92,16 +96,29 @@ def blob(file: str, **options: Any) -> None:
 @click.option(
     "--type",
     "types",
+    type=PredicateType(),
     multiple=True,
     required=True,
     metavar="URI",
-    help="The predicate type it has to have; repeat to accept one of several.",
+    help="The predicate type it has to have, or cosign's name for it; repeat to accept several.",
 )
-@_options
+@click.option("--plain-http", multiple=True, metavar="HOST", help="Speak to HOST without TLS.")
+@_options(needs_bundle=False)
 def attestation(
-    file: str | None, digest: str | None, types: tuple[str, ...], **options: Any
+    file: str | None,
+    digest: str | None,
+    types: tuple[str, ...],
+    plain_http: tuple[str, ...],
+    **options: Any,
 ) -> None:
-    """Verify an in-toto statement about FILE (or about a digest), and print it."""
+    """Verify an in-toto statement about FILE, a digest or an image, and print it.
+
+    With --bundle it is about FILE, or about the digest. Without, FILE is the reference of an image,
+    and its registry is asked for what is attached to it.
+    """
+    if not options["bundle"]:
+        _on_image(file, digest, types, plain_http, options)
+        return
     from govern.attest.pypi import is_pypi, verify_pypi  # noqa: PLC0415 - as above
     from govern.attest.verify import verify  # noqa: PLC0415 - as above
 
@@ -117,10 +134,29 @@ def attestation(
     )
 
 
+def _on_image(
+    reference: str | None,
+    digest: str | None,
+    types: tuple[str, ...],
+    plain_http: tuple[str, ...],
+    options: dict[str, Any],
+) -> None:
+    from govern.cli.verify.image_attestation import verify_on_image  # noqa: PLC0415 - loads HTTP
+
+    if reference is None or digest is not None or Path(reference).exists():
+        raise UsageError(
+            "the statement about it is not named",
+            path=reference,
+            hint="name the file with the Sigstore bundle with --bundle",
+        )
+    signers = SignerFlags.taken_from(options)
+    verify_on_image(reference, types, signers, plain_http, options["form"])
+
+
 @command.command("model", epilog=_EPILOG)
 @click.argument("folder")
 @click.option("--ignore", multiple=True, metavar="PATH", help="A path below it to leave out.")
-@_options
+@_options()
 def model(folder: str, ignore: tuple[str, ...], **options: Any) -> None:
     """Verify an OpenSSF model signature over each file in FOLDER."""
     from govern.attest.model import verify_model  # noqa: PLC0415 - as above

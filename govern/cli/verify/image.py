@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from govern.cli.declaring import text_or_json
+from govern.cli.verify.predicate_type import PredicateType
 from govern.cli.verify.signers import SignerFlags, signer_options
 from govern.cli.verify.verifying import attestation_reader, registry_settings, trust_store
 from govern.configured import read_config
@@ -35,7 +36,7 @@ Exit codes: 0 verified, 2 usage, 4 the registry gave no answer, 5 not signed as 
 @click.command("image", epilog=_EPILOG)
 @click.argument("reference")
 @click.option("-c", "--config", metavar="FILE", help="Configuration; the default is govern.toml.")
-@click.option("--type", "types", multiple=True, metavar="URI",
+@click.option("--type", "types", type=PredicateType(), multiple=True, metavar="URI",
               help="A predicate type that must be attested. Repeatable: each of them.")  # fmt: skip
 @click.option("--threshold", type=click.IntRange(0), default=1, metavar="N",
               help="How many different signers have to have signed; 0: --type alone.")  # fmt: skip
@@ -104,10 +105,10 @@ def _report(reference: str, looked: Looked, form: str) -> None:
         found = {"verified": verified, "image": reference, "fact": fact, "errors": errors}
         click.echo(json.dumps(found, indent=2))
     if "error" in fact:
-        _refuse_unseen(reference, fact)
+        refuse_unseen(reference, fact)
     if not verified:
         raise VerificationError(
-            f"not signed as demanded: {_words(fact['unmet'])}",
+            f"not signed as demanded: {words_of(fact['unmet'])}",
             path=reference,
             cause="; ".join(dict.fromkeys(f"{one.reason}: {one.message}" for one in looked.errors))
             or None,
@@ -115,18 +116,25 @@ def _report(reference: str, looked: Looked, form: str) -> None:
         )
     if form == "text":
         click.echo(f"verified: {reference} is {fact['digest']}")
-        for line in (*_lines(fact["signatures"]), *_lines(fact["attestations"])):
+        for line in (*lines_of(fact["signatures"]), *lines_of(fact["attestations"])):
             click.echo(f"  {line}")
 
 
-def _refuse_unseen(reference: str, fact: JsonObject) -> None:
+def refuse_unseen(reference: str, fact: JsonObject) -> NoReturn:
+    """Say why nobody could look at an image.
+
+    Raises:
+        UsageError: the reference is none.
+        RegistryError: the registry gave no answer.
+    """
     reason, words = str(fact["reason"]), str(fact["error"])
     if reason == "malformed_reference":
         raise UsageError(words, path=reference)
     raise RegistryError(words, reason=reason, path=reference)
 
 
-def _lines(entries: JsonValue) -> list[str]:
+def lines_of(entries: JsonValue) -> list[str]:
+    """Return a line for each signature and attestation of a fact."""
     found = [one for one in entries if isinstance(one, dict)] if isinstance(entries, list) else []
     return [
         f"{'attested ' + str(one['predicate_type']) if 'predicate_type' in one else 'signed'}"
@@ -136,5 +144,6 @@ def _lines(entries: JsonValue) -> list[str]:
     ]
 
 
-def _words(value: JsonValue) -> str:
+def words_of(value: JsonValue) -> str:
+    """Return a list of reasons as one text."""
     return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
