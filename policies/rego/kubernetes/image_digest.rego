@@ -16,7 +16,7 @@
 #     images:
 #       allow_tags:
 #         default: false
-#         description: Accept a fixed tag instead of a digest; `latest` and no tag stay denied.
+#         description: Warn of a fixed tag instead of denying it; `latest` and no tag stay denied.
 package govern.kubernetes.image_digest
 
 import data.govern.lib.images
@@ -33,4 +33,13 @@ deny contains result.at(msg, path) if {
 		"%s uses the image %q, which %s; pin it by its sha256 digest",
 		[workloads.label(container), reference, fault],
 	)
+}
+
+warn contains result.at(msg, path) if {
+	some container in workloads.containers
+	reference := container.body.image
+	is_string(reference)
+	images.accepted(reference)
+	path := array.concat(container.path, ["image"])
+	msg := sprintf("%s uses the image %q by a tag, which can be moved", [workloads.label(container), reference])
 }

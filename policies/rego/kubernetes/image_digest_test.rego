@@ -34,6 +34,12 @@ test_allowed_deny if {
 	found == set()
 }
 
+test_allowed_warn if {
+	found := image_digest.warn with input as _allowed
+		with data.params as _params
+	found == set()
+}
+
 _document_of_allowed_null := {
 	"apiVersion": "apps/v1",
 	"kind": "Deployment",
@@ -55,6 +61,12 @@ test_allowed_null_deny if {
 	found == set()
 }
 
+test_allowed_null_warn if {
+	found := image_digest.warn with input as _allowed_null
+		with data.params as _params
+	found == set()
+}
+
 _document_of_allowed_runtime := {
 	"apiVersion": "serving.kserve.io/v1beta1",
 	"kind": "InferenceService",
@@ -68,6 +80,12 @@ _allowed_runtime := testing.kubernetes(_document_of_allowed_runtime, {})
 
 test_allowed_runtime_deny if {
 	found := image_digest.deny with input as _allowed_runtime
+		with data.params as _params
+	found == set()
+}
+
+test_allowed_runtime_warn if {
+	found := image_digest.warn with input as _allowed_runtime
 		with data.params as _params
 	found == set()
 }
@@ -100,26 +118,9 @@ test_allowed_sha512_deny if {
 	found == set()
 }
 
-_document_of_allowed_tags := {
-	"apiVersion": "apps/v1",
-	"kind": "Deployment",
-	"metadata": {"name": "api"},
-	"spec": {
-		"selector": {"matchLabels": {"app": "api"}},
-		"template": {
-			"metadata": {"labels": {"app": "api"}},
-			"spec": {"containers": [{"name": "api", "image": "ghcr.io/acme/api:1.4.2"}]},
-		},
-	},
-}
-
-_allowed_tags := testing.kubernetes(_document_of_allowed_tags, {})
-
-_params_of_allowed_tags := {"images": {"allow_tags": true}}
-
-test_allowed_tags_deny if {
-	found := image_digest.deny with input as _allowed_tags
-		with data.params as _params_of_allowed_tags
+test_allowed_sha512_warn if {
+	found := image_digest.warn with input as _allowed_sha512
+		with data.params as _params
 	found == set()
 }
 
@@ -147,6 +148,12 @@ test_denied_deny if {
 			"path": ["spec", "template", "spec", "containers", 0, "image"],
 		},
 	}
+}
+
+test_denied_warn if {
+	found := image_digest.warn with input as _denied
+		with data.params as _params
+	found == set()
 }
 
 _document_of_denied_cronjob := {
@@ -181,6 +188,12 @@ test_denied_cronjob_deny if {
 	}
 }
 
+test_denied_cronjob_warn if {
+	found := image_digest.warn with input as _denied_cronjob
+		with data.params as _params
+	found == set()
+}
+
 _document_of_denied_floating := {
 	"apiVersion": "apps/v1",
 	"kind": "Deployment",
@@ -207,6 +220,12 @@ test_denied_floating_deny if {
 			"path": ["spec", "template", "spec", "containers", 0, "image"],
 		},
 	}
+}
+
+test_denied_floating_warn if {
+	found := image_digest.warn with input as _denied_floating
+		with data.params as _params_of_denied_floating
+	found == set()
 }
 
 _document_of_denied_latest := {
@@ -238,6 +257,46 @@ test_denied_latest_deny if {
 		{
 			"msg": "container \"migrate\" uses the image \"ghcr.io/acme/migrate:latest\", which has no digest and names whatever is newest; pin it by its sha256 digest",
 			"path": ["spec", "template", "spec", "initContainers", 0, "image"],
+		},
+	}
+}
+
+test_denied_latest_warn if {
+	found := image_digest.warn with input as _denied_latest
+		with data.params as _params
+	found == set()
+}
+
+_document_of_warned := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "api"},
+	"spec": {
+		"selector": {"matchLabels": {"app": "api"}},
+		"template": {
+			"metadata": {"labels": {"app": "api"}},
+			"spec": {"containers": [{"name": "api", "image": "ghcr.io/acme/api:1.4.2"}]},
+		},
+	},
+}
+
+_warned := testing.kubernetes(_document_of_warned, {})
+
+_params_of_warned := {"images": {"allow_tags": true}}
+
+test_warned_deny if {
+	found := image_digest.deny with input as _warned
+		with data.params as _params_of_warned
+	found == set()
+}
+
+test_warned_warn if {
+	found := image_digest.warn with input as _warned
+		with data.params as _params_of_warned
+	found == {
+		{
+			"msg": "container \"api\" uses the image \"ghcr.io/acme/api:1.4.2\" by a tag, which can be moved",
+			"path": ["spec", "template", "spec", "containers", 0, "image"],
 		},
 	}
 }

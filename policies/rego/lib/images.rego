@@ -33,12 +33,16 @@ pinned(reference) if regex.match(`^[^@]+@(sha256:[0-9a-f]{64}|sha512:[0-9a-f]{12
 #   `images.allow_tags` accepts its tag.
 unpinned(reference) := _fault(parse(reference)) if {
 	not pinned(reference)
-	not _accepted(parse(reference))
+	not accepted(reference)
 }
 
-_accepted(image) if {
+# METADATA
+# scope: document
+# description: Whether a reference has a fixed tag alone, and `images.allow_tags` accepts that.
+accepted(reference) if {
 	data.params.images.allow_tags
-	not _floating(image)
+	not pinned(reference)
+	not _floating(parse(reference))
 }
 
 _fault(image) := "has no digest" if not _floating(image)

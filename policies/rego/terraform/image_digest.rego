@@ -26,7 +26,7 @@
 #     images:
 #       allow_tags:
 #         default: false
-#         description: Accept a fixed tag instead of a digest; `latest` and no tag stay denied.
+#         description: Warn of a fixed tag instead of denying it; `latest` and no tag stay denied.
 package govern.terraform.image_digest
 
 import data.govern.lib.images
@@ -47,4 +47,10 @@ undecided contains result.at(msg, plan.path(hidden.resource, hidden.path)) if {
 		plan.dotted(hidden.path),
 		hidden.why,
 	])
+}
+
+warn contains result.at(msg, plan.path(image.resource, image.path)) if {
+	some image in plan_images.images
+	images.accepted(image.reference)
+	msg := sprintf("%s runs the image %q by a tag, which can be moved", [image.resource.address, image.reference])
 }

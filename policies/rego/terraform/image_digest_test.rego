@@ -245,92 +245,15 @@ test_allowed_deny if {
 	found == set()
 }
 
-test_allowed_undecided if {
-	found := image_digest.undecided with input as _allowed
+test_allowed_warn if {
+	found := image_digest.warn with input as _allowed
 		with data.params as _params
 	found == set()
 }
 
-_document_of_allowed_tags := {
-	"format_version": "1.2",
-	"terraform_version": "1.9.0",
-	"timestamp": null,
-	"errored": false,
-	"applyable": null,
-	"complete": null,
-	"resource_changes": [
-		{
-			"address": "aws_ecs_task_definition.api",
-			"mode": "managed",
-			"type": "aws_ecs_task_definition",
-			"name": "api",
-			"provider_name": "x",
-			"change": {
-				"actions": ["create"],
-				"before": null,
-				"after": {
-					"family": "api",
-					"container_definitions": "[{\"name\": \"api\", \"image\": \"ghcr.io/acme/api:1.2\"}]",
-				},
-				"after_unknown": {},
-				"before_sensitive": false,
-				"after_sensitive": {},
-			},
-			"module_address": "",
-			"index": null,
-		},
-		{
-			"address": "kubernetes_deployment_v1.api",
-			"mode": "managed",
-			"type": "kubernetes_deployment_v1",
-			"name": "api",
-			"provider_name": "x",
-			"change": {
-				"actions": ["create"],
-				"before": null,
-				"after": {
-					"spec": [
-						{
-							"template": [
-								{
-									"spec": [
-										{"container": [{"name": "api", "image": "ghcr.io/acme/api:1.2"}], "init_container": []},
-									],
-								},
-							],
-						},
-					],
-				},
-				"after_unknown": {},
-				"before_sensitive": false,
-				"after_sensitive": {},
-			},
-			"module_address": "",
-			"index": null,
-		},
-	],
-	"deferred_changes": [],
-	"resource_drift": [],
-	"output_changes": {},
-	"action_invocations": [],
-	"checks": [],
-	"variables": {},
-	"configuration": {},
-}
-
-_allowed_tags := testing.terraform_plan(_document_of_allowed_tags, {})
-
-_params_of_allowed_tags := {"images": {"allow_tags": true}}
-
-test_allowed_tags_deny if {
-	found := image_digest.deny with input as _allowed_tags
-		with data.params as _params_of_allowed_tags
-	found == set()
-}
-
-test_allowed_tags_undecided if {
-	found := image_digest.undecided with input as _allowed_tags
-		with data.params as _params_of_allowed_tags
+test_allowed_undecided if {
+	found := image_digest.undecided with input as _allowed
+		with data.params as _params
 	found == set()
 }
 
@@ -417,6 +340,12 @@ test_allowed_without_images_deny if {
 	found == set()
 }
 
+test_allowed_without_images_warn if {
+	found := image_digest.warn with input as _allowed_without_images
+		with data.params as _params
+	found == set()
+}
+
 test_allowed_without_images_undecided if {
 	found := image_digest.undecided with input as _allowed_without_images
 		with data.params as _params
@@ -472,6 +401,12 @@ test_denied_deny if {
 			"path": ["resource_changes", 0, "change", "after", "container_definitions"],
 		},
 	}
+}
+
+test_denied_warn if {
+	found := image_digest.warn with input as _denied
+		with data.params as _params
+	found == set()
 }
 
 test_denied_undecided if {
@@ -582,6 +517,12 @@ test_denied_cron_job_deny if {
 	}
 }
 
+test_denied_cron_job_warn if {
+	found := image_digest.warn with input as _denied_cron_job
+		with data.params as _params
+	found == set()
+}
+
 test_denied_cron_job_undecided if {
 	found := image_digest.undecided with input as _denied_cron_job
 		with data.params as _params
@@ -660,6 +601,12 @@ test_denied_latest_deny if {
 			],
 		},
 	}
+}
+
+test_denied_latest_warn if {
+	found := image_digest.warn with input as _denied_latest
+		with data.params as _params_of_denied_latest
+	found == set()
 }
 
 test_denied_latest_undecided if {
@@ -758,6 +705,12 @@ test_denied_manifest_deny if {
 	}
 }
 
+test_denied_manifest_warn if {
+	found := image_digest.warn with input as _denied_manifest
+		with data.params as _params
+	found == set()
+}
+
 test_denied_manifest_undecided if {
 	found := image_digest.undecided with input as _denied_manifest
 		with data.params as _params
@@ -854,6 +807,12 @@ test_denied_services_deny if {
 	}
 }
 
+test_denied_services_warn if {
+	found := image_digest.warn with input as _denied_services
+		with data.params as _params
+	found == set()
+}
+
 test_denied_services_undecided if {
 	found := image_digest.undecided with input as _denied_services
 		with data.params as _params
@@ -934,6 +893,12 @@ test_denied_workloads_deny if {
 	}
 }
 
+test_denied_workloads_warn if {
+	found := image_digest.warn with input as _denied_workloads
+		with data.params as _params
+	found == set()
+}
+
 test_denied_workloads_undecided if {
 	found := image_digest.undecided with input as _denied_workloads
 		with data.params as _params
@@ -996,6 +961,12 @@ _undecided := testing.terraform_plan(_document_of_undecided, {})
 
 test_undecided_deny if {
 	found := image_digest.deny with input as _undecided
+		with data.params as _params
+	found == set()
+}
+
+test_undecided_warn if {
+	found := image_digest.warn with input as _undecided
 		with data.params as _params
 	found == set()
 }
@@ -1140,6 +1111,12 @@ test_undecided_manifest_deny if {
 	found == set()
 }
 
+test_undecided_manifest_warn if {
+	found := image_digest.warn with input as _undecided_manifest
+		with data.params as _params
+	found == set()
+}
+
 test_undecided_manifest_undecided if {
 	found := image_digest.undecided with input as _undecided_manifest
 		with data.params as _params
@@ -1220,6 +1197,12 @@ test_undecided_unreadable_deny if {
 	found == set()
 }
 
+test_undecided_unreadable_warn if {
+	found := image_digest.warn with input as _undecided_unreadable
+		with data.params as _params
+	found == set()
+}
+
 test_undecided_unreadable_undecided if {
 	found := image_digest.undecided with input as _undecided_unreadable
 		with data.params as _params
@@ -1229,4 +1212,116 @@ test_undecided_unreadable_undecided if {
 			"path": ["resource_changes", 0, "change", "after", "container_definitions"],
 		},
 	}
+}
+
+_document_of_warned := {
+	"format_version": "1.2",
+	"terraform_version": "1.9.0",
+	"timestamp": null,
+	"errored": false,
+	"applyable": null,
+	"complete": null,
+	"resource_changes": [
+		{
+			"address": "aws_ecs_task_definition.api",
+			"mode": "managed",
+			"type": "aws_ecs_task_definition",
+			"name": "api",
+			"provider_name": "x",
+			"change": {
+				"actions": ["create"],
+				"before": null,
+				"after": {
+					"family": "api",
+					"container_definitions": "[{\"name\": \"api\", \"image\": \"ghcr.io/acme/api:1.2\"}]",
+				},
+				"after_unknown": {},
+				"before_sensitive": false,
+				"after_sensitive": {},
+			},
+			"module_address": "",
+			"index": null,
+		},
+		{
+			"address": "kubernetes_deployment_v1.api",
+			"mode": "managed",
+			"type": "kubernetes_deployment_v1",
+			"name": "api",
+			"provider_name": "x",
+			"change": {
+				"actions": ["create"],
+				"before": null,
+				"after": {
+					"spec": [
+						{
+							"template": [
+								{
+									"spec": [
+										{"container": [{"name": "api", "image": "ghcr.io/acme/api:1.2"}], "init_container": []},
+									],
+								},
+							],
+						},
+					],
+				},
+				"after_unknown": {},
+				"before_sensitive": false,
+				"after_sensitive": {},
+			},
+			"module_address": "",
+			"index": null,
+		},
+	],
+	"deferred_changes": [],
+	"resource_drift": [],
+	"output_changes": {},
+	"action_invocations": [],
+	"checks": [],
+	"variables": {},
+	"configuration": {},
+}
+
+_warned := testing.terraform_plan(_document_of_warned, {})
+
+_params_of_warned := {"images": {"allow_tags": true}}
+
+test_warned_deny if {
+	found := image_digest.deny with input as _warned
+		with data.params as _params_of_warned
+	found == set()
+}
+
+test_warned_warn if {
+	found := image_digest.warn with input as _warned
+		with data.params as _params_of_warned
+	found == {
+		{
+			"msg": "aws_ecs_task_definition.api runs the image \"ghcr.io/acme/api:1.2\" by a tag, which can be moved",
+			"path": ["resource_changes", 0, "change", "after", "container_definitions"],
+		},
+		{
+			"msg": "kubernetes_deployment_v1.api runs the image \"ghcr.io/acme/api:1.2\" by a tag, which can be moved",
+			"path": [
+				"resource_changes",
+				1,
+				"change",
+				"after",
+				"spec",
+				0,
+				"template",
+				0,
+				"spec",
+				0,
+				"container",
+				0,
+				"image",
+			],
+		},
+	}
+}
+
+test_warned_undecided if {
+	found := image_digest.undecided with input as _warned
+		with data.params as _params_of_warned
+	found == set()
 }
