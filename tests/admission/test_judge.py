@@ -209,9 +209,9 @@ def test_without_a_judge_each_rule_s_failure_policy_answers(tmp_path: Path) -> N
 
 
 def test_the_library_s_denial_is_one_that_a_developer_can_act_on() -> None:
-    message = orjson.loads(exchange(assemble(PolicySettings())).reply(body(), Lane.ENFORCE).body)[
-        "response"
-    ]["status"]["message"]
+    spec = {"containers": [{"name": "c", "image": "registry.example/api:latest"}]}
+    judged = exchange(assemble(PolicySettings())).reply(body(pod() | {"spec": spec}), Lane.ENFORCE)
+    message = orjson.loads(judged.body)["response"]["status"]["message"]
     assert "K020" in message
     assert "spec.containers[0].image" in message
     assert "Fix: " in message

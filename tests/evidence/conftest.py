@@ -64,7 +64,7 @@ also = ["vsa", "svr"]
     )
     (tmp_path / "pod.yaml").write_text(
         "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n"
-        "spec: {containers: [{name: a, image: nginx:1.25}]}\n"
+        "spec: {containers: [{name: a, image: nginx:latest}]}\n"
     )
     return tmp_path
 

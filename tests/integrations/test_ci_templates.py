@@ -149,7 +149,7 @@ def test_argo_cd_gets_manifests_only_when_they_are_allowed(
     manifests = workspace / "pod.yaml"
     manifests.write_text(
         "apiVersion: v1\nkind: Pod\nmetadata: {name: one}\n"
-        "spec: {containers: [{name: one, image: registry.example.com/one:1}]}\n"
+        "spec: {containers: [{name: one, image: registry.example.com/one:latest}]}\n"
     )
     (workspace / "kustomization.yaml").write_text("resources: [pod.yaml]\n")
     done = run([*generate["command"], *generate["args"]], profile)

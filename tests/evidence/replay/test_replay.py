@@ -27,7 +27,7 @@ metadata: {name: a}
 spec:
   containers:
   - name: a
-    image: nginx:1.25
+    image: nginx:latest
     env:
     - {name: DB_PASSWORD, value: correct-horse-battery}
 """

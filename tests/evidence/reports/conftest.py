@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 _DENIED = """apiVersion: v1
 kind: Pod
 metadata: {name: a, namespace: shop}
-spec: {containers: [{name: a, image: "nginx:1.25", securityContext: {privileged: true}}]}
+spec: {containers: [{name: a, image: "nginx:latest", securityContext: {privileged: true}}]}
 """
 _TAGGED = _DENIED.replace(", securityContext: {privileged: true}", "")
-_PINNED = _DENIED.replace("nginx:1.25", f"registry.example/nginx@sha256:{'a' * 64}")
+_PINNED = _DENIED.replace("nginx:latest", f"registry.example/nginx@sha256:{'a' * 64}")
 _WAIVERS = """schema: govern.waivers/v1
 waivers:
   - id: "=W-1+cmd|' /C calc'!A0"
