@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -32,23 +33,29 @@ def mlflow(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MlflowServer]:
 
 
 @pytest.fixture
-def promote(
-    tmp_path: Path, mlflow: MlflowServer
-) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Run `govern promote` in `tmp_path`, as a user would."""
+def govern(tmp_path: Path, mlflow: MlflowServer) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run the real command in `tmp_path`, as a user would."""
     (tmp_path / "gate.yaml").write_text(PROFILE, encoding="utf-8")
 
-    def run(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         done = subprocess.run(
-            [sys.executable, "-m", "govern", "promote", *arguments],
+            [sys.executable, "-m", "govern", *arguments],
             cwd=tmp_path,
             capture_output=True,
             text=True,
             check=False,
             timeout=120,
-            env={**os.environ, "MLFLOW_TRACKING_URI": mlflow.uri, **(env or {})},
+            env={**os.environ, "MLFLOW_TRACKING_URI": mlflow.uri},
         )
         assert "Traceback" not in done.stderr, done.stderr
         return done
 
     return run
+
+
+@pytest.fixture
+def promote(
+    govern: Callable[..., subprocess.CompletedProcess[str]],
+) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run `govern promote`."""
+    return partial(govern, "promote")
