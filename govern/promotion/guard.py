@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from govern.sources.mlflow.registry import ModelRegistry
     from govern.sources.mlflow.version_folder import VersionFolder
 
-# Reasons that pass by themselves; all others say that the version cannot be looked at.
-PASSING = frozenset(
-    {"absent", "busy", "changed", "denied", "not_mlflow", "not_ready", "refused", "timeout",
-     "unreachable"}
-)  # fmt: skip
+# Reasons that may pass by themselves; all others say that the version cannot be looked at.
+_PASSING = frozenset(
+    {"busy", "changed", "denied", "not_mlflow", "not_ready", "refused", "timeout", "unreachable"}
+)
+_OURS = "busy"  # never the version's fault: another process of ours looks at it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,8 +64,14 @@ class Guard:
     decide: Callable[[VersionFolder, str], Decided]
     undecided: Callable[[], Decided]
 
-    def judge(self, model: str, alias: str) -> Judged:
+    def judge(self, model: str, alias: str, *, last: bool = False) -> Judged:
         """Judge what an alias names, and act upon it.
+
+        Args:
+            model: The registered model.
+            alias: One of its aliases.
+            last: It will not be tried again: what still cannot be looked at, in a registry that
+                answers, is then taken back. Else a file that nobody can fetch would pass for ever.
 
         Raises:
             Error: it could not be judged, for reasons that lie in the registry or here and not
@@ -76,11 +82,12 @@ class Guard:
         if version is None:
             return Judged()
         name = VersionName(model, version)
-        decided, why = self._decided(name, alias)
+        decided, why = self._decided(name, alias, last=last)
         if decided.verdict == "allowed":
             self._tell(name, alias, decided)
             return Judged(version=version, verdict=decided.verdict)
-        former = self._former(name, alias)
+        self.registry.client.begin()  # files that took all the time are no reason to leave it
+        former = self._former(name, alias, last=last)
         if self.registry.holder(model, alias) != version:
             raise RegistryError("the alias was set anew meanwhile", reason="changed")
         if former is None:
@@ -93,19 +100,19 @@ class Guard:
             version=version, verdict=decided.verdict, restored=former, taken_back=True, why=why
         )
 
-    def _decided(self, name: VersionName, alias: str) -> tuple[Decided, str]:
+    def _decided(self, name: VersionName, alias: str, *, last: bool) -> tuple[Decided, str]:
         """Decide on a version; one that cannot be looked at is undecided, and never allowed."""
         try:
             with self.fetch(name) as folder:
                 return self.decide(folder, alias), ""
         except RegistryError as error:
-            if error.reason in PASSING:
+            if error.reason in _PASSING and (not last or error.reason == _OURS):
                 raise
             return self.undecided(), error.cause or error.message
         except InputError as error:
             return self.undecided(), error.cause or error.message
 
-    def _former(self, name: VersionName, alias: str) -> str | None:
+    def _former(self, name: VersionName, alias: str, *, last: bool) -> str | None:
         """Return the version that the alias named before, if that is allowed today.
 
         Whoever sets aliases can write the tag that names it, so it is decided on like any other.
@@ -113,7 +120,7 @@ class Guard:
         version = last_promoted(self.registry.own_tags(name.model), alias)
         if version is None or version == name.version or not VersionName.is_version(version):
             return None
-        decided, _ = self._decided(VersionName(name.model, version), alias)
+        decided, _ = self._decided(VersionName(name.model, version), alias, last=last)
         return version if decided.verdict == "allowed" else None
 
     def _tell(self, name: VersionName, alias: str, decided: Decided) -> None:

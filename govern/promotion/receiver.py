@@ -125,7 +125,8 @@ class Worker:
     def _judge(self, work: _Work) -> None:
         told = work.told
         try:
-            judged = self._guard.judge(told.model, told.alias)
+            last = work.tried >= len(_AGAIN)
+            judged = self._guard.judge(told.model, told.alias, last=last)
         except Error as error:
             self._again(work, error)
             return
@@ -181,6 +182,8 @@ class Receiver:
         await send({"type": "http.response.body", "body": body})
 
     async def _take(self, scope: Message, receive: Receive) -> tuple[int, str]:
+        if not self.worker.is_alive:
+            return 503, "aliases are not judged any more"
         body = await _body(receive)
         if body is None:
             return 413, f"a delivery has at most {_MOST_BYTES} bytes"

@@ -141,7 +141,9 @@ class Collector:
         }
 
     def _say(self, words: str) -> None:
-        self._config.get_terminal_writer().line(words)
+        terminal = self._config.pluginmanager.get_plugin("terminalreporter")
+        if terminal is not None:
+            terminal.write_line(words)
 
 
 def _grade(outcome: str) -> Grade:

@@ -172,6 +172,7 @@ def running_mlflow(folder: Path) -> Iterator[MlflowServer]:
             **os.environ,
             "MLFLOW_WEBHOOK_ALLOWED_SCHEMES": "http,https",
             "MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS": "true",
+            "MLFLOW_WEBHOOK_CACHE_TTL": "0",  # a new webhook counts at once, not after a minute
             "MLFLOW_DISABLE_TELEMETRY": "true",
             "DO_NOT_TRACK": "true",
         },

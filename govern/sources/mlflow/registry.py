@@ -23,6 +23,7 @@ _COPIED = re.compile(r"models:/([^/:]{1,256})/([1-9][0-9]{0,17})")
 _HOPS = 8  # copies of copies
 _RUN_TAGS = ("mlflow.source.git.commit", "mlflow.source.name", "mlflow.user")
 _MOST_FILES = 10_000
+_LONGEST = 255  # bytes of a name that folders can hold
 _DEEPEST = 4  # folders, as for every card (govern.sources.beside)
 
 
@@ -292,6 +293,7 @@ class ModelRegistry:
             or any(step in {"", ".", ".."} or "\\" in step for step in steps)
             or not inside.isprintable()
             or len(steps) > _DEEPEST + 1
+            or any(len(step.encode()) > _LONGEST for step in steps)
         ):
             raise self._odd(f"it lists a file {path[:200]!r}, which cannot be looked at", "path")
         return inside

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
     from govern.sources.mlflow.registry import ModelRegistry, Registered, VersionName
 
+# What paths can be to blame for, and not this machine: a file named as a folder is, for example.
+_ITS_OWN = frozenset(
+    {errno.EEXIST, errno.EISDIR, errno.ENOTDIR, errno.ENAMETOOLONG, errno.EILSEQ, errno.EINVAL}
+)
 _DOWNLOAD = "/model-versions/get-artifact"
 
 
@@ -78,6 +83,13 @@ def _written(registry: ModelRegistry, registered: Registered, place: Path, most:
         place.mkdir(parents=True)
         return _fetched(registry, registered, place, most)
     except OSError as error:
+        if error.errno in _ITS_OWN:
+            raise RegistryError(
+                f"the files of {registered.name} cannot lie in one folder",
+                reason="path",
+                path=registry.origin,
+                cause=f"{error.filename}: {error.strerror}",
+            ) from error
         raise UsageError(
             "the files of the version cannot be written",
             path=error.filename or str(place),

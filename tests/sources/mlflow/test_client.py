@@ -57,6 +57,27 @@ def server() -> Iterator[tuple[type[_Handler], str]]:
         thread.join()
 
 
+def _version(handler: type[_Handler], files: list[dict[str, Any]]) -> None:
+    """Let the server have a version 1 of the model `m` with these files, of one byte each."""
+    logged = "m-" + "0" * 32
+    handler.answers |= {
+        f"{API}registered-models/get": (200, b'{"registered_model": {"name": "m"}}', {}),
+        f"{API}model-versions/get": (
+            200,
+            json.dumps({"model_version": {"name": "m", "version": "1", "status": "READY",
+                                          "source": f"models:/{logged}"}}).encode(),
+            {},
+        ),
+        f"{API}logged-models/{logged}": (200, b'{"model": {}}', {}),
+        f"{API}logged-models/{logged}/artifacts/directories": (
+            200,
+            json.dumps({"files": files}).encode(),
+            {},
+        ),
+        "/model-versions/get-artifact": (200, b"x", {}),
+    }  # fmt: skip
+
+
 def client(uri: str, seconds: float = 20) -> Client:
     return Client(Address.of(uri, TOKEN), seconds)
 
@@ -141,33 +162,58 @@ def test_authorities_that_cannot_be_read_are_said(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["../x", "/etc/passwd", "a//b", "a/./b", "a\\b", "a\nb", "", "a/b/c/d/e/f",
+    ["../x", "/etc/passwd", "a//b", "a/./b", "a\\b", "a\nb", "", "a/b/c/d/e/f", "x" * 256,
      "mlflow-version.json", "MLflow-Version.json"],
 )  # fmt: skip
 def test_files_that_would_lie_elsewhere_are_refused(
     server: tuple[type[_Handler], str], tmp_path: Path, path: str
 ) -> None:
     handler, uri = server
-    logged = "m-" + "0" * 32
-    handler.answers |= {
-        f"{API}registered-models/get": (200, b'{"registered_model": {"name": "m"}}', {}),
-        f"{API}model-versions/get": (
-            200,
-            json.dumps({"model_version": {"name": "m", "version": "1", "status": "READY",
-                                          "source": f"models:/{logged}"}}).encode(),
-            {},
-        ),
-        f"{API}logged-models/{logged}": (200, b'{"model": {}}', {}),
-        f"{API}logged-models/{logged}/artifacts/directories": (
-            200,
-            json.dumps({"files": [{"path": path, "file_size": 1}]}).encode(),
-            {},
-        ),
-        "/model-versions/get-artifact": (200, b"x", {}),
-    }  # fmt: skip
+    _version(handler, [{"path": path, "file_size": 1}])
     with client(uri) as one, pytest.raises(RegistryError) as caught:  # noqa: SIM117 - what raises
         with version_folder(ModelRegistry(one), VersionName("m", "1"), tmp_path / "in", most=10):
             raise AssertionError(path)
     assert caught.value.reason == "path"
     kept = [one for one in tmp_path.rglob("*") if one.is_file() and not one.name.endswith(".lock")]
     assert kept == []
+
+
+def test_files_that_cannot_lie_in_one_folder_are_the_versions_fault(
+    server: tuple[type[_Handler], str], tmp_path: Path
+) -> None:
+    """An object store can hold `a` and `a/b`; a guard must not take that for a fault of its own."""
+    handler, uri = server
+    _version(handler, [{"path": "a", "file_size": 1}, {"path": "a/b", "file_size": 1}])
+    with client(uri) as one, pytest.raises(RegistryError) as caught:  # noqa: SIM117 - what raises
+        with version_folder(ModelRegistry(one), VersionName("m", "1"), tmp_path / "in", most=10):
+            raise AssertionError
+    assert caught.value.reason == "path"
+
+
+def test_a_file_that_is_not_as_long_as_listed_is_refused(
+    server: tuple[type[_Handler], str], tmp_path: Path
+) -> None:
+    handler, uri = server
+    _version(handler, [{"path": "a", "file_size": 2}])
+    with client(uri) as one, pytest.raises(RegistryError) as caught:  # noqa: SIM117 - what raises
+        with version_folder(ModelRegistry(one), VersionName("m", "1"), tmp_path / "in", most=10):
+            raise AssertionError
+    assert caught.value.reason == "changed"
+
+
+def test_two_processes_do_not_look_at_one_version_at_a_time(
+    server: tuple[type[_Handler], str], tmp_path: Path
+) -> None:
+    handler, uri = server
+    _version(handler, [{"path": "a", "file_size": 1}])
+    name = VersionName("m", "1")
+    with (
+        client(uri) as one,
+        version_folder(ModelRegistry(one), name, tmp_path / "in", most=10) as folder,
+    ):
+        with pytest.raises(RegistryError) as caught:  # noqa: SIM117 - what raises
+            with version_folder(ModelRegistry(one), name, tmp_path / "in", most=10):
+                raise AssertionError
+        assert caught.value.reason == "busy"
+        assert json.loads((tmp_path / "in/m/1/mlflow-version.json").read_text())["files"]
+        assert folder.card.endswith("in/m/1/mlflow-version.json")
