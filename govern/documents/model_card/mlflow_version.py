@@ -129,7 +129,7 @@ def _run(draft: Draft, run: JsonObject, place: Place) -> None:
     draft.put("/lineage/training_code", commit, place.at("tags", "mlflow.source.git.commit"))
     known = {item["name"] for item in draft.items("/datasets")}
     for at, one in enumerate(list_in(run, "datasets")):
-        if isinstance(one, dict) and one.get("name") not in known:
+        if isinstance(one, dict) and text_of(one.get("name")) not in known:
             context = (text_of(one.get("context")) or "").casefold()
             dataset: JsonObject = {
                 "name": one.get("name"),
