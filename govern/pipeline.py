@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from govern.decision import FailOn, decide
+from govern.decision import FailOn, counting_unheld, decide
 from govern.documents.change import TierWatch, change_document, waivers_in_use
 from govern.documents.intake import Intake
 from govern.documents.interface import Limits
@@ -16,7 +16,7 @@ from govern.engine.evaluation import Evaluation, source_origins
 from govern.engine.factory import EngineSettings, open_engine
 from govern.facts.checkov.results import imported
 from govern.facts.checkov.scan import CheckovScan, ScanSettings
-from govern.model import Document, Kind, PolicyInfo, Report
+from govern.model import Document, Kind, Outcome, PolicyInfo, Report
 from govern.policies.assembly import PolicySettings, assemble
 from govern.policies.baseline import read_baseline
 from govern.policies.cluster import Cluster, cluster_of, needs_cluster, with_inventory
@@ -58,6 +58,7 @@ class RunSettings:
     at: datetime | None = None
     facts: tuple[FactSource, ...] = ()
     waivers: tuple[Waiver, ...] = ()  # beside those of files: signed ones, verified
+    hold_passes: bool = True  # else they are counted, and the run takes little memory
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,17 +132,18 @@ def judge(loaded: Loaded, settings: RunSettings) -> Report:
     )
     with open_engine(shown, settings.engine) as engine:
         on_inputs = deciding.evaluation(engine, of_change=False, cluster=cluster)
-        results = [*on_inputs.results(items), *on_inputs.unmatched()]
+        passes = settings.hold_passes
+        results = [*on_inputs.results(items, passes=passes), *on_inputs.unmatched()]
         results += [*loaded.scan.results(), *loaded.imported]
         on_change = deciding.evaluation(engine, of_change=True)
-        decision = deciding.decide(results)
+        decision = deciding.decide(results, on_inputs.passed)
         if on_change.rules:
             results += (
                 on_change.unmatched()
                 if decision.nothing_evaluated
-                else on_change.results([_change(decision, loaded, tiers.tier)])
+                else on_change.results([_change(decision, loaded, tiers.tier)], passes=passes)
             )
-            decision = deciding.decide(results)
+            decision = deciding.decide(results, on_inputs.passed + on_change.passed)
     read = loaded.intake
     report = report_of(decision, loaded.policies, engine, settings, read.inputs, read.skipped)
     return replace(report, facts=(*on_inputs.facts, *on_change.facts))
@@ -185,9 +187,9 @@ class _Deciding:
             read=loaded.intake.read,
         )
 
-    def decide(self, results: Iterable[Result]) -> Decision:
-        """Decide over the results so far."""
-        return decide(
+    def decide(self, results: Iterable[Result], passed: int) -> Decision:
+        """Decide over the results so far, and so many passes that were only counted."""
+        decision = decide(
             results,
             at=self._at,
             waivers=self._loaded.waivers,
@@ -196,6 +198,7 @@ class _Deciding:
             rules=self._loaded.policies.rules,
             inputs=len(self._loaded.intake.inputs),
         )
+        return counting_unheld(decision, {Outcome.PASS: passed}) if passed else decision
 
 
 def _change(decision: Decision, loaded: Loaded, tier: str) -> Document:

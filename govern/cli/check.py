@@ -24,7 +24,7 @@ from govern.model import Kind
 from govern.model.document import READ_KINDS
 from govern.pipeline import check
 from govern.policies.baseline import write_baseline
-from govern.reporters import TextOptions
+from govern.reporters import TextOptions, names_passes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,6 +118,8 @@ def command(paths: tuple[str, ...], **options: Any) -> None:
     with FactSources(verifying, config, base) as sources, gate:
         given_reports = reports.sources(config, base, settings.limits)
         settings = gate.added_to(replace(settings, facts=(*sources.opened(), *given_reports)))
+        shown = any(names_passes(one.format, flags.text_options()) for one in outputs)
+        settings = replace(settings, hold_passes=shown or recorded is not None)
         if flags.write_baseline:
             _write_baseline(flags.write_baseline, _run(paths, settings))
             return

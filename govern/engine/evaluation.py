@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from govern.documents.document_set import document_set
 from govern.documents.intake import Unreadable
 from govern.engine.interface import Question
-from govern.engine.outcomes import questions_for, results_of
+from govern.engine.outcomes import are_quiet, pass_count, questions_for, results_of
 from govern.facts.gathering import gather_ahead
 from govern.facts.interface import GatherContext
 from govern.facts.merging import agreed
@@ -46,6 +46,7 @@ class Evaluation:
         read: Callable[[Source, Kind], Iterable[Document | Unreadable]] | None = None,
     ) -> None:
         self.rules = rules
+        self.passed = 0  # results that pass and were only counted
         self._cluster = cluster
         self._origins = origins or source_origins(None)
         self._selector = Selector(rules)
@@ -65,14 +66,31 @@ class Evaluation:
             [] if any(rule.match.scope == "everything" for rule in rules) else None
         )
 
-    def results(self, intake: Iterable[Document | Unreadable]) -> Iterator[Result]:
-        """Yield the Results of every input, then of every set."""
+    def results(
+        self, intake: Iterable[Document | Unreadable], *, passes: bool = True
+    ) -> Iterator[Result]:
+        """Yield the Results of every input, then of every set.
+
+        Without `passes` those that pass are only counted, as `passed`.
+        """
         # The engine takes questions ahead of its answers; answers come back in the same order.
         for answers in self._engine.evaluate(self._questions(intake)):
             document, rules = self._asked.popleft()
-            yield from results_of(document, rules, answers, self._origins)
+            if passes:
+                yield from results_of(document, rules, answers, self._origins)
+            elif are_quiet(answers):
+                self.passed += pass_count(document, rules)
+            else:
+                yield from self._counting(results_of(document, rules, answers, self._origins))
         for unreadable in self._unreadable:
             yield unreadable_result(unreadable)
+
+    def _counting(self, results: Iterable[Result]) -> Iterator[Result]:
+        for result in results:
+            if result.outcome is Outcome.PASS:
+                self.passed += 1
+            else:
+                yield result
 
     def unmatched(self) -> Iterator[Result]:
         """Yield one `not_applicable` Result for each rule that matched no input."""

@@ -99,6 +99,13 @@ def are_quiet(answers: Iterable[Answer]) -> bool:
     )
 
 
+def pass_count(document: Document, rules: Sequence[Rule]) -> int:
+    """Return how many Results `results_of` gives when no rule has anything to say."""
+    if len(document.resources) == 1:  # which all of them match, or they would not be asked
+        return len(rules)
+    return sum(sum(1 for _ in _untouched(rule, document, [])) for rule in rules)
+
+
 def questions_for(rules: Iterable[Rule]) -> tuple[str, ...]:
     """Return the rule paths to ask for, in the order in which `results_of` expects answers."""
     return tuple(path for rule in rules for path in rule.entrypoints.values())

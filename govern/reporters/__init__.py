@@ -12,7 +12,7 @@ from govern.reporters.interface import Reporter, TextOptions
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["FORMATS", "Reporter", "TextOptions", "reporter_for"]
+__all__ = ["FORMATS", "Reporter", "TextOptions", "names_passes", "reporter_for"]
 
 # Format → the module and class that render it.
 FORMATS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -27,6 +27,15 @@ FORMATS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "html": ("html_page", "HtmlReporter"),
     }
 )
+
+
+# Formats that name no single pass; text does when it is verbose.
+_WITHOUT_PASSES = frozenset({"text", "sarif", "github", "gitlab"})
+
+
+def names_passes(name: str, options: TextOptions) -> bool:
+    """Return whether a format names results that pass, so that a run has to hold them."""
+    return name not in _WITHOUT_PASSES or (name == "text" and options.verbose)
 
 
 def reporter_for(name: str, options: TextOptions | None = None) -> Reporter:

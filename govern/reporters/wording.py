@@ -146,7 +146,7 @@ def counts(report: Report) -> str:
     tail = f": {', '.join(found)}" if found else ""
     inputs = _counted(len(report.inputs), "input")
     skipped = f" ({len(report.skipped)} skipped)" if report.skipped else ""
-    return f"{inputs}{skipped}, {_counted(len(report.decision.results), 'result')}{tail}"
+    return f"{inputs}{skipped}, {_counted(sum(summary.values()), 'result')}{tail}"
 
 
 def _counted(count: int, noun: str) -> str:

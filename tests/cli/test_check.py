@@ -243,3 +243,15 @@ def test_a_report_to_a_pipe_or_device_leaves_it_what_it_is(govern: Govern, tmp_p
     assert (tmp_path / "pipe").is_fifo()
     govern("check", "pinned.yaml", *ONLY_DIGESTS, "-o", "json=/dev/null")
     assert Path(os.devnull).is_char_device()
+
+
+@pytest.mark.parametrize("form", ["text", "sarif", "github", "gitlab"])
+def test_reports_that_name_no_pass_are_the_same_when_passes_are_only_counted(
+    govern: Callable[..., Ran], root: Path, form: str
+) -> None:
+    paths = [str(root / "examples" / name) for name in ("payments", "payments-denied")]
+    paths.append(str(root / "examples/gpu-cluster-plan/plan.json"))
+    counted = govern("check", *paths, "-o", form)
+    held = govern("check", *paths, "-o", form, "-o", "json=all.json")
+    assert "pass" in counted.out or form != "text"
+    assert (counted.code, counted.out) == (held.code, held.out)
