@@ -72,6 +72,7 @@ def measure(sizes: Sizes) -> Measured:
             return done
 
         found = Measured(
+            quick=sizes is QUICK,
             load=busy,
             start_up=run(manifests.start_up),
             manifests=run(manifests.growing),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,8 +38,14 @@ class Goal:
 
 @dataclass(slots=True)
 class Measured:
-    """Everything that one run measured; `load` is how busy the machine was before it."""
+    """Everything that one run measured.
 
+    Attributes:
+        quick: Whether the inputs were tiny, so that the figures mean nothing.
+        load: How busy the machine was before it.
+    """
+
+    quick: bool
     load: str
     start_up: Task
     manifests: list[Task]
@@ -50,7 +56,6 @@ class Measured:
     images: list[Task]
     webhooks: list[Load]
     minutes: float = 0.0
-    notes: list[str] = field(default_factory=list)
 
 
 def page(measured: Measured) -> str:
