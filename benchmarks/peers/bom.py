@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.peers.contest import Contender, contest
 from benchmarks.peers.programs import (
     CHECK,
+    FINDINGS,
     of_conftest,
-    of_govern_by_message,
+    of_govern,
     of_opa_eval,
     path_of,
 )
@@ -81,7 +82,7 @@ def bill_of_materials(sizes: Sizes, folder: Path) -> Task:
 def _contenders() -> tuple[Contender, ...]:
     json_ = ("-o", "json")
     ours = (*CHECK, "-p", "bom-rules/native", "bom.cdx.json")
-    found = [Contender("govern", ours, of_govern_by_message, 1, json_)]
+    found = [Contender("govern", ours, of_govern, 1, FINDINGS)]
     if program := path_of("conftest"):
         command: tuple[str, ...] = (program, "test", "-p", "bom-rules/conftest", "bom.cdx.json")
         found.append(Contender("conftest", command, of_conftest, 1, json_))

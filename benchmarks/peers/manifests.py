@@ -8,10 +8,10 @@ from benchmarks.peers.contest import Contender, Step, climb, contest
 from benchmarks.peers.dialects import write_policies
 from benchmarks.peers.programs import (
     CHECK,
+    FINDINGS,
     of_conftest,
     of_gator,
     of_govern,
-    of_govern_by_message,
     of_kyverno,
     of_opa_eval,
     of_opa_exec,
@@ -94,13 +94,13 @@ def _contenders(policies: str, inputs: str, code: int) -> tuple[Contender, ...]:
     """
     json = ("-o", "json")
     ours = (
-        (GOVERN, "native", of_govern),
-        (GOVERN_CONFTEST, "conftest", of_govern_by_message),
-        (GOVERN_GATEKEEPER, "gatekeeper", of_govern_by_message),
+        (GOVERN, "native"),
+        (GOVERN_CONFTEST, "conftest"),
+        (GOVERN_GATEKEEPER, "gatekeeper"),
     )
     found = [
-        Contender(label, (*CHECK, "-p", f"{policies}/{form}", inputs), read, code, json)
-        for label, form, read in ours
+        Contender(label, (*CHECK, "-p", f"{policies}/{form}", inputs), of_govern, code, FINDINGS)
+        for label, form in ours
     ]
     if program := path_of("conftest"):
         command: tuple[str, ...] = (program, "test", "-p", f"{policies}/conftest", inputs)

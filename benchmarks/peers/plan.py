@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.peers.contest import Contender, Step, climb
 from benchmarks.peers.programs import (
     CHECK,
+    FINDINGS,
     of_checkov,
     of_conftest,
-    of_govern_by_message,
+    of_govern,
     of_opa_eval,
     path_of,
 )
@@ -109,7 +110,7 @@ def terraform_plans(sizes: Sizes, folder: Path) -> list[Task]:
 def _contenders(plan: str) -> tuple[Contender, ...]:
     json_ = ("-o", "json")
     ours = (*CHECK, "-p", "plan-rules/native", plan)
-    found = [Contender("govern", ours, of_govern_by_message, 1, json_)]
+    found = [Contender("govern", ours, of_govern, 1, FINDINGS)]
     if program := path_of("conftest"):
         command: tuple[str, ...] = (program, "test", "-p", "plan-rules/conftest", plan)
         found.append(Contender("conftest", command, of_conftest, 1, json_))

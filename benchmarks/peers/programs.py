@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from tests.surroundings import find_tool
 
@@ -25,9 +25,10 @@ PEERS = {
     "cosign": ("version",),
 }
 GOVERN = (sys.executable, "-m", "govern")
+FINDINGS = ("-o", "gitlab")  # the form in which govern's findings are read
 CHECK = (*GOVERN, "check", "--config", "none", "--no-builtin")
 _VERSION = re.compile(r"\bv?(\d+\.\d+\.\d+)")
-_SAID = re.compile(r"^(\S+): (\S+): ")  # how every message begins: rule and name
+_SAID = re.compile(r"(?:^|: )([RB]\d{3}|CKV_AWS_\d+): (\S+): ")  # in every message: rule and name
 _KYVERNO = re.compile(r"^policy (\S+) -> resource \S*?([^/\s]+) failed:", re.MULTILINE)
 
 
@@ -49,20 +50,8 @@ def version_of(name: str) -> str:
 
 
 def of_govern(output: str) -> Findings:
-    """Read `govern check -o json`, with policies in govern's own form."""
-    failed = [one for one in json.loads(output)["results"] if one["outcome"] != "pass"]
-    return frozenset((_name(one), one["rule_id"]) for one in failed)
-
-
-def of_govern_by_message(output: str) -> Findings:
-    """Read `govern check -o json`, with policies of other dialects."""
-    failed = [one for one in json.loads(output)["results"] if one["outcome"] != "pass"]
-    return _said(one["message"] for one in failed)
-
-
-def _name(result: dict[str, Any]) -> str:
-    resource = result["resource"]
-    return str(resource["name"] or resource["address"])
+    """Read `govern check -o gitlab`: the findings, and no passes."""
+    return _said(one["description"] for one in json.loads(output))
 
 
 def of_conftest(output: str) -> Findings:
@@ -97,5 +86,5 @@ def of_checkov(output: str) -> Findings:
 
 
 def _said(messages: Iterable[str]) -> Findings:
-    found = ((message, _SAID.match(message)) for message in messages)
+    found = ((message, _SAID.search(message)) for message in messages)
     return frozenset((one[2], one[1]) if one else (message, "?") for message, one in found)
