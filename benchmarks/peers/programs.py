@@ -28,7 +28,7 @@ GOVERN = (sys.executable, "-m", "govern")
 FINDINGS = ("-o", "gitlab")  # the form in which govern's findings are read
 CHECK = (*GOVERN, "check", "--config", "none", "--no-builtin")
 _VERSION = re.compile(r"\bv?(\d+\.\d+\.\d+)")
-_SAID = re.compile(r"(?:^|: )([RB]\d{3}|CKV_AWS_\d+): (\S+): ")  # in every message: rule and name
+_SAID = re.compile(r".*\b([RB]\d{3}|CKV_AWS_\d+): (\S+): ")  # the last ones: rule and name
 _KYVERNO = re.compile(r"^policy (\S+) -> resource \S*?([^/\s]+) failed:", re.MULTILINE)
 
 
@@ -86,5 +86,5 @@ def of_checkov(output: str) -> Findings:
 
 
 def _said(messages: Iterable[str]) -> Findings:
-    found = ((message, _SAID.search(message)) for message in messages)
+    found = ((message, _SAID.match(message)) for message in messages)
     return frozenset((one[2], one[1]) if one else (message, "?") for message, one in found)
