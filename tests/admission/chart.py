@@ -1,4 +1,4 @@
-"""What every render of the chart must hold, whatever its values: R1 to R8 and R10 as functions.
+"""What every render of the chart must hold, whatever its values: R1 to R10 and R12 as functions.
 
 Each takes the rendered objects and raises AssertionError. tests/admission/test_chart.py runs them
 over a matrix of values, and over renders that were broken on purpose.
@@ -200,6 +200,36 @@ def r8_certificates_are_followed_and_renewed(objects: list[Object]) -> None:
         assert one(objects, "CronJob", "govern-certificates")
 
 
+def r9_reports_are_asked_for(objects: list[Object]) -> None:
+    """Nothing looks at what runs, and nothing writes reports, unless the values say so."""
+    audits = [each for each in objects if each["metadata"]["name"].endswith("govern-audit")]
+    jobs = [each for each in audits if each["kind"] == "CronJob"]
+    assert len(jobs) <= 1
+    assert bool(audits) == bool(jobs), "rights without a use"
+    for job in jobs:
+        inside = job["spec"]["jobTemplate"]["spec"]["template"]["spec"]["containers"][0]
+        assert not any(each.startswith("--write-reports") for each in inside["args"])
+        assert job["spec"]["concurrencyPolicy"] == "Forbid"
+
+
+def r10_whoever_removes_it_may(objects: list[Object]) -> None:
+    """The Job that runs break-glass has the right that it needs, on that name."""
+    hook = one(objects, "Job", "govern-unregister")["spec"]["template"]["spec"]
+    assert hook["serviceAccountName"] == "govern-setup"
+    assert hook["automountServiceAccountToken"] is True
+    role = one(objects, "ClusterRole", f"{serving_namespace(objects)}-govern-setup")
+    name = flag(hook["containers"][0]["args"], "name")
+    assert any("delete" in each["verbs"] and each["resourceNames"] == [name]
+               for each in role["rules"] if "resourceNames" in each)  # fmt: skip
+
+
+def r12_nobody_watches(objects: list[Object]) -> None:
+    """No role has `watch`: nothing of govern keeps what a cluster holds in memory."""
+    for each in objects:
+        for rule in each.get("rules", ()) if each["kind"].endswith("Role") else ():
+            assert not {"watch", "*"} & set(rule["verbs"])
+
+
 def _selects(selector: Object, objects: list[Object]) -> None:
     labels = one(objects, "Deployment", "govern")["spec"]["template"]["metadata"]["labels"]
     assert selector["matchLabels"].items() <= labels.items()
@@ -258,6 +288,9 @@ INVARIANTS: tuple[Callable[[list[Object]], None], ...] = (
     r7_nobody_calls_a_pod_that_is_gone,
     r8_certificates_are_followed_and_renewed,
     r4_what_serves_reaches_nothing_unasked,
+    r9_reports_are_asked_for,
+    r10_whoever_removes_it_may,
+    r12_nobody_watches,
     wired,
     rights_are_few,
 )

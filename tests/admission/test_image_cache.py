@@ -88,6 +88,23 @@ def test_equal_looks_are_one_and_a_result_is_kept_for_its_time() -> None:
     asyncio.run(run())
 
 
+def test_a_refusal_is_soon_forgotten() -> None:
+    async def run() -> None:
+        looker, clock = Looker(_UNSIGNED), Clock()
+        looker.may.set()
+        cache = ImageCache(Metrics(), clock)
+        await cache.adopt(looker.open)
+        cache.find(_IMAGE, "payments")
+        await _settled(cache)
+        assert cache.find(_IMAGE, "payments") is _UNSIGNED
+        clock.now = 31  # a refusal counts for half a minute at most
+        assert cache.find(_IMAGE, "payments") is None
+        await _settled(cache)
+        await cache.close()
+
+    asyncio.run(run())
+
+
 def test_what_breaks_off_is_an_error_and_not_pending_for_ever() -> None:
     async def run() -> None:
         looker = Looker()

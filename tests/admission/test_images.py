@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from click.testing import CliRunner
 
+from govern.cli.main import cli
 from govern.sources.oci.client import open_registries
 from govern.sources.oci.credentials import Anonymous
 from tests.admission.reviews import POD, body
@@ -215,3 +218,29 @@ def test_offline_asks_nobody_and_says_so(world: World) -> None:
         with pytest.raises(AssertionError, match="no metric"):
             webhook.metric("govern_image_verification_seconds_count 1")
         assert webhook.metric("govern_image_verification_seconds_count") == 0
+
+
+@pytest.mark.parametrize(
+    ("flag", "outcomes"),
+    [
+        ("--verify", {"signed": None, "unsigned": "fail"}),
+        ("--no-verify", {"signed": "undecided", "unsigned": "undecided"}),
+        ("--offline", {"signed": "undecided", "unsigned": "undecided"}),
+    ],
+)
+def test_an_audit_knows_who_signed_what_runs(
+    world: World, tmp_path: Path, flag: str, outcomes: dict[str, str | None]
+) -> None:
+    items = [
+        {**POD, "metadata": {"name": name, "namespace": "payments"},
+         "spec": {"containers": [{"name": "c", "image": image}]}}
+        for name, image in (("signed", world.signed), ("unsigned", world.unsigned))
+    ]  # fmt: skip
+    dump = tmp_path / "dump.json"
+    dump.write_text(json.dumps({"apiVersion": "v1", "kind": "List", "items": items}))
+    arguments = ["audit", "--from", str(dump), "--config", str(world.config), flag, "-o", "json"]
+    done = CliRunner().invoke(cli, arguments)
+    report = json.loads(done.stdout)["report"]
+    found = {one["resource"]["name"]: one["outcome"] for one in report["results"]}
+    assert found == {name: outcome for name, outcome in outcomes.items() if outcome}
+    assert done.exit_code == (1 if "fail" in found.values() else 4)

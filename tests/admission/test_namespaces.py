@@ -244,6 +244,27 @@ def test_what_was_known_stays_while_the_api_server_is_away() -> None:
     asyncio.run(run())
 
 
+def test_no_more_namespaces_are_held_than_there_is_room_for() -> None:
+    class Large(Reader):
+        def all(self) -> Iterator[dict[str, Any]]:
+            return (namespace(f"n{i}", filler="x" * (1 << 20)) for i in range(40))
+
+        def one(self, name: str) -> dict[str, Any] | None:
+            self.asked.append(name)
+            return namespace(name)
+
+    async def run() -> None:
+        reader = Large()
+        live = _live(reader)
+        await live.refresh()
+        assert await live.find("n0", 1) is not None
+        assert reader.asked == []
+        assert await live.find("n39", 5) is not None  # asked for, since it is not held
+        assert reader.asked == ["n39"]
+
+    asyncio.run(run())
+
+
 # --- a real API server
 
 

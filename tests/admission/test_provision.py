@@ -196,6 +196,23 @@ def test_nothing_is_registered_before_the_webhook_is_ready(
 
 
 @pytest.mark.server("kube-apiserver", "kubectl")
+def test_a_webhook_that_says_it_is_not_ready_is_not_registered(
+    cluster: Cluster, folder: Path, tmp_path: Path
+) -> None:
+    """R6: one that drains answers over TLS that is trusted, and says 503."""
+    ours = ("--no-builtin", "-p", str(folder))
+    with Webhook(tmp_path / "webhook", *ours, "--drain", "20") as webhook:
+        webhook.terminate()
+        webhook.wait_for("draining")
+        arguments = ("register", *ours, "--config", "none", "--wait", "0.1", "--url")
+        url, authority = f"https://127.0.0.1:{webhook.port}", str(webhook.authority.file)
+        refused = run(cluster, *arguments, url, "--ca", authority)
+    assert isinstance(refused.exception, EngineError)
+    assert "503" in str(refused.exception.cause)
+    assert absent(cluster)
+
+
+@pytest.mark.server("kube-apiserver", "kubectl")
 def test_it_waits_for_a_webhook_that_comes(cluster: Cluster, folder: Path, tmp_path: Path) -> None:
     ours = ("--no-builtin", "-p", str(folder))
     webhook = Webhook(tmp_path / "webhook", *ours, port=_port())

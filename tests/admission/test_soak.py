@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-pytestmark = pytest.mark.slow
-
 _SECONDS = float(os.environ.get("GOVERN_SOAK_SECONDS", "60"))
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300 + 2 * _SECONDS)]
+
 _RATE = 200
 
 

@@ -19,7 +19,7 @@ from govern.policies.selection import RunContext
 from govern.policies.waivers import read_waivers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from govern.admission.audit.live import LiveObjects
     from govern.documents.intake import Unreadable
@@ -68,7 +68,9 @@ class Audit:
 class _Tally:
     """Counts on the way; holds the findings alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, progress: Callable[[int], None]) -> None:
+        self._progress = progress
+        self._read = 0
         self.objects: Counter[str] = Counter()
         self.outcomes: dict[str, Counter[Outcome]] = {}
         self.incomplete = False
@@ -76,6 +78,8 @@ class _Tally:
     def over(self, items: Iterable[Document | Unreadable]) -> Iterator[Document | Unreadable]:
         """Pass objects on, counted."""
         for item in items:
+            self._read += 1
+            self._progress(self._read)
             if isinstance(item, Document):
                 self.objects[item.resource.namespace] += 1
             else:
@@ -103,6 +107,7 @@ def audit(
     settings: RunSettings,
     source: str,
     cluster: Cluster | None = None,
+    progress: Callable[[int], None] = lambda _read: None,
 ) -> Audit:
     """Judge objects.
 
@@ -114,6 +119,7 @@ def audit(
         settings: Engine, waivers, baseline, threshold and context; facts as well.
         source: Where the objects come from, for people.
         cluster: The Namespaces; None: those among the objects.
+        progress: Called with the number of objects read, as the audit goes on.
 
     Raises:
         PolicyError: a waiver or baseline file is wrong.
@@ -124,7 +130,7 @@ def audit(
     waivers = (*read_waivers(settings.waiver_files), *settings.waivers)
     baseline = read_baseline(settings.baseline) if settings.baseline else None
     rules = tuple(one for one in policies.rules if one.match.kind is not Kind.CHANGE)
-    tally = _Tally()
+    tally = _Tally(progress)
     items: Iterable[Document | Unreadable] = tally.over(objects)
     shown = policies
     if needs_inventory(policies) or (cluster is None and needs_namespaces(policies)):
@@ -159,6 +165,7 @@ def audit_cluster(
     live: LiveObjects,
     policies: PolicySet,
     settings: RunSettings,
+    progress: Callable[[int], None] = lambda _read: None,
 ) -> Audit:
     """Judge what runs in a cluster; raises what `audit` does.
 
@@ -166,7 +173,8 @@ def audit_cluster(
         ClusterError: the API server cannot be reached.
     """
     cluster = live.cluster() if needs_namespaces(policies) else None
-    found = audit(policies, live, settings, f"the cluster at {live.client.server}", cluster)
+    where = f"the cluster at {live.client.server}"
+    found = audit(policies, live, settings, where, cluster, progress)
     return replace(
         found,
         report=replace(found.report, notes=tuple(live.notes)),

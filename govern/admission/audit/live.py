@@ -36,6 +36,7 @@ class LiveObjects:
     Attributes:
         namespaces: To look into; empty for the whole cluster, with what is in no namespace.
         without: Namespaces to leave out.
+        without_kinds: Kinds to leave out, as `kubectl api-resources` names them or as in manifests.
         inputs: Each kind that was listed: how many objects, and a digest over theirs in order.
         missing: Kinds that rules name and the cluster does not serve.
         notes: What happened on the way.
@@ -46,6 +47,7 @@ class LiveObjects:
     rules: tuple[Rule, ...]
     namespaces: tuple[str, ...] = ()
     without: frozenset[str] = frozenset()
+    without_kinds: frozenset[str] = frozenset()
     inputs: list[InputRecord] = field(default_factory=list)
     missing: tuple[str, ...] = ()
     notes: list[str] = field(default_factory=list)
@@ -62,7 +64,9 @@ class LiveObjects:
         for group, error in served.unknown:
             yield self._unread(group, error)
         for kind in subjects(self.rules, served.kinds):
-            if kind.namespaced or not self.namespaces:
+            if self.without_kinds & {kind.kind, kind.name}:
+                self.notes.append(f"{kind.name} are left out")
+            elif kind.namespaced or not self.namespaces:
                 yield from self._of(kind)
 
     def cluster(self) -> Cluster:

@@ -14,6 +14,8 @@ import click
 from govern.cli.evidence.recording import RecordFlags, Recording, record_options
 from govern.cli.options import PolicyFlags, policy_options, policy_settings
 from govern.cli.outputs import replace_file
+from govern.cli.progress import Progress
+from govern.cli.verify.verifying import FactSources, VerifyFlags, verify_options
 from govern.configured import given, read_config, settings_in
 from govern.decision import FailOn
 from govern.errors import UsageError
@@ -36,6 +38,9 @@ It reads with the rights of the kubeconfig, or of the pod's service account: lis
 are about. What it may not list is undecided. What the cluster does not serve is passed over.
 Exit codes: 0 allowed, 1 denied, 2 usage or configuration, 3 nothing evaluated, 4 undecided.
 """
+_OF_CLUSTERS = (
+    "kubeconfig", "context", "in_namespace", "exclude_namespace", "exclude_kind", "write_reports",
+)  # fmt: skip
 _FORMATS = ("text", "json", "openreports", "wgpolicyk8s")
 
 
@@ -49,6 +54,8 @@ _FORMATS = ("text", "json", "openreports", "wgpolicyk8s")
               help="Look into this namespace alone; repeatable.")  # fmt: skip
 @click.option("--exclude-namespace", multiple=True, metavar="NAME",
               help="Leave this namespace out; repeatable.")  # fmt: skip
+@click.option("--exclude-kind", multiple=True, metavar="KIND",
+              help="Leave this kind out (Secret, or secrets); repeatable.")  # fmt: skip
 @click.option("-o", "--output", "outputs", multiple=True, metavar="FORMAT[=PATH]",
               help="text, json, openreports or wgpolicyk8s; repeatable.")  # fmt: skip
 @click.option("--write-reports", type=click.Choice(_FORMATS[2:]),
@@ -62,6 +69,7 @@ _FORMATS = ("text", "json", "openreports", "wgpolicyk8s")
 @click.option("--environment", metavar="NAME", help="input.context.environment for rules.")
 @click.option("--tier", metavar="NAME", help="input.context.tier for rules.")
 @click.option("-v", "--verbose", is_flag=True, help="Show every finding.")
+@verify_options
 @record_options
 @policy_options
 def command(**options: Any) -> None:
@@ -71,14 +79,18 @@ def command(**options: Any) -> None:
     """
     policy = PolicyFlags.taken_from(options)
     recording = RecordFlags.taken_from(options)
+    verifying = VerifyFlags.taken_from(options)
     _refuse_contradictions(options)
     outputs = tuple(map(_output, options["outputs"] or ("text",)))
     if sum(path is None for _, path in outputs) > 1:
         raise UsageError("two reports cannot share standard output", hint="give one a path")
     config, base = read_config(policy.config)
     settings = _settings(policy, config, base, options)
-    with Recording(recording.settings(config, base)) as records:
-        settings = replace(settings, at=records.time_of_run(settings.at))
+    recorded = recording.settings(config, base)
+    verifying.refuse_network(settings.engine.opa_url, recorded.key if recorded else None)
+    with FactSources(verifying, config, base) as sources, Recording(recorded) as records:
+        at = records.time_of_run(settings.at)
+        settings = replace(settings, at=at, facts=sources.opened())
         found = _audited(options, settings)
         _keep(records, found, settings)
     _write(outputs, found, options)
@@ -92,7 +104,7 @@ def _refuse_contradictions(options: dict[str, Any]) -> None:
         raise UsageError(
             "say what to audit: a cluster, or a dump of one", hint="--cluster, or --from FILE"
         )
-    for name in ("kubeconfig", "context", "in_namespace", "exclude_namespace", "write_reports"):
+    for name in _OF_CLUSTERS:
         if options["dumps"] and options[name]:
             raise UsageError(f"--{name.replace('_', '-')} speaks of a cluster; --from reads a file")
 
@@ -128,19 +140,23 @@ def _audited(options: dict[str, Any], settings: RunSettings) -> Audit:
     from govern.policies.assembly import assemble  # noqa: PLC0415 - as above
 
     policies = assemble(settings.policy)
+    progress = Progress(unit="objects")
     if options["dumps"]:
         from govern.model import Kind  # noqa: PLC0415 - as above
         from govern.pipeline import intake_of  # noqa: PLC0415 - as above
 
         dumps = options["dumps"]
         intake = intake_of(dumps, replace(settings, kind=Kind.KUBERNETES))
-        found = audit(policies, intake, settings, ", ".join(dumps))
+        found = audit(policies, intake, settings, ", ".join(dumps), progress=progress)
     else:
-        found = _of_cluster(policies, options, settings)
+        found = _of_cluster(policies, options, settings, progress)
+    progress.clear()
     return found
 
 
-def _of_cluster(policies: PolicySet, options: dict[str, Any], settings: RunSettings) -> Audit:
+def _of_cluster(
+    policies: PolicySet, options: dict[str, Any], settings: RunSettings, progress: Progress
+) -> Audit:
     from govern.admission.audit.audit import audit_cluster  # noqa: PLC0415 - loads the engine
     from govern.admission.audit.live import LiveObjects  # noqa: PLC0415 - as above
     from govern.admission.cluster.client import ClusterClient  # noqa: PLC0415 - an extra
@@ -150,8 +166,9 @@ def _of_cluster(policies: PolicySet, options: dict[str, Any], settings: RunSetti
         policies.rules,
         namespaces=tuple(dict.fromkeys(options["in_namespace"])),
         without=frozenset(options["exclude_namespace"]),
+        without_kinds=frozenset(options["exclude_kind"]),
     )
-    return audit_cluster(live, policies, settings)
+    return audit_cluster(live, policies, settings, progress)
 
 
 def _keep(records: Recording, found: Audit, settings: RunSettings) -> None:
