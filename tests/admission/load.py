@@ -19,9 +19,15 @@ if TYPE_CHECKING:
 
 @dataclass
 class Outcome:
-    """What became of the requests."""
+    """What became of the requests.
+
+    Attributes:
+        seconds: From when each was due to its answer; waiting for a connection counts.
+        slowest: From when one was sent to its answer, at most.
+    """
 
     seconds: list[float] = field(default_factory=list)
+    slowest: float = 0.0
     statuses: dict[int, int] = field(default_factory=dict)
     allowed: int = 0
     denied: int = 0
@@ -118,6 +124,7 @@ async def _storm(  # noqa: PLR0917 - the arguments of `storm`
         began = time.monotonic()
         async with free:
             connection = idle.popleft()
+            sent = time.monotonic()
             try:
                 status, data = await connection.post(path, body)
             except (OSError, asyncio.IncompleteReadError) as error:
@@ -126,6 +133,7 @@ async def _storm(  # noqa: PLR0917 - the arguments of `storm`
                 return
             finally:
                 idle.append(connection)
+            outcome.slowest = max(outcome.slowest, time.monotonic() - sent)
         outcome.seconds.append(time.monotonic() - began)
         outcome.statuses[status] = outcome.statuses.get(status, 0) + 1
         if status != expected:

@@ -234,6 +234,63 @@ def test_system_namespaces_and_its_own_are_never_asked_about(both: PolicySet) ->
         assert webhook["timeoutSeconds"] <= 3
 
 
+def test_pods_of_controllers_are_spared_when_that_is_asked_for_and_safe(tmp_path: Path) -> None:
+    match = "{kind: kubernetes, resources: [workloads]}"
+    found = policies(tmp_path, one=rule("T1", _DENY, match=match))
+
+    def names(settings: RegistrationSettings) -> list[str]:
+        return [one["name"] for one in webhooks_of(found, settings)["enforce"]["matchConditions"]]
+
+    assert names(RegistrationSettings()) == ["not-govern", "not-nodes"]
+    assert names(RegistrationSettings(spare_owned=True))[2:] == ["not-owned"]
+
+
+def test_pods_are_not_spared_where_their_owners_are_not_judged_alike(tmp_path: Path) -> None:
+    asked = RegistrationSettings(spare_owned=True)
+    found = policies(tmp_path, one=rule("T1", _DENY, match="{kind: kubernetes, resources: [Pod]}"))
+    with pytest.raises(UsageError, match="T1 is about Pods, and not about DaemonSet"):
+        configuration(found, asked)
+    everything = kinds(["*"], "*")
+    by_label = constrained(
+        tmp_path / "g", kinds=everything, labelSelector={"matchLabels": {"a": "b"}}
+    )
+    with pytest.raises(UsageError, match="owners with other labels or names"):
+        configuration(by_label, asked)
+
+
+@pytest.mark.server("kube-apiserver", "kubectl")
+def test_only_what_a_controller_sends_is_spared_by_a_real_api_server(tmp_path: Path) -> None:
+    policies(tmp_path / "p", one=rule("T1", _DENY, match="{kind: kubernetes}"))
+    ours = ("--no-builtin", "-p", str(tmp_path / "p"))
+    with Cluster(tmp_path / "cluster") as cluster, Webhook(tmp_path / "webhook", *ours) as webhook:
+        code, text = run(
+            "manifests", *ours, "--config", "none", "--ca", str(webhook.authority.file), "--fail",
+            "--spare-owned", "--url", f"https://127.0.0.1:{webhook.port}",
+        )  # fmt: skip
+        assert code == 0
+        cluster.kubectl("create", "namespace", "t")
+        cluster.apply(yaml.safe_load(text))
+        pod = {
+            "apiVersion": "v1",
+            "kind": "Pod",
+            "metadata": {
+                "name": "p",
+                "ownerReferences": [{"apiVersion": "apps/v1", "kind": "ReplicaSet", "name": "r",
+                                     "uid": "1", "controller": True}],
+            },
+            "spec": {"containers": [{"name": "c", "image": "c"}]},
+        }  # fmt: skip
+        create = ("create", "-f", "-", "--dry-run=server", "-n", "t")
+
+        def said(*who: str) -> str:
+            groups = ("--as-group=system:masters",) if who else ()
+            return cluster.kubectl(*create, *who, *groups, given=pod, check=False).stderr
+
+        until(lambda: "T1" in said(), "the API server asks")
+        assert "T1" in said("--as=system:serviceaccount:t:replicaset-controller")
+        assert said("--as=system:serviceaccount:kube-system:replicaset-controller") == ""
+
+
 @pytest.mark.parametrize("seconds", [0, 11, 30])
 def test_timeouts_that_cost_leader_leases_are_refused(seconds: int) -> None:
     with pytest.raises(UsageError, match="timeout"):

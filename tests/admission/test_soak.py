@@ -85,7 +85,7 @@ def test_every_review_is_answered_in_time_while_children_are_killed(tmp_path: Pa
         )
         assert not outcome.failures, outcome.failures[:5]
         assert len(outcome.seconds) == int(_RATE * _SECONDS)
-        assert outcome.percentile(1) < 3
+        assert outcome.slowest < 3  # as the API server counts, which opens more connections
         assert outcome.allowed > outcome.denied > 0
         until(lambda: len(webhook.children()) == 2, "two children are left")
         assert abs(resident(webhook.pid) - before) < before / 10

@@ -130,9 +130,8 @@ def audit(
     waivers = (*read_waivers(settings.waiver_files), *settings.waivers)
     baseline = read_baseline(settings.baseline) if settings.baseline else None
     rules = tuple(one for one in policies.rules if one.match.kind is not Kind.CHANGE)
-    tally = _Tally(progress)
+    tally, shown = _Tally(progress), policies
     items: Iterable[Document | Unreadable] = tally.over(objects)
-    shown = policies
     if needs_inventory(policies) or (cluster is None and needs_namespaces(policies)):
         items = tuple(items)
         documents = [one for one in items if isinstance(one, Document)]

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 from govern.admission.judge import Lane, lanes_of
 from govern.admission.registration.coverage import webhook_rules
+from govern.admission.registration.owners import sparing_condition
 from govern.errors import NothingEvaluated, UsageError
 
 if TYPE_CHECKING:
     from govern.admission.registration.kinds import RegisteredKind
-    from govern.model import JsonObject, JsonValue
+    from govern.model import JsonObject, JsonValue, Rule
     from govern.policies.policy_set import PolicySet
 
 SYSTEM_NAMESPACES = ("kube-node-lease", "kube-public", "kube-system")
@@ -45,6 +46,7 @@ class RegistrationSettings:
         excluded: Further namespaces that are not asked about.
         kinds: Kinds of the organisation's own.
         audit_only: Every rule only watches.
+        spare_owned: Leave out Pods that the API server's own controllers make from what is judged.
     """
 
     name: str = "govern"
@@ -60,6 +62,7 @@ class RegistrationSettings:
     excluded: tuple[str, ...] = ()
     kinds: tuple[RegisteredKind, ...] = ()
     audit_only: bool = False
+    spare_owned: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= self.timeout <= LONGEST_TIMEOUT:
@@ -79,10 +82,11 @@ def configuration(policies: PolicySet, settings: RegistrationSettings) -> JsonOb
     Raises:
         NothingEvaluated: no rule is about anything in a cluster.
         PolicyError: a rule is about a kind that is unknown or must not be registered.
+        UsageError: Pods of controllers are to be spared, and cannot be.
     """
     lanes = lanes_of(policies.rules, audit_only=settings.audit_only)
     webhooks: list[JsonValue] = [
-        _webhook(lane, rules, settings)
+        _webhook(lane, rules, lanes[lane], settings)
         for lane in (Lane.ENFORCE, Lane.AUDIT)
         if (rules := webhook_rules(lanes[lane], settings.kinds))
     ]
@@ -105,14 +109,16 @@ def configuration(policies: PolicySet, settings: RegistrationSettings) -> JsonOb
     }
 
 
-def _webhook(lane: Lane, rules: list[JsonValue], settings: RegistrationSettings) -> JsonObject:
+def _webhook(
+    lane: Lane, rules: list[JsonValue], asked: tuple[Rule, ...], settings: RegistrationSettings
+) -> JsonObject:
     enforces = lane is Lane.ENFORCE
     return {
         "name": f"{lane.value}.{settings.name}.{_DOMAIN}",
         "admissionReviewVersions": ["v1"],
         "clientConfig": _client(lane, settings),
         "failurePolicy": "Fail" if enforces and settings.fail else "Ignore",
-        "matchConditions": _conditions(settings),
+        "matchConditions": _conditions(asked, settings),
         "matchPolicy": "Equivalent",
         "namespaceSelector": {
             "matchExpressions": [
@@ -147,10 +153,11 @@ def _client(lane: Lane, settings: RegistrationSettings) -> JsonObject:
     return client
 
 
-def _conditions(settings: RegistrationSettings) -> list[JsonValue]:
+def _conditions(asked: tuple[Rule, ...], settings: RegistrationSettings) -> list[JsonValue]:
     """Return CEL that spares govern and the kubelets, which must be able to work without us."""
     account = f"system:serviceaccount:{settings.namespace}:{settings.service_account}"
     return [
         {"name": "not-govern", "expression": f"request.userInfo.username != '{account}'"},
         {"name": "not-nodes", "expression": "!('system:nodes' in request.userInfo.groups)"},
+        *([sparing_condition(asked)] if settings.spare_owned else []),
     ]

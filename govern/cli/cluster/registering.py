@@ -49,6 +49,8 @@ _OPTIONS = (
     click.option("--resource", multiple=True, metavar="GROUP/VERSION/PLURAL=KIND",
                  help="What the API server calls a kind of your own; repeatable."),
     click.option("--audit-only", is_flag=True, help="Every rule only watches."),
+    click.option("--spare-owned", is_flag=True,
+                 help="Leave out Pods that controllers make from objects that are judged."),
     policy_options,
 )  # fmt: skip
 
@@ -85,6 +87,7 @@ def computed_configuration(options: dict[str, Any], authority: bytes | None = No
         excluded=options["exclude_namespace"],
         kinds=tuple(map(_kind, options["resource"])),
         audit_only=options["audit_only"],
+        spare_owned=options["spare_owned"],
     )
     config, base = read_config(policy.config)
     return configuration(assemble(policy_settings(policy, config, base)), settings)
