@@ -40,7 +40,11 @@ def read_config(named: str | None) -> tuple[Config | None, Path]:
     if path is None:
         return None, Path()
     if not path.is_file():
-        raise UsageError("there is no such configuration file", path=named)
+        raise UsageError(
+            "there is no such configuration file",
+            path=named,
+            hint="name one that exists, or `none`; `govern init` writes one",
+        )
     from govern import config  # noqa: PLC0415 - loads pydantic, which a run without a file spares
 
     # Relative paths read better in messages, and keep reports the same on every machine.

@@ -20,6 +20,12 @@ if TYPE_CHECKING:
 _SUFFIXES = frozenset({".yaml", ".yml", ".json", ".md", ".markdown", ".xml", ".cdx", ".spdx"})
 _NAMES = frozenset({"MLmodel", "Kitfile"})
 _CHUNK = 1 << 16  # bytes to ask for when a file turns out to be longer than it said
+_UNREAD = "not a kind of file that govern reads"
+# What people expect to be read, and what they can do instead.
+_INSTEAD = {
+    ".tf": "Terraform source; govern reads plans: terraform show -json PLANFILE > plan.json",
+    ".tfplan": "a plan in Terraform's own binary form: terraform show -json PLANFILE > plan.json",
+}
 # Folders that hold other people's or generated files.
 _FOREIGN_FOLDERS = frozenset({"node_modules", "__pycache__", "venv", "site-packages"})
 
@@ -112,7 +118,7 @@ class Walk:
         elif entry.name in _NAMES or _suffix(entry.name) in _SUFFIXES:
             yield Found(_shown(entry.path))
         else:
-            self._skip(entry.path, "not a kind of file that govern reads")
+            self._skip(entry.path, _INSTEAD.get(_suffix(entry.name), _UNREAD))
 
     def _excluded(self, path: str) -> bool:
         shown = _shown(path)

@@ -85,7 +85,7 @@ def register(objects: list[Object]) -> list[str]:
 
 def registered(objects: list[Object]) -> list[Object]:
     """The webhooks that those arguments lead to."""
-    unasked = ("--ca-secret=", "--wait=", "--inject-from=", "--config=")
+    unasked = ("--ca-secret-name=", "--wait=", "--inject-from=", "--config=")
     rest = [each for each in register(objects)[2:] if not each.startswith(unasked)]
     done = CliRunner().invoke(
         cli, ["admission", "manifests", *rest, "--config=none", "--inject-from=a/b"]
@@ -164,7 +164,7 @@ def r6_registered_after_ready_and_gone_before_it_ends(objects: list[Object]) -> 
     assert flag(arguments, "service") == one(objects, "Service", "govern")["metadata"]["name"]
     assert int(flag(arguments, "wait")) > 0
     secrets = [v["secret"]["secretName"] for v in serving(objects)["volumes"] if "secret" in v]
-    assert secrets == [flag(arguments, "ca-secret")]
+    assert secrets == [flag(arguments, "ca-secret-name")]
     probe = serving(objects)["containers"][0]["readinessProbe"]["httpGet"]
     assert (probe["path"], probe["scheme"]) == ("/readyz", "HTTPS")
     hook = one(objects, "Job", "govern-unregister")
@@ -273,7 +273,7 @@ def rights_are_few(objects: list[Object]) -> None:
     for rule in role["rules"]:
         assert rule["resources"] == ["validatingwebhookconfigurations"]
         assert rule["verbs"] == ["create"] or rule["resourceNames"] == [name]
-    secret = flag(register(objects), "ca-secret")
+    secret = flag(register(objects), "ca-secret-name")
     for rule in one(objects, "Role", "govern-setup")["rules"]:
         allowed = {secret, f"{secret}-ca"}
         assert rule["verbs"] == ["create"] or set(rule["resourceNames"]) <= allowed

@@ -245,7 +245,7 @@ def test_old_authorities_stay_trusted_and_foreign_marks_stay(
             "govern",
             "admissions.enforcer/disabled=true",
         )  # fmt: skip
-        added = run(cluster, "certificates", "--secret", "other")
+        added = run(cluster, "certificates", "--secret-name", "other")
         assert added.exit_code == 0, added.output
         assert len(_trusted(cluster)) == 2
         run(cluster, *arguments, str(webhook.authority.file), "--timeout", "2")

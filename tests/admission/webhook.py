@@ -142,12 +142,14 @@ class Webhook:
     ) -> Answer:
         """Send one request."""
         used = connection or self.connect()
-        used.request(method, path, data, {"Content-Type": kind})
-        answer = used.getresponse()
-        found = Answer(answer.status, answer.read(), {k.lower(): v for k, v in answer.getheaders()})
-        if connection is None:
-            used.close()
-        return found
+        try:
+            used.request(method, path, data, {"Content-Type": kind})
+            answer = used.getresponse()
+            headers = {key.lower(): value for key, value in answer.getheaders()}
+            return Answer(answer.status, answer.read(), headers)
+        finally:
+            if connection is None:
+                used.close()
 
     def watched(self, path: str) -> Answer:
         """Ask the port for probes and metrics."""

@@ -12,11 +12,11 @@ from govern.cli.cluster.registering import context_option, kubeconfig_option, na
 _EPILOG = """\b
 Examples:
   govern admission certificates                          write what is missing, renew what is due
-  govern admission certificates --secret govern-tls --leaf-days 30
+  govern admission certificates --secret-name govern-tls --leaf-days 30
 
 \b
-Two Secrets are written: --secret (tls.crt, tls.key, and ca.crt with every authority to be trusted)
-for the webhook, and the same name with `-ca` for the authority's own key. Both certificates are
+Two Secrets are written: --secret-name (tls.crt, tls.key, and ca.crt with every authority to be
+trusted) for the webhook, and the same name with `-ca` for the authority's own key. Both are
 renewed when a third of their life is left. A new authority is published beside the old one, in the
 Secret and in the webhook's registration, and issues from the next run on. Run it once a day.
 """
@@ -27,7 +27,7 @@ Secret and in the webhook's registration, and issues from the next run on. Run i
 @click.option("--govern-namespace", default="govern-system", show_default=True,
               help="Where govern runs, and the Secrets are.")  # fmt: skip
 @click.option("--service", default="govern", show_default=True, help="Its Service.")
-@click.option("--secret", default="govern-tls", show_default=True, metavar="NAME",
+@click.option("--secret-name", "secret", default="govern-tls", show_default=True, metavar="NAME",
               help="The Secret that the webhook serves from.")  # fmt: skip
 @click.option("--authority-days", default=365, show_default=True, type=click.IntRange(3, 3650),
               help="How long a new authority lives.")  # fmt: skip

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 _EPILOG = """\b
 Examples:
-  govern admission register --ca-secret govern-tls
+  govern admission register --ca-secret-name govern-tls
   govern admission register --ca ca.crt --url https://govern.example.com --profile baseline
-  govern admission register --ca-secret govern-tls --fail --exclude-namespace legacy
+  govern admission register --ca-secret-name govern-tls --fail --exclude-namespace legacy
 
 \b
 It waits until the webhook is ready, over TLS and trusting that authority alone; until then nothing
@@ -35,7 +35,7 @@ is registered. Authorities that are trusted now stay trusted until they expire, 
 
 
 @click.command("register", epilog=_EPILOG)
-@click.option("--ca-secret", metavar="NAME",
+@click.option("--ca-secret-name", "ca_secret", metavar="NAME",
               help="The Secret (in --govern-namespace) whose ca.crt is to be trusted.")  # fmt: skip
 @click.option("--wait", "seconds", default=300.0, show_default=True, metavar="SECONDS",
               type=click.FloatRange(0, 3600), help="How long the webhook may need.")  # fmt: skip
@@ -56,7 +56,7 @@ def register(
     from govern.admission.provision import registering  # noqa: PLC0415 - as above
 
     if (ca_secret is None) == (options["ca"] is None):
-        raise UsageError("whom to trust is not clear", hint="give either --ca-secret or --ca")
+        raise UsageError("whom to trust is not clear", hint="give either --ca-secret-name or --ca")
     computed_configuration(options, b"")  # what is wrong with the policies is said before waiting
     client = ClusterClient(kubeconfig, context)
     authority = _authority(client, ca_secret, options)

@@ -108,7 +108,7 @@ resources:
 - --name={{ .Values.registration.name }}
 - --govern-namespace={{ .Release.Namespace }}
 - --service=govern
-- --secret={{ .Values.certificates.secretName }}
+- --secret-name={{ .Values.certificates.secretName }}
 - --authority-days={{ .Values.certificates.selfSigned.authorityDays }}
 - --leaf-days={{ .Values.certificates.selfSigned.leafDays }}
 {{- end }}
