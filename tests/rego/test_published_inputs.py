@@ -28,14 +28,14 @@ KUBERNETES = {
     "v1beta1/torchserve/v1/torchserve.yaml": "",
     "metrics-and-monitoring/prometheus/clusterrole.yaml": "",
     "metrics-and-monitoring/prometheus/clusterrolebinding.yaml": "",
-    "kafka/minio.yaml": "K020:30 K023:22 K027:27 K027:29",
-    "v1beta1/custom/simple.yaml": "K020:9 K023:9",
-    "v1beta1/spark/deployment.yaml": "K020:30 K020:50",
-    "logger/basic/message-dumper.yaml": "K020:9 K023:9",
+    "kafka/minio.yaml": "K027:27 K027:29",
+    "v1beta1/custom/simple.yaml": "K020:9",
+    "v1beta1/spark/deployment.yaml": "",
+    "logger/basic/message-dumper.yaml": "K020:9",
     "storage/oci-image-volume/inference_service.yaml": "K031:57",
-    "v1beta1/custom/custom_model/custom.yaml": "K020:9 K020:19 K023:8 K023:18",
+    "v1beta1/custom/custom_model/custom.yaml": "K020:9 K020:19",
     "llmisvc/single-node-gpu/llm-inference-service-qwen2-7b-gpu.yaml": "K031:7",
-    "llmisvc/e2e-gpt-oss/llmisvc_config_prefix_cache.yaml": "K020:9",
+    "llmisvc/e2e-gpt-oss/llmisvc_config_prefix_cache.yaml": "",
 }
 CARDS = {
     "markdown/openai-CLIP-model-card.md": "MC001:1",  # names no licence
