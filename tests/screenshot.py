@@ -54,6 +54,7 @@ def screenshot(command: str) -> str:
     console = Console(
         record=True, width=_COLUMNS, file=io.StringIO(), force_terminal=True,
         color_system="truecolor", no_color=False, legacy_windows=False,
+        _environ={},  # the picture is the same whatever terminal the test runs in
     )  # fmt: skip
     lines = done.stdout.splitlines()
     console.print(Text(f"$ {command}", style="bold"))
