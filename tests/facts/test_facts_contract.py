@@ -14,7 +14,7 @@ SAMPLES = sorted(
 )
 
 
-@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.parametrize("path", SAMPLES, ids=lambda path: path.relative_to(LIBRARY).as_posix())
 def test_the_facts_in_samples_are_as_the_contract_says(path: Any) -> None:
     assert faults_of(json.loads(path.read_text())["facts"]) == []
 
