@@ -10,9 +10,7 @@ from typing import TYPE_CHECKING
 from govern.admission.asking import review_of
 from govern.admission.judge import Judge, JudgeSettings, Lane, lanes_of
 from govern.admission.review import read_review
-from govern.engine.embedded.engine import EmbeddedEngine
-from govern.engine.embedded.inline import InlineEngine
-from govern.engine.settings import EngineSettings
+from govern.engine.factory import inline_engine
 from govern.model import Document, Kind, Outcome
 from govern.pipeline import check, intake_of
 from govern.policies.assembly import assemble
@@ -89,11 +87,9 @@ def compare(paths: Iterable[str], settings: RunSettings) -> tuple[Compared, ...]
 
 
 def _judge(policies: PolicySet, settings: RunSettings, cluster: Cluster) -> Judge:
-    with EmbeddedEngine(policies.modules, policies.data, EngineSettings(workers=1)) as engine:
-        inline = InlineEngine(policies.modules, policies.data, engine.prepared)
     return Judge(
         policies,
-        inline,
+        inline_engine(policies),
         JudgeSettings(
             fail_on=settings.fail_on,
             environment=settings.environment,

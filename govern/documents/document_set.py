@@ -23,7 +23,8 @@ def document_set(documents: Sequence[Document]) -> Document:
     that a finding is attributed to, and located in, the document that its path leads to.
     """
     members: list[JsonValue] = [
-        {"path": document.source.path, "document": document.content} for document in documents
+        {"path": document.source.sayable_path, "document": document.content}
+        for document in documents
     ]
     content: JsonObject = {"documents": members}
     whole = Resource(kind="set", name="all inputs", address=f"all {documents[0].kind.value} inputs")

@@ -22,6 +22,12 @@ class Source:
     sha256: str
     explicit: bool = False
 
+    @property
+    def sayable_path(self) -> str:
+        """`path` as JSON can say it: what of a file's name is no UTF-8 is written out."""
+        path = self.path
+        return path if path.isascii() else path.encode(errors="backslashreplace").decode()
+
     @classmethod
     def of(cls, path: str, data: bytes, *, explicit: bool = False) -> Source:
         """Return the Source for these bytes, with their digest."""

@@ -61,7 +61,7 @@ def input_of(
         "document": document.content,
         "kind": document.kind.value,
         "source": {
-            "path": source.path,
+            "path": source.sayable_path,
             "sha256": source.sha256,
             "format": document.format,
             "index": document.index,

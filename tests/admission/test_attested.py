@@ -18,9 +18,7 @@ from govern.admission.known import Known
 from govern.admission.metrics import Metrics
 from govern.admission.recorded import record_of
 from govern.admission.review import read_review
-from govern.engine.embedded.engine import EmbeddedEngine
-from govern.engine.embedded.inline import InlineEngine
-from govern.engine.settings import EngineSettings
+from govern.engine.factory import inline_engine
 from govern.facts.images.source import Looked
 from govern.facts.interface import AttestedInput
 from govern.model import Enforcement, Kind, PolicyInfo, Source
@@ -72,9 +70,7 @@ def _rules(folder: Path, **settings: Any) -> PolicySet:
 
 
 def judge(found: PolicySet) -> Judge:
-    with EmbeddedEngine(found.modules, found.data, EngineSettings(workers=1)) as engine:
-        inline = InlineEngine(found.modules, found.data, engine.prepared)
-    return Judge(found, inline)
+    return Judge(found, inline_engine(found))
 
 
 def _answer(found: PolicySet, facts: Known, lane: Lane = Lane.ENFORCE) -> dict[str, Any]:

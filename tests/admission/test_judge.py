@@ -9,9 +9,7 @@ import pytest
 from govern.admission.exchange import Exchange
 from govern.admission.fallback import Fallback
 from govern.admission.judge import Judge, JudgeSettings, Lane
-from govern.engine.embedded.engine import EmbeddedEngine
-from govern.engine.embedded.inline import InlineEngine
-from govern.engine.settings import EngineSettings
+from govern.engine.factory import inline_engine
 from govern.model import Waiver
 from govern.policies.assembly import PolicySettings, assemble
 from tests.admission.reviews import DENY_NAMED_BAD, POD, body, pod, policies, rule
@@ -26,9 +24,8 @@ _AT = datetime(2026, 11, 21, tzinfo=UTC)
 
 
 def exchange(found: PolicySet, settings: JudgeSettings | None = None) -> Exchange:
-    with EmbeddedEngine(found.modules, found.data, EngineSettings(workers=1)) as engine:
-        inline = InlineEngine(found.modules, found.data, engine.prepared)
-    return Exchange(Judge(found, inline, settings), found.revision, lambda: _AT)
+    judge = Judge(found, inline_engine(found), settings)
+    return Exchange(judge, found.revision, lambda: _AT)
 
 
 @pytest.fixture

@@ -23,9 +23,7 @@ from govern.admission.known import NOTHING
 from govern.admission.namespaces import LiveNamespaces
 from govern.admission.review import read_review
 from govern.cli.main import cli
-from govern.engine.embedded.engine import EmbeddedEngine
-from govern.engine.embedded.inline import InlineEngine
-from govern.engine.settings import EngineSettings
+from govern.engine.factory import inline_engine
 from govern.errors import InputError
 from govern.policies.assembly import PolicySettings, assemble
 from govern.policies.cluster import cluster_from, namespaces_in, needs_namespaces
@@ -81,9 +79,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def _judge(found: PolicySet, *known: dict[str, Any]) -> Judge:
-    with EmbeddedEngine(found.modules, found.data, EngineSettings(workers=1)) as engine:
-        inline = InlineEngine(found.modules, found.data, engine.prepared)
-    return Judge(found, inline, JudgeSettings(cluster=cluster_from(known)))
+    return Judge(found, inline_engine(found), JudgeSettings(cluster=cluster_from(known)))
 
 
 def _asked(judge: Judge, told: dict[str, Any] | None = None) -> Judgement:

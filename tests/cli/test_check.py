@@ -255,3 +255,27 @@ def test_reports_that_name_no_pass_are_the_same_when_passes_are_only_counted(
     held = govern("check", *paths, "-o", form, "-o", "json=all.json")
     assert "pass" in counted.out or form != "text"
     assert (counted.code, counted.out) == (held.code, held.out)
+
+
+def test_a_file_name_that_is_no_utf8_is_judged_as_any_other(govern: Govern, tmp_path: Path) -> None:
+    folder = tmp_path / "odd"
+    folder.mkdir()
+    try:
+        Path(os.fsdecode(os.fsencode(folder) + b"/caf\xe9.yaml")).write_text(TAGGED)
+    except OSError:
+        pytest.skip("the file system takes UTF-8 names alone")
+    (tmp_path / "rules" / "name.rego").write_text(
+        DIGEST_RULE.replace("ORG001", "ORG002")
+        .replace("org.digest", "org.name")
+        .partition("deny")[0]
+        + 'deny contains input.source.path if endswith(input.source.path, "caf\\\\udce9.yaml")\n'
+    )
+    ran = govern("check", "odd", *ONLY_DIGESTS, "-o", "json")
+    assert ran.code == 1
+    results = report(ran)["results"]
+    assert isinstance(results, list)
+    assert {one["rule_id"]: one["outcome"] for one in results} == {
+        "ORG001": "fail",
+        "ORG002": "fail",
+    }
+    assert "odd/caf\\udce9.yaml" in govern("check", "odd", *ONLY_DIGESTS).out

@@ -21,9 +21,7 @@ from govern.documents.sbom import PARSER as SBOM
 from govern.documents.terraform_plan import PARSER as TERRAFORM_PLAN
 from govern.documents.text import decode
 from govern.documents.yaml_reader import Schema, YamlPositions, read_yaml, split_stream
-from govern.engine.embedded.engine import EmbeddedEngine
-from govern.engine.embedded.inline import InlineEngine
-from govern.engine.settings import EngineSettings
+from govern.engine.factory import inline_engine
 from govern.errors import Error
 from govern.model import Source
 from govern.policies.assembly import PolicySettings, assemble
@@ -100,9 +98,7 @@ def fuzz_detect(data: bytes) -> None:
 def _exchange() -> Exchange:
     """The webhook's handler, with real policies."""
     policies = assemble(PolicySettings()).only(["K001", "K002", "K003", "K020"])
-    with EmbeddedEngine(policies.modules, policies.data, EngineSettings(workers=1)) as engine:
-        inline = InlineEngine(policies.modules, policies.data, engine.prepared)
-    return Exchange(Judge(policies, inline), policies.revision)
+    return Exchange(Judge(policies, inline_engine(policies)), policies.revision)
 
 
 def fuzz_admission(data: bytes) -> None:

@@ -11,6 +11,7 @@ from govern.engine.embedded.rewrite.syntax import (
     kind,
     line,
     nodes,
+    queries,
 )
 from govern.engine.lint.finding import LintFinding
 
@@ -27,7 +28,7 @@ _NOTHING = object()
 
 def check_conditions(tree: Tree) -> Iterator[LintFinding]:
     """Yield the conditions of a module that can never hold."""
-    for query in _queries(tree.ast["rules"]):
+    for query in queries(tree.ast["rules"]):
         equal: dict[str, Any] = {}
         for statement in query["stmts"]:
             expression = statement["literal"].get("Expr", {}).get("expr")
@@ -49,19 +50,6 @@ def check_negations(tree: Tree) -> Iterator[LintFinding]:
                     "in a rule of its own"
                 )
                 yield LintFinding(tree.path, line(node), "not-undefined", message)
-
-
-def _queries(value: Any) -> Iterator[Node]:
-    """Yield everything that has statements: bodies and comprehensions."""
-    stack = [value]
-    while stack:
-        item = stack.pop()
-        if isinstance(item, dict):
-            if "stmts" in item:
-                yield item
-            stack.extend(item.values())
-        elif isinstance(item, list):
-            stack.extend(item)
 
 
 def _never(tree: Tree, expression: Node, equal: dict[str, Any]) -> Iterator[str]:
