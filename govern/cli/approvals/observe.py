@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,10 @@ Examples:
   gh api repos/acme/payments/pulls/7/reviews > reviews.json
   govern observe 9c41aa02 --kind github-reviews --payload reviews.json --role owner \\
       --key observer.pem --yes
+  govern observe 9c41aa02 --kind github-reviews --role owner --key observer.pem --yes \\
+      --payload 'https://api.github.com/repos/acme/payments/pulls/7/reviews?per_page=100'
 
+The token in GITHUB_TOKEN or GITLAB_TOKEN goes along to a URL, if there is one.
 \b
 Exit codes: 0 signed, 2 usage or configuration, 4 nobody signed.
 """
@@ -32,7 +36,12 @@ _KINDS = ("github-reviews", "github-environment", "gitlab-approvals")
 @click.command("observe", epilog=_EPILOG)
 @click.argument("request")
 @click.option("--kind", required=True, type=click.Choice(_KINDS), help="Which API answered.")
-@click.option("--payload", required=True, metavar="FILE", help="Its answer, as received (JSON).")
+@click.option(
+    "--payload",
+    required=True,
+    metavar="FILE|URL",
+    help="Its answer, as received (JSON): a file, or the URL to ask.",
+)
 @click.option("--commit", default="", metavar="SHA", help="The merge request's head (GitLab).")
 @click.option("--role", required=True, metavar="ROLE", help="The role that the accounts answer in.")
 @key_options
@@ -54,7 +63,7 @@ def command(request: str, **options: Any) -> None:
     role, place = options.pop("role"), ApprovalPlace.taken_from(options)
     key, sure = person_key(options)
     asked, people, now = place.request(request), place.directory(), datetime.now(UTC)
-    for one in seen_in(_read(payload), kind, asked, commit):
+    for one in seen_in(_payload(payload, kind), kind, asked, commit):
         statement = answer_statement(
             asked, Answer(verdict=one.verdict, role=role), now, one.source()
         )
@@ -63,6 +72,16 @@ def command(request: str, **options: Any) -> None:
             click.confirm("sign this", abort=True, err=True)
         target = Path(place.folder) / asked.decision[:16] / "observation"
         say_written(sign_and_write(statement, key, target, people, now))
+
+
+def _payload(where: str, kind: str) -> bytes:
+    if not where.startswith(("https://", "http://")):
+        return _read(where)
+    from govern.evidence.approvals.fetching import fetch  # noqa: PLC0415 - loads HTTP
+
+    names = {"github": "GITHUB_TOKEN", "gitlab": "GITLAB_TOKEN"}
+    tokens = {service: os.environ.get(name, "") for service, name in names.items()}
+    return fetch(where, kind, tokens)
 
 
 def _read(path: str) -> bytes:
