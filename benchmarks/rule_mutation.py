@@ -2,6 +2,7 @@
 
     python -m benchmarks.rule_mutation            # every rule, about a quarter of an hour
     python -m benchmarks.rule_mutation K020 T003  # some
+    python -m benchmarks.rule_mutation lib/images # what rules share, by the samples of all of them
 
 A mutant is a rule with one condition deleted, negated or turned around, or with one of its `deny`,
 `warn` and `undecided` removed. It is killed when any finding on any sample changes (verdict,
@@ -15,6 +16,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,20 +48,20 @@ _BODY = re.compile(r"(\bif \{|\bevery .* \{|\|)$")
 
 def main(arguments: list[str]) -> int:
     """Judge the rules named, or all, and say what the samples miss."""
+    shared = [name.removeprefix("lib/") for name in arguments if name.startswith("lib/")]
     rules = [rule for rule in library().rules if not arguments or rule.id in arguments]
     weak = []
     total = killed = 0
-    for rule in rules:
-        mutants, survivors, decisive = _examine(rule)
+    examined = ((rule.id, _examine(rule)) for rule in rules)
+    of_shared = ((f"lib/{name}", _examine_shared(name)) for name in shared)
+    for name, (mutants, survivors, decisive) in chain(examined, of_shared):
         total, killed = total + mutants, killed + mutants - len(survivors)
         share = 1 - len(survivors) / mutants if mutants else 1.0
-        print(
-            f"{rule.id:6} {mutants - len(survivors):3}/{mutants:3} killed {share:6.1%}  {decisive}"
-        )
+        print(f"{name:6} {mutants - len(survivors):3}/{mutants:3} killed {share:6.1%}  {decisive}")
         for line, text in survivors:
             print(f"         survives, line {line}: {text.strip()[:100]}")
         if share < _FLOOR or not decisive:
-            weak.append(rule.id)
+            weak.append(name)
     print(f"\n{killed} of {total} mutants killed, {killed / max(total, 1):.1%}")
     if weak:
         print(f"below {_FLOOR:.0%}, or without a line that decides: {', '.join(weak)}")
@@ -81,6 +83,35 @@ def _examine(rule: Rule) -> tuple[int, list[tuple[int, str]], str]:
         if said == truth:
             survivors.append((line, shown))
     return mutants, survivors, _decisive(text, [one for one in samples if one.name == denied])
+
+
+def _examine_shared(name: str) -> tuple[int, list[tuple[int, str]], str]:
+    """Return the same of a module that rules share, by the samples of every rule that uses it."""
+    package = f"govern.lib.{name}"
+    module = next(one for one in library().modules if one.package == package)
+    users = [samples_of(rule) for rule in library().rules if package in _needs(rule.package)]
+    truth = [_said(samples, module.text, package) for samples in users]
+    mutants, survivors = 0, []
+    for line, shown, mutant in _mutants(module.text):
+        found = [_said(samples, mutant, package) for samples in users]
+        if None in found:
+            continue
+        mutants += 1
+        if found == truth:
+            survivors.append((line, shown))
+    return mutants, survivors, f"used by {len(users)} rules"
+
+
+def _needs(package: str) -> set[str]:
+    """Return the packages of the library that a package imports, and those that these import."""
+    texts = {module.package: module.text for module in library().modules}
+    found, waiting = set[str](), [package]
+    while waiting:
+        for needed in re.findall(r"^import data\.([\w.]+)", texts[waiting.pop()], re.MULTILINE):
+            if needed in texts and needed not in found:
+                found.add(needed)
+                waiting.append(needed)
+    return found
 
 
 def _decisive(text: str, denied: list[Sample]) -> str:
@@ -113,10 +144,10 @@ def _without(lines: list[str], at: int) -> str:
     return "\n".join([*lines[:at], *[""] * (end - at), *lines[end:]]) + "\n"
 
 
-def _said(samples: list[Sample], text: str) -> str | None:
+def _said(samples: list[Sample], text: str, package: str | None = None) -> str | None:
     """Return all findings as text, or the engine's failure; None when the rule does not load."""
     try:
-        return json.dumps(judge(samples, text), sort_keys=True)
+        return json.dumps(judge(samples, text, package), sort_keys=True)
     except Error:
         return None
     except AssertionError as failure:  # the harness expects a value of every answer

@@ -102,23 +102,30 @@ def params_of(sample: Sample) -> dict[str, Any]:
     return params
 
 
-def policies_for(rule: Rule, params: dict[str, Any], text: str | None = None) -> PolicySet:
-    """Return the library with one rule alone, under these parameters; `text` replaces its Rego."""
+def policies_for(
+    rule: Rule, params: dict[str, Any], text: str | None = None, package: str | None = None
+) -> PolicySet:
+    """Return the library with one rule alone, under these parameters.
+
+    `text` replaces its Rego, or that of the library's `package`.
+    """
     whole = library()
+    changed = package or rule.package
     modules = tuple(
-        replace(module, text=text)
-        if text is not None and module.package == rule.package
-        else module
+        replace(module, text=text) if text is not None and module.package == changed else module
         for module in whole.modules
         if module.package == rule.package or module.package.startswith("govern.lib.")
     )
     return replace(whole, rules=(rule,), modules=modules, data={**whole.data, "params": params})
 
 
-def judge(samples: list[Sample], text: str | None = None) -> dict[str, list[dict[str, Any]]]:
+def judge(
+    samples: list[Sample], text: str | None = None, package: str | None = None
+) -> dict[str, list[dict[str, Any]]]:
     """Return, for each sample of one rule, what each verb says of each document.
 
-    An engine has its data fixed, so there is one engine for each set of parameters.
+    `text` and `package` are those of `policies_for`. An engine has its data fixed, so there is one
+    engine for each set of parameters.
     """
     by_params: dict[str, list[Sample]] = {}
     for sample in samples:
@@ -126,7 +133,7 @@ def judge(samples: list[Sample], text: str | None = None) -> dict[str, list[dict
     found: dict[str, list[dict[str, Any]]] = {}
     for params, group in by_params.items():
         rule = group[0].rule
-        policies = policies_for(rule, json.loads(params), text)
+        policies = policies_for(rule, json.loads(params), text, package)
         with open_engine(policies, EngineSettings(workers=1)) as engine:
             for sample in group:
                 questions = [

@@ -367,6 +367,75 @@ test_denied_attested_otherwise_undecided if {
 	found == set()
 }
 
+_document_of_denied_attested_unsigned := {
+	"apiVersion": "apps/v1",
+	"kind": "Deployment",
+	"metadata": {"name": "api"},
+	"spec": {
+		"selector": {"matchLabels": {"app": "api"}},
+		"template": {
+			"metadata": {"labels": {"app": "api"}},
+			"spec": {
+				"containers": [
+					{
+						"name": "api",
+						"image": "ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c",
+					},
+				],
+			},
+		},
+	},
+}
+
+_rest_of_denied_attested_unsigned := {
+	"facts": {
+		"images": {
+			"ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c": {
+				"digest": "sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c",
+				"signatures": [],
+				"attestations": [
+					{
+						"issuer": "https://token.actions.githubusercontent.com",
+						"identity": "https://github.com/acme/api/.github/workflows/release.yml@refs/tags/v1",
+						"predicate_type": "https://slsa.dev/provenance/v1",
+					},
+				],
+				"demanded": {"signers": 1, "predicates": ["https://slsa.dev/provenance/v1"]},
+			},
+		},
+	},
+}
+
+_denied_attested_unsigned := testing.kubernetes(_document_of_denied_attested_unsigned, _rest_of_denied_attested_unsigned)
+
+_params_of_denied_attested_unsigned := {
+	"signing": {
+		"identities": [
+			{
+				"issuer": "https://token.actions.githubusercontent.com",
+				"identity": "https://github.com/acme/*",
+			},
+		],
+	},
+}
+
+test_denied_attested_unsigned_deny if {
+	found := image_signature.deny with input as _denied_attested_unsigned
+		with data.params as _params_of_denied_attested_unsigned
+	found == {
+		{
+			"msg": "container \"api\" uses \"ghcr.io/acme/api@sha256:4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c4f1d2a9c\", which has no verified signature",
+			"path": ["spec", "template", "spec", "containers", 0, "image"],
+		},
+	}
+}
+
+test_denied_attested_unsigned_undecided if {
+	found := image_signature.undecided with input as _denied_attested_unsigned
+		with data.params as _params_of_denied_attested_unsigned
+	found == set()
+}
+
 _document_of_denied_nothing_demanded := {
 	"apiVersion": "apps/v1",
 	"kind": "Deployment",
@@ -638,6 +707,8 @@ _rest_of_denied_unmet := {
 					},
 				],
 				"unmet": ["1 of at least 2 trusted signers signed it"],
+				"demanded": {"signers": 2, "predicates": ["https://slsa.dev/provenance/v1"]},
+				"attestations": [],
 			},
 		},
 	},

@@ -1,9 +1,8 @@
 # METADATA
 # title: Container images in Terraform plans
 # description: >-
-#   Finds the images that the resources of a plan will run, wherever their type keeps them: a `*`
-#   stands for every element, what follows `json` lies in a text that is JSON, and `**` stands for
-#   any depth.
+#   Finds the images that the resources of a plan will run, wherever their type keeps them: in its
+#   blocks, where a `*` stands for every element, in a text that is JSON, or in a manifest.
 package govern.lib.plan_images
 
 import data.govern.lib.plan
@@ -21,8 +20,6 @@ _pods := {
 
 _services := {
 	"aws_apprunner_service": ["source_configuration/*/image_repository/*/image_identifier"],
-	"aws_batch_job_definition": ["container_properties/json/image"],
-	"aws_ecs_task_definition": ["container_definitions/json/*/image"],
 	"aws_lambda_function": ["image_uri"],
 	"aws_sagemaker_model": ["primary_container/*/image", "container/*/image"],
 	"azurerm_container_app": ["template/*/container/*/image", "template/*/init_container/*/image"],
@@ -31,11 +28,12 @@ _services := {
 	"google_cloud_run_service": ["template/*/spec/*/containers/*/image"],
 	"google_cloud_run_v2_job": ["template/*/template/*/containers/*/image"],
 	"google_cloud_run_v2_service": ["template/*/containers/*/image"],
-	"kubernetes_manifest": [
-		"manifest/**/containers/*/image",
-		"manifest/**/ephemeralContainers/*/image",
-		"manifest/**/initContainers/*/image",
-	],
+}
+
+# The attribute that is JSON, and the place in it.
+_texts := {
+	"aws_batch_job_definition": ["container_properties", ["image"]],
+	"aws_ecs_task_definition": ["container_definitions", ["*", "image"]],
 }
 
 _workloads := {sprintf("kubernetes_%s%s", [kind, version]): places |
@@ -48,94 +46,93 @@ _places := {type: [split(place, "/") | some place in places] |
 	some type, places in object.union(_services, _workloads)
 }
 
+# Whatever the kind of a manifest: its containers are in one of these.
+_lists := {"containers", "ephemeralContainers", "initContainers"}
+
 # METADATA
 # description: >-
 #   Every image: `resource`, `reference`, and `path`, its attribute below the resource's values.
-images := array.concat(_plain, _written)
+images := array.concat(array.concat(_in_blocks, _in_texts), _in_manifests)
 
 # METADATA
 # description: >-
 #   What is known only after apply, or cannot be read: `resource`, `path`, and `why`.
 hidden := _computed | _unreadable
 
-_plain := [{"resource": resource, "path": path, "reference": reference} |
+_in_blocks := [{"resource": resource, "path": path, "reference": reference} |
 	some resource in plan.resources
 	some place in _places[resource.type]
-	not "json" in place
 	walk(resource.after, [path, reference])
-	is_string(reference)
-	reference != ""
-	_fits(path, place)
+	_is_image(reference)
+	count(path) == count(place)
+	_along(path, place)
 ]
 
-_written := [{"resource": resource, "path": [place[0]], "reference": reference} |
-	some [resource, place, text] in _texts
+_in_texts := [{"resource": resource, "path": [attribute], "reference": reference} |
+	some resource in plan.resources
+	[attribute, place] := _texts[resource.type]
+	text := plan.value(resource, [attribute])
+	is_string(text)
 	json.is_valid(text)
 	walk(json.unmarshal(text), [path, reference])
+	_is_image(reference)
+	count(path) == count(place)
+	_along(path, place)
+]
+
+_in_manifests := [{"resource": resource, "path": array.concat(["manifest"], path), "reference": reference} |
+	some resource in plan.resources
+	resource.type == "kubernetes_manifest"
+	walk(resource.after.manifest, [path, reference])
+	_is_image(reference)
+	_in_container(path)
+]
+
+_is_image(reference) if {
 	is_string(reference)
 	reference != ""
-	_fits(path, array.slice(place, 2, count(place)))
-]
+}
 
-_texts := [[resource, place, text] |
+_in_container(path) if {
+	path[count(path) - 3] in _lists
+	path[count(path) - 1] == "image"
+}
+
+_unreadable contains {"resource": resource, "path": [attribute], "why": "is no JSON"} if {
 	some resource in plan.resources
-	some place in _places[resource.type]
-	place[1] == "json"
-	text := plan.value(resource, [place[0]])
+	[attribute, _] := _texts[resource.type]
+	text := plan.value(resource, [attribute])
 	is_string(text)
-]
-
-_unreadable contains {"resource": resource, "path": [place[0]], "why": "is no JSON"} if {
-	some [resource, place, text] in _texts
 	not json.is_valid(text)
 }
 
 _computed contains {"resource": resource, "path": path, "why": "is known only after apply"} if {
 	some resource in plan.resources
-	some place in _places[resource.type]
 	walk(resource.unknown, [path, true])
-	_leads_to(path, place)
-}
-
-_fits(path, place) if {
-	not "**" in place
-	count(path) == count(place)
-	_along(path, place)
-}
-
-_fits(path, place) if {
-	place[1] == "**"
-	path[0] == place[0]
-	tail := array.slice(place, 2, count(place))
-	count(path) > count(tail)
-	_along(array.slice(path, count(path) - count(tail), count(path)), tail)
+	_leads_to_image(resource.type, path)
 }
 
 # A place whose beginning is unknown is unknown itself.
-_leads_to(path, place) if {
-	not "**" in place
-	count(path) > 0
-	count(path) <= count(place)
+_leads_to_image(type, path) if {
+	some place in _places[type]
 	_along(path, place)
 }
 
-_leads_to(path, place) if {
-	place[1] == "**"
-	path[0] == place[0]
-	_holds_pods(path, place[2])
+_leads_to_image(type, [attribute]) if _texts[type][0] == attribute
+
+_leads_to_image("kubernetes_manifest", path) if {
+	path[0] == "manifest"
+	_holds_containers(path)
 }
 
 # Of a manifest only what holds containers, and they themselves.
-_holds_pods(path, _) if path[count(path) - 1] in {"jobTemplate", "manifest", "spec", "template"}
+_holds_containers(path) if path[count(path) - 1] in {"jobTemplate", "manifest", "spec", "template"}
 
-_holds_pods(path, containers) if path[count(path) - 1] == containers
+_holds_containers(path) if path[count(path) - 1] in _lists
 
-_holds_pods(path, containers) if path[count(path) - 2] == containers
+_holds_containers(path) if path[count(path) - 2] in _lists
 
-_holds_pods(path, containers) if {
-	path[count(path) - 3] == containers
-	path[count(path) - 1] == "image"
-}
+_holds_containers(path) if _in_container(path)
 
 _along(path, place) if {
 	every at, key in path {
