@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from govern.attest.signing import FileSigner
-from tests.admission.reviews import body
+from tests.admission.reviews import POD, body
 from tests.admission.webhook import Webhook
 from tests.release.python_base import PYTHON, write_base
 from tests.sources.oci.debian_registry import debian_registry
@@ -229,7 +229,8 @@ def test_its_entry_point_serves_the_webhook(container: tuple[str, ...], tmp_path
     for one in shared.rglob("*"):
         one.chmod(0o755 if one.is_dir() else 0o644)
     with webhook as running:
-        denied = running.ask(body()).response
+        unpinned = {"containers": [{"name": "c", "image": "registry.example/api:latest"}]}
+        denied = running.ask(body({**POD, "spec": unpinned})).response
         assert denied["allowed"] is False
         assert "K020" in denied["status"]["message"]
         running.terminate()
