@@ -62,9 +62,9 @@ def audit(
     for index, line in reader.entries(0, reader.size()):
         if index != edge.size:
             raise VerificationError(f"entry {edge.size} of the log is missing")
+        nodes.compare(edge.append(leaf_hash(line)))
         entry = Entry.parse(line, path=f"entry {index}")
         entry.require_past(now, path=f"entry {index}")
-        nodes.compare(edge.append(leaf_hash(line)))
         gaps += entry.kind is EntryKind.GAP
         if entry.sha256:
             _require_payload(reader, index, entry.sha256)

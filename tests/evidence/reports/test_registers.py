@@ -30,7 +30,7 @@ _NOW = datetime(2026, 12, 1, tzinfo=UTC)
 _POD = """apiVersion: v1
 kind: Pod
 metadata: {name: a, namespace: shop}
-spec: {containers: [{name: a, image: "nginx:1.25"}]}
+spec: {containers: [{name: a, image: "nginx:latest"}]}
 """
 
 
