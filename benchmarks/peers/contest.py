@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Findings: TypeAlias = "frozenset[tuple[str, str]]"  # what was found wrong, and by which rule
 
 _LONG = 10.0  # seconds; what takes longer is run once, and that run counts
-_PATIENCE = 120.0  # seconds; what is expected to take longer is not run
+_PATIENCE = 60.0  # seconds; what is expected to take longer is not run
 _SHOWN = 5
 
 

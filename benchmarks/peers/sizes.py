@@ -35,14 +35,14 @@ class Sizes:
 
 
 WHOLE = Sizes(
-    rounds=5,
+    rounds=3,
     manifests=(1, 100, 1_000, 10_000),
     rules=50,
-    most_manifests=100_000,
-    plans=(5_000_000, 50_000_000),
+    most_manifests=30_000,
+    plans=(1_000_000, 50_000_000),
     components=5_000,
     images=20,
-    load=6.0,
+    load=4.0,
     rule_counts=(10, 50, 100, 200),
     rule_documents=1_000,
 )
