@@ -78,6 +78,11 @@ def test_an_unknown_command_is_a_usage_error(govern: Govern) -> None:
     assert govern("--version").out.startswith("govern, version")
 
 
+def test_a_mistyped_command_is_answered_with_the_one_that_was_meant(govern: Govern) -> None:
+    ran = govern("evidnce")
+    assert (ran.code, "Did you mean 'evidence'?" in ran.err) == (2, True)
+
+
 def test_versions_for_programs_name_all_that_a_decision_depends_on(
     govern: Govern, tmp_path: Path
 ) -> None:
