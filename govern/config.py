@@ -213,6 +213,7 @@ class VerifySection(_Section):
     ca: str | None = None  # PEM file of further certificate authorities
     seconds: float = Field(default=15.0, gt=0, le=600)  # longest time for one image
     platform: str | None = None  # such as "linux/amd64": look at this manifest of an index too
+    settled_hours: float = Field(default=0.0, ge=0, le=168)  # webhook: see docs/admission.md
 
 
 class Config(_Section):

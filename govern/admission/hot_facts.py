@@ -15,6 +15,7 @@ from govern.admission.image_cache import pending
 from govern.admission.image_needs import ImageNeeds
 from govern.admission.judge import Lane
 from govern.admission.known import NOTHING, Known
+from govern.admission.newcomers import brings_no_new_image
 from govern.documents.kubernetes.workloads import images
 from govern.facts.images.source import images_fact
 from govern.facts.merging import joined
@@ -41,8 +42,14 @@ class Pending(StrEnum):
 class ImageKnowledge(Protocol):
     """What is known of images."""
 
-    def find(self, reference: str, namespace: str) -> Looked | None:
-        """Return what is known of an image; None when it is being found out."""
+    def find(self, reference: str, namespace: str, *, settled: bool = False) -> Looked | None:
+        """Return what is known of an image; None when it is being found out.
+
+        Args:
+            reference: The image.
+            namespace: Of the review.
+            settled: It was there before: what was verified of it earlier may do.
+        """
         ...
 
     def last(self, reference: str, namespace: str) -> Looked | None:
@@ -94,7 +101,10 @@ class HotFacts:
             return NOTHING
         content = review.old_object if review.operation == "DELETE" else review.object
         references = list(dict.fromkeys(one for _, one in images(content or {})))
-        found = {one: self._cache.find(one, review.namespace) for one in references}
+        settled = brings_no_new_image(review)
+        found = {
+            one: self._cache.find(one, review.namespace, settled=settled) for one in references
+        }
         sboms = self._needs.sboms_in(lane) and review.operation in _TENDING
         if not (asked or sboms) or not references:
             return NOTHING

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import orjson
 
@@ -34,6 +34,8 @@ _NEGATIVE_SECONDS = 15.0  # what is not signed may be signed a moment later
 _MOST_BYTES = 64 * 1024 * 1024  # of all facts and SBOMs that are kept
 _MOST_WAITING = 256  # images that wait to be verified
 _THREADS = 4
+_DIGEST = "@sha256:"
+_MOST_SETTLED_BYTES = 64 * 1024 * 1024  # of those that count for longer
 _RETRY = 5  # seconds after which people are told to try again
 
 
@@ -54,6 +56,9 @@ class ImageLooker(Protocol):
         ...
 
 
+_Key: TypeAlias = "tuple[str, str | None]"  # an image, and the namespace if that has its own rules
+
+
 @dataclass(frozen=True, slots=True)
 class _Kept:
     looked: Looked
@@ -69,7 +74,8 @@ class _Generation:
     looker: ImageLooker
     opened: ExitStack
     kept: TimedCache[_Kept]
-    underway: dict[tuple[str, str | None], asyncio.Task[Looked]] = field(default_factory=dict)
+    settled: TimedCache[Looked]
+    underway: dict[_Key, asyncio.Task[Looked]] = field(default_factory=dict)
 
 
 class ImageCache:
@@ -78,10 +84,17 @@ class ImageCache:
     Args:
         metrics: Where hits, misses and times are counted.
         clock: Seconds that never go backwards.
+        settled_seconds: So long, what was verified counts for images that were there before.
     """
 
-    def __init__(self, metrics: Metrics, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        metrics: Metrics,
+        clock: Callable[[], float] = time.monotonic,
+        settled_seconds: float = 0.0,
+    ) -> None:
         self._metrics = metrics
+        self._settled_seconds = settled_seconds
         self._clock = clock
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="images")
         self._now: _Generation
@@ -99,8 +112,11 @@ class ImageCache:
         kept: TimedCache[_Kept] = TimedCache(
             _DIGEST_SECONDS, _MOST_BYTES, lambda one: one.size, self._clock
         )
+        settled: TimedCache[Looked] = TimedCache(
+            self._settled_seconds, _MOST_SETTLED_BYTES, _size, self._clock
+        )
         old = getattr(self, "_now", None)
-        self._now = _Generation(looker, opened, kept)
+        self._now = _Generation(looker, opened, kept, settled)
         if old is not None:
             self._retire(old)
 
@@ -108,30 +124,39 @@ class ImageCache:
         """Keep what is attested as inputs from now on, or do not; what lacks them is forgotten."""
         if wanted and not self._keeps_inputs and hasattr(self, "_now"):
             self._now.kept.clear()
+            self._now.settled.clear()
         self._keeps_inputs = wanted
 
-    def find(self, reference: str, namespace: str) -> Looked | None:
-        """Return what is known of an image; None when it is being found out."""
+    def find(self, reference: str, namespace: str, *, settled: bool = False) -> Looked | None:
+        """Return what is known of an image; None when it is being found out.
+
+        Of one that was there before (`settled`), what was verified earlier does while nothing
+        newer is known: it is looked at anew meanwhile, and what is then found wrong counts.
+        """
         now = self._now
         key = (reference, namespace if namespace in now.looker.namespaces else None)
+        how, looked = self._find(now, key)
+        if settled and (looked is None or "error" in looked.fact):
+            before = now.settled.peek(key)
+            how, looked = ("settled", before) if before is not None else (how, looked)
+        self._metrics.image_fact(how)
+        return looked
+
+    def _find(self, now: _Generation, key: _Key) -> tuple[str, Looked | None]:
         kept = now.kept.peek(key)
         if kept is not None and self._clock() < kept.until:
-            self._metrics.image_fact("error" if "error" in kept.looked.fact else "hit")
             if self._clock() >= kept.renew and len(now.underway) < _MOST_WAITING:
                 self._start(now, key)
-            return kept.looked
+            return "error" if "error" in kept.looked.fact else "hit", kept.looked
         if key in now.underway:
-            self._metrics.image_fact("pending")
-            return None
+            return "pending", None
         known = now.looker.at_once(*key)
         if known is not None:
-            self._metrics.image_fact("hit")
-            return known
-        self._metrics.image_fact("miss")
+            return "hit", known
         if len(now.underway) >= _MOST_WAITING:
-            return unseen(reference, "overload", "too many images wait to be verified")
+            return "miss", unseen(key[0], "overload", "too many images wait to be verified")
         self._start(now, key)
-        return None
+        return "miss", None
 
     def last(self, reference: str, namespace: str) -> Looked | None:
         """Return what was found out last, in the last ten minutes, though its time is up."""
@@ -156,20 +181,18 @@ class ImageCache:
                 task.cancel()
             await asyncio.to_thread(now.opened.close)
 
-    def _start(self, now: _Generation, key: tuple[str, str | None]) -> None:
+    def _start(self, now: _Generation, key: _Key) -> None:
         task = asyncio.get_running_loop().create_task(self._look(now, key))
         now.underway[key] = task
         task.add_done_callback(lambda done: self._ended(now, key, done))
 
-    def _ended(
-        self, now: _Generation, key: tuple[str, str | None], task: asyncio.Task[Looked]
-    ) -> None:
+    def _ended(self, now: _Generation, key: _Key, task: asyncio.Task[Looked]) -> None:
         del now.underway[key]
         if not task.cancelled() and task.exception() is not None:
             # An image that verification cannot cope with must not stay pending for ever.
             self._keep(now, key, unseen(key[0], "failed", "its verification broke off"))
 
-    async def _look(self, now: _Generation, key: tuple[str, str | None]) -> Looked:
+    async def _look(self, now: _Generation, key: _Key) -> Looked:
         started = self._clock()
         reference, namespace = key
         loop = asyncio.get_running_loop()
@@ -183,7 +206,7 @@ class ImageCache:
         self._keep(now, key, looked)
         return looked
 
-    def _keep(self, now: _Generation, key: tuple[str, str | None], looked: Looked) -> None:
+    def _keep(self, now: _Generation, key: _Key, looked: Looked) -> None:
         """Keep what was found; that a registry is silent does not undo what it said before."""
         at = self._clock()
         have = now.kept.peek(key)
@@ -192,9 +215,17 @@ class ImageCache:
         seconds = _seconds(key[0], looked)
         if looked.inputs and not self._keeps_inputs:
             looked = replace(looked, inputs=())
-        size = len(orjson.dumps(looked.fact)) + 1000
-        size += sum(len(one.source.data) + len(orjson.dumps(one.facts)) for one in looked.inputs)
-        now.kept.put(key, _Kept(looked, size, at + seconds / 2, at + seconds))
+        now.kept.put(key, _Kept(looked, _size(looked), at + seconds / 2, at + seconds))
+        self._settle(now, key, looked)
+
+    def _settle(self, now: _Generation, key: _Key, looked: Looked) -> None:
+        """Keep what is verified of a digest for longer; what is found wrong ends that."""
+        if "error" in looked.fact:
+            return
+        if looked.fact.get("unmet") or looked.errors:
+            now.settled.forget(key)
+        elif self._settled_seconds and _DIGEST in key[0]:
+            now.settled.put(key, looked)
 
     def _retire(self, old: _Generation) -> None:
         task = asyncio.get_running_loop().create_task(_leave(old))
@@ -218,7 +249,13 @@ def pending(reference: str) -> Looked:
 def _seconds(reference: str, looked: Looked) -> float:
     if "error" in looked.fact or looked.fact.get("unmet"):
         return _NEGATIVE_SECONDS
-    return _DIGEST_SECONDS if "@sha256:" in reference else _TAG_SECONDS
+    return _DIGEST_SECONDS if _DIGEST in reference else _TAG_SECONDS
+
+
+def _size(looked: Looked) -> int:
+    """Return about how many bytes it takes."""
+    size = len(orjson.dumps(looked.fact)) + 1000
+    return size + sum(len(one.source.data) + len(orjson.dumps(one.facts)) for one in looked.inputs)
 
 
 async def _leave(old: _Generation) -> None:

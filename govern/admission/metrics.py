@@ -122,7 +122,7 @@ class Metrics:
         self._malformed.labels(str(status)).inc()
 
     def image_fact(self, known: str) -> None:
-        """Count a look into what is known: `hit`, `miss`, `pending` or `error`."""
+        """Count a look into what is known: `hit`, `miss`, `pending`, `settled` or `error`."""
         self._images.labels(known).inc()
 
     def image_verified(self, seconds: float) -> None:

@@ -81,10 +81,17 @@ class TrustFeed(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Images:
-    """That images are verified, whom to trust, and what to answer until it is known."""
+    """That images are verified.
+
+    Attributes:
+        trust: Who is trusted for which.
+        pending: What to answer until it is known.
+        settled_seconds: So long, what was verified counts for images that were there before.
+    """
 
     trust: TrustFeed
     pending: Pending
+    settled_seconds: float = 0.0
 
 
 def serve(
@@ -138,7 +145,8 @@ class _Server:
         self._tracing = Tracing(settings.otlp_endpoint) if settings.traces else None
         self._trust = images.trust if images else None
         self._opening: Callable[[], AbstractContextManager[ImageLooker]] | None = None
-        self._images = ImageCache(self._metrics)
+        settled = images.settled_seconds if images else 0.0
+        self._images = ImageCache(self._metrics, settled_seconds=settled)
         self._surroundings = Surroundings(
             HotFacts(self._images, images.pending) if images else None,
             LiveNamespaces(namespaces, self._journal) if namespaces else None,

@@ -74,6 +74,11 @@ class TimedCache(Generic[_Value]):
         with self._lock:
             self._keep(key, value)
 
+    def forget(self, key: Hashable) -> None:
+        """Keep nothing for a key any more."""
+        with self._lock:
+            self._drop(key)
+
     def clear(self) -> None:
         """Forget everything that is kept."""
         with self._lock:

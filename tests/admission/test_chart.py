@@ -13,6 +13,7 @@ import yaml
 from click.testing import CliRunner
 
 from govern.admission.metrics import Metrics
+from govern.admission.registration.kinds import known_kinds
 from govern.cli.main import cli
 from tests import surroundings
 from tests.admission import chart
@@ -34,7 +35,7 @@ _EVERYTHING = (
 _FAIL = "registration.failurePolicy=Fail"
 _MATRIX = {
     "defaults": (),
-    "fail": (_FAIL, "registration.timeoutSeconds=5"),
+    "fail": (_FAIL, "registration.timeoutSeconds=5", "registration.spareOwned=true"),
     "audit-only": ("registration.auditOnly=true", "replicas=1"),
     "cert-manager": ("certificates.mode=certManager", *_EVERYTHING),
     "issuer": ("certificates.mode=certManager", "certificates.certManager.issuerRef.name=corp"),
@@ -215,13 +216,46 @@ def test_the_chart_passes_lint() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-@pytest.mark.parametrize("name", ["everything", "cert-manager", "odd"])
-def test_the_chart_passes_our_own_restricted_profile(name: str, tmp_path: Path) -> None:
-    path = tmp_path / "rendered.yaml"
-    path.write_text(yaml.safe_dump_all(_rendered(_MATRIX[name])), encoding="utf-8")
-    arguments = ["check", "--config", "none", "--profile", "restricted", str(path)]
+@pytest.mark.parametrize("profile", ["standard", "restricted"])
+def test_the_chart_passes_our_own_rules(profile: str, tmp_path: Path) -> None:
+    for name, settings in _MATRIX.items():
+        text = yaml.safe_dump_all(_rendered(settings))
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    arguments = ["check", "--config", "none", "--profile", profile, str(tmp_path)]
     done = CliRunner().invoke(cli, arguments)
     assert done.exit_code == 0, done.output
+
+
+@pytest.mark.server("kustomize")
+def test_the_overlays_pass_our_own_rules(tmp_path: Path) -> None:
+    for folder in _OVERLAYS:
+        text = yaml.safe_dump_all(_built(folder))
+        (tmp_path / f"{folder.replace('/', '-')}.yaml").write_text(text, encoding="utf-8")
+    done = CliRunner().invoke(cli, ["check", "--config", "none", str(tmp_path)])
+    assert done.exit_code == 0, done.output
+
+
+def test_the_audit_may_read_every_kind_that_rules_know_but_secrets() -> None:
+    objects = render("audit.enabled=true", "audit.resources={example.com/widgets}")
+    role = one(objects, "ClusterRole", "govern-system-govern-audit")
+    may = {
+        (group, resource)
+        for found in role["rules"]
+        for group in found["apiGroups"]
+        for resource in found["resources"]
+        if "list" in found["verbs"]
+    }
+    known = {
+        (kind.group, resource)
+        for kind in known_kinds()
+        for resource in kind.resources
+        if not kind.on_demand and "/" not in resource
+    }
+    assert known - may == {("", "secrets")}
+    assert ("example.com", "widgets") in may
+    assert all({"get", "list"} >= set(found["verbs"]) for found in role["rules"])
+    writes = render("audit.enabled=true", "audit.args={--write-reports}")
+    assert "policyreports" in str(one(writes, "ClusterRole", "govern-system-govern-audit"))
 
 
 def test_policies_of_the_values_reach_what_serves_and_what_registers() -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from govern.admission.newcomers import CONTROLLERS
 from govern.errors import UsageError
 from govern.model import Kind, Resource
 from govern.policies.selection import DEFAULT_OPERATIONS, selectors_of, selects
@@ -20,11 +21,9 @@ if TYPE_CHECKING:
 
 _POD = Resource("Pod", "", "", api_version="v1")
 _OWNERS = {
-    "daemon-set-controller": Resource("DaemonSet", "", "", api_version="apps/v1"),
-    "job-controller": Resource("Job", "", "", api_version="batch/v1"),
-    "replicaset-controller": Resource("ReplicaSet", "", "", api_version="apps/v1"),
-    "replication-controller": Resource("ReplicationController", "", "", api_version="v1"),
-    "statefulset-controller": Resource("StatefulSet", "", "", api_version="apps/v1"),
+    user: Resource(controller.owner, "", "", api_version=controller.api_version)
+    for user, controller in CONTROLLERS.items()
+    if controller.makes == _POD.kind
 }
 
 
@@ -40,7 +39,7 @@ def sparing_condition(rules: Iterable[Rule]) -> JsonObject:
     for rule in rules:
         if not rule.idle and _is_about(rule, _POD):
             _demand_owners(rule)
-    users = ", ".join(f"'system:serviceaccount:kube-system:{name}'" for name in sorted(_OWNERS))
+    users = ", ".join(f"'{user}'" for user in sorted(_OWNERS))
     return {
         "name": "not-owned",
         "expression": "!(request.operation == 'CREATE' && request.kind.group == '' && "

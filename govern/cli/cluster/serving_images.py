@@ -50,7 +50,8 @@ def images_of(named: str | None, options: dict[str, Any], answer: Pending) -> Im
     wanted = options["verify_images"]
     if wanted is None:
         wanted = config is not None and config.verify.images
-    return Images(TrustInFiles(named), answer) if wanted else None
+    settled = config.verify.settled_hours * 3600 if config else 0.0
+    return Images(TrustInFiles(named), answer, settled) if wanted else None
 
 
 class TrustInFiles:
