@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from govern.closing import Closing
 from govern.errors import Error, UsageError
 from govern.evidence.canonical import rfc3339
 from govern.evidence.log.log import Addition
@@ -21,7 +22,6 @@ from govern.evidence.verify.entry import Entry, EntryKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from types import TracebackType
     from typing import Self, TypeAlias
 
     from govern.evidence.log.log import Log
@@ -32,7 +32,7 @@ _MOST_AT_ONCE = 1000  # requests in one commit
 _PATIENCE = 0.002  # seconds that a commit waits for others: less than the disk takes
 
 
-class GroupCommit:
+class GroupCommit(Closing):
     """Appends to a log for many threads; use it in a `with`, which waits for all that is queued.
 
     Args:
@@ -142,13 +142,10 @@ class GroupCommit:
         self._thread.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Write what is queued, and take nothing more."""
         with self._gate:
-            self._closed = True
-            self._waiting.put(None)
+            if not self._closed:
+                self._closed = True
+                self._waiting.put(None)
         self._thread.join()

@@ -10,14 +10,13 @@ from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import quote, urlencode
 
+from govern.closing import Closing
 from govern.errors import RegistryError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from http.client import HTTPResponse
     from pathlib import Path
-    from types import TracebackType
-    from typing import Self
 
     from govern.model import JsonObject
     from govern.sources.mlflow.address import Address
@@ -30,7 +29,7 @@ _SILENCE = 60.0  # seconds without a byte
 ABSENT = frozenset({"RESOURCE_DOES_NOT_EXIST", "ENDPOINT_NOT_FOUND"})
 
 
-class Client:
+class Client(Closing):
     """Asks one server over one connection; use as a context.
 
     Args:
@@ -44,15 +43,8 @@ class Client:
         self._ends = time.monotonic() + seconds
         self._connection = _connection(address)
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Close the connection."""
         self._connection.close()
 
     def begin(self) -> None:

@@ -18,18 +18,18 @@ from typing import TYPE_CHECKING, Any
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
+from govern.closing import Closing
 from govern.sources.oci.addresses import refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import TracebackType
     from typing import Self
 
 _active = threading.local()
 
 
 @dataclass(slots=True)
-class Guard:
+class Guard(Closing):
     """Watches over what one thread sends and receives while it is entered.
 
     Attributes:
@@ -56,12 +56,8 @@ class Guard:
         _active.guard = self
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Stop watching."""
         _active.guard = None
         if self._timer:
             self._timer.cancel()
