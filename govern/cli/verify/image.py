@@ -5,21 +5,22 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from govern.cli.declaring import text_or_json
+from govern.cli.verify.image_findings import conclude, entries_of, trust_by
 from govern.cli.verify.predicate_type import PredicateType
 from govern.cli.verify.signers import SignerFlags, signer_options
 from govern.cli.verify.verifying import attestation_reader, registry_settings, trust_store
 from govern.configured import read_config
-from govern.errors import RegistryError, UsageError, VerificationError
+from govern.errors import UsageError
 
 if TYPE_CHECKING:
-    from govern.attest.trust_store import ImageRule, TrustStore
+    from govern.attest.trust_store import TrustStore
     from govern.facts.images.source import Looked
-    from govern.model import JsonObject, JsonValue
+    from govern.model import JsonValue
 
 _EPILOG = """\b
 Examples:
@@ -78,12 +79,6 @@ class _Asked:
 
     def store(self, signers: SignerFlags) -> TrustStore:
         """Return trust in nobody but the signers that were named, for any image."""
-        from govern.attest.trust import Revoked  # noqa: PLC0415 - slow
-        from govern.attest.trust_store import TrustStore  # noqa: PLC0415 - loads cryptography
-
-        return TrustStore({}, {}, (self._rule(signers),), Revoked())
-
-    def _rule(self, signers: SignerFlags) -> ImageRule:
         from govern.attest.trust_store import ImageRule  # noqa: PLC0415 - loads cryptography
 
         policy = signers.policy()
@@ -91,10 +86,10 @@ class _Asked:
             raise UsageError(f"{self.threshold} signers are demanded, and fewer keys named")
         if self.threshold == 0 and not self.types:
             raise UsageError("--threshold 0 demands nothing", hint="name what with --type")
-        return ImageRule(
-            "**", frozenset(), policy, self.threshold, tuple(dict.fromkeys(self.types)),
-            signers.trust(),
-        )  # fmt: skip
+        types = tuple(dict.fromkeys(self.types))
+        return trust_by(
+            ImageRule("**", frozenset(), policy, self.threshold, types, signers.trust())
+        )
 
 
 def _report(reference: str, looked: Looked, form: str) -> None:
@@ -104,46 +99,5 @@ def _report(reference: str, looked: Looked, form: str) -> None:
         errors: list[JsonValue] = [one.to_object() for one in looked.errors]
         found = {"verified": verified, "image": reference, "fact": fact, "errors": errors}
         click.echo(json.dumps(found, indent=2))
-    if "error" in fact:
-        refuse_unseen(reference, fact)
-    if not verified:
-        raise VerificationError(
-            f"not signed as demanded: {words_of(fact['unmet'])}",
-            path=reference,
-            cause="; ".join(dict.fromkeys(f"{one.reason}: {one.message}" for one in looked.errors))
-            or None,
-            hint="docs/reference/verify.md lists the reasons",
-        )
-    if form == "text":
-        click.echo(f"verified: {reference} is {fact['digest']}")
-        for line in (*lines_of(fact["signatures"]), *lines_of(fact["attestations"])):
-            click.echo(f"  {line}")
-
-
-def refuse_unseen(reference: str, fact: JsonObject) -> NoReturn:
-    """Say why nobody could look at an image.
-
-    Raises:
-        UsageError: the reference is none.
-        RegistryError: the registry gave no answer.
-    """
-    reason, words = str(fact["reason"]), str(fact["error"])
-    if reason == "malformed_reference":
-        raise UsageError(words, path=reference)
-    raise RegistryError(words, reason=reason, path=reference)
-
-
-def lines_of(entries: JsonValue) -> list[str]:
-    """Return a line for each signature and attestation of a fact."""
-    found = [one for one in entries if isinstance(one, dict)] if isinstance(entries, list) else []
-    return [
-        f"{'attested ' + str(one['predicate_type']) if 'predicate_type' in one else 'signed'}"
-        f" by {one['name'] or one['identity']} ({one['issuer']}),"
-        f" {one['time'] or 'at a time nobody vouches for'}"
-        for one in found
-    ]
-
-
-def words_of(value: JsonValue) -> str:
-    """Return a list of reasons as one text."""
-    return "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+    entries = [*entries_of(fact.get("signatures")), *entries_of(fact.get("attestations"))]
+    conclude(reference, looked, entries, None if verified else "not signed", form)

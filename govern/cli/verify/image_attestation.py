@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from govern.cli.verify.image import lines_of, refuse_unseen, words_of
+from govern.cli.verify.image_findings import conclude, entries_of, trust_by
 from govern.cli.verify.verifying import registry_settings
 from govern.configured import read_config
-from govern.errors import VerificationError
 
 if TYPE_CHECKING:
     from govern.attest.trust_store import TrustStore
@@ -44,11 +43,9 @@ def verify_on_image(
 
 
 def _trust(signers: SignerFlags, types: tuple[str, ...]) -> TrustStore:
-    from govern.attest.trust import Revoked  # noqa: PLC0415 - slow
-    from govern.attest.trust_store import ImageRule, TrustStore  # noqa: PLC0415 - as above
+    from govern.attest.trust_store import ImageRule  # noqa: PLC0415 - loads cryptography
 
-    rule = ImageRule("**", frozenset(), signers.policy(), 0, types, signers.trust())
-    return TrustStore({}, {}, (rule,), Revoked())
+    return trust_by(ImageRule("**", frozenset(), signers.policy(), 0, types, signers.trust()))
 
 
 def _report(reference: str, looked: Looked, types: tuple[str, ...], form: str) -> None:
@@ -59,23 +56,8 @@ def _report(reference: str, looked: Looked, types: tuple[str, ...], form: str) -
         told: JsonObject = {"verified": bool(held), "image": reference, "errors": errors}
         known = {key: fact[key] for key in ("digest", "error", "reason") if key in fact}
         click.echo(json.dumps({**told, **known, "attestations": [*held]}, indent=2))
-    if "error" in fact:
-        refuse_unseen(reference, fact)
-    if not held:
-        raise VerificationError(
-            f"not attested as demanded: {words_of(fact['unmet'])}",
-            path=reference,
-            cause="; ".join(dict.fromkeys(f"{one.reason}: {one.message}" for one in looked.errors))
-            or None,
-            hint="docs/reference/verify.md lists the reasons",
-        )
-    if form == "text":
-        click.echo(f"verified: {reference} is {fact['digest']}")
-        for line in lines_of([*held]):
-            click.echo(f"  {line}")
+    conclude(reference, looked, held, None if held else "not attested", form)
 
 
 def _of_types(value: JsonValue, types: tuple[str, ...]) -> list[JsonObject]:
-    entries = value if isinstance(value, list) else []
-    objects = (one for one in entries if isinstance(one, dict))
-    return [one for one in objects if one.get("predicate_type") in types]
+    return [one for one in entries_of(value) if one.get("predicate_type") in types]
