@@ -5,8 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from govern.attest.rejection import Reason, Rejected
+from govern.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _LENGTHS = {"sha256": 64, "sha384": 96, "sha512": 128}  # hex digits
 
@@ -38,6 +43,19 @@ class Digest:
     def of(cls, data: bytes) -> Digest:
         """Return the sha256 of bytes."""
         return cls("sha256", hashlib.sha256(data).hexdigest())
+
+    @classmethod
+    def of_file(cls, path: Path) -> Digest:
+        """Return the sha256 of a file, which is not held in memory.
+
+        Raises:
+            UsageError: it cannot be read.
+        """
+        try:
+            with path.open("rb") as file:
+                return cls("sha256", hashlib.file_digest(file, "sha256").hexdigest())
+        except OSError as error:
+            raise UsageError("cannot be read", path=str(path), cause=error.strerror) from error
 
     @property
     def raw(self) -> bytes:

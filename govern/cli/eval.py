@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 import click
 import orjson
 
+from govern.cli.files import read_start
 from govern.documents.interface import Limits
 from govern.documents.json_reader import read_json
 from govern.documents.text import decode
 from govern.engine.factory import EngineSettings, open_engine
 from govern.engine.interface import Failure, Undefined
-from govern.errors import EngineError, UsageError
+from govern.errors import EngineError
 from govern.policies.loader import load
 
 _EPILOG = """\b
@@ -82,9 +82,6 @@ def _input(path: str | None) -> bytes:
     """Return the JSON text of the input, checked to be JSON."""
     if path is None:
         return b"null"
-    try:
-        data = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
-    except OSError as error:
-        raise UsageError("the input cannot be read", path=path, cause=error.strerror) from error
+    data = read_start(path, or_stdin=True)
     read_json(decode(data, path), path, Limits())
     return data

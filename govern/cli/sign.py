@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -93,12 +92,8 @@ def attestation(file: str, predicate: str, kind: str, output: str | None, **opti
     from govern.attest.digest import Digest  # noqa: PLC0415 - as above
 
     key, said = _key(options), _object(predicate)
-    try:
-        with Path(file).open("rb") as opened:
-            digest = Digest("sha256", hashlib.file_digest(opened, "sha256").hexdigest())
-    except OSError as error:
-        raise UsageError("cannot be read", path=file, cause=error.strerror) from error
-    signed = key.sign_statement(statement_about(Path(file).name, digest, kind, said))
+    statement = statement_about(Path(file).name, Digest.of_file(Path(file)), kind, said)
+    signed = key.sign_statement(statement)
     _write(output or f"{file}.sigstore.json", signed)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import subprocess
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from govern.attest.digest import Digest
 from govern.errors import LimitExceeded, UsageError
 from govern.evidence.canonical import canonical
 
@@ -136,20 +136,7 @@ def _named(text: str, here: Path) -> Subject:
         if not name or not _HEX.fullmatch(digest):
             raise UsageError(f"{text!r} names no subject", hint="NAME=sha256:HEX, or a file")
         return Subject(name, "sha256", digest)
-    return Subject(Path(text).name, "sha256", sha256_of(here / text))
-
-
-def sha256_of(path: Path) -> str:
-    """Return the digest (hex) of a file.
-
-    Raises:
-        UsageError: it cannot be read.
-    """
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise UsageError("cannot be read", path=str(path), cause=error.strerror) from error
+    return Subject(Path(text).name, "sha256", Digest.of_file(here / text).hex)
 
 
 def _commit(top: Path) -> Subject:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from govern.attest.digest import Digest
 from govern.attest.signing import bundle_of, open_signer
 from govern.attest.statement import STATEMENT_V1
 from govern.cli.outputs import replace_file
@@ -17,7 +18,6 @@ from govern.evidence.test_results import (
     Grade,
     TestRun,
     bounded,
-    sha256_of,
     subjects_of,
 )
 
@@ -123,14 +123,13 @@ class Collector:
 
     def _configuration(self) -> dict[str, str]:
         top = self._config.rootpath
-        files = {self._config.inipath, top / "conftest.py"} - {None}
-        return {
-            file.relative_to(top).as_posix() if file.is_relative_to(top) else file.name: sha256_of(
-                file
-            )
-            for file in files
-            if file is not None and file.is_file()
-        }
+        found = {}
+        for file in (self._config.inipath, top / "conftest.py"):
+            if file is not None and file.is_file():
+                inside = file.is_relative_to(top)
+                name = file.relative_to(top).as_posix() if inside else file.name
+                found[name] = Digest.of_file(file).hex
+        return found
 
     def _about(self) -> dict[str, str]:
         return {

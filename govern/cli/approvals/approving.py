@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from govern.cli.declaring import with_options
+from govern.cli.files import read_file
 from govern.configured import below_one, log_below, read_config
 from govern.errors import UsageError
 
@@ -81,7 +82,7 @@ class ApprovalPlace:
 
         if Path(name).is_file():
             try:
-                return parse_request(Path(name).read_bytes())
+                return parse_request(read_file(name))
             except Rejected as error:
                 raise UsageError(error.message, path=name, cause=error.cause) from error
         found = [
@@ -107,10 +108,8 @@ class ApprovalPlace:
         from govern.facts.approvals.signed import statement_in  # noqa: PLC0415 - as above
 
         try:
-            data = Path(path).read_bytes()
+            data = read_file(path)
             return SignedFile(path, data, statement_in(data))
-        except OSError as error:
-            raise UsageError("cannot be read", path=path, cause=error.strerror) from error
         except Rejected as error:
             raise UsageError(error.message, path=path, cause=error.cause) from error
 

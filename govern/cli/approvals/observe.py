@@ -16,7 +16,7 @@ from govern.cli.approvals.approving import (
     place_options,
     say_written,
 )
-from govern.errors import UsageError
+from govern.cli.files import read_file
 
 _EPILOG = """\b
 Examples:
@@ -76,16 +76,9 @@ def command(request: str, **options: Any) -> None:
 
 def _payload(where: str, kind: str) -> bytes:
     if not where.startswith(("https://", "http://")):
-        return _read(where)
+        return read_file(where)
     from govern.evidence.approvals.fetching import fetch  # noqa: PLC0415 - loads HTTP
 
     names = {"github": "GITHUB_TOKEN", "gitlab": "GITLAB_TOKEN"}
     tokens = {service: os.environ.get(name, "") for service, name in names.items()}
     return fetch(where, kind, tokens)
-
-
-def _read(path: str) -> bytes:
-    try:
-        return Path(path).read_bytes()
-    except OSError as error:
-        raise UsageError("cannot be read", path=path, cause=error.strerror) from error

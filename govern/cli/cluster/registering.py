@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from govern.cli.declaring import with_options
+from govern.cli.files import read_file
 from govern.cli.options import PolicyFlags, policy_options, policy_settings
 from govern.configured import read_config
 from govern.errors import UsageError
@@ -101,10 +101,7 @@ def read_authority(path: str | None) -> bytes:
     """
     if path is None:
         return b""
-    try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        raise UsageError("cannot be read", path=path, cause=error.strerror) from error
+    data = read_file(path)
     if b"-----BEGIN CERTIFICATE-----" not in data or b"PRIVATE KEY" in data:
         raise UsageError(
             "is not a file of certificates alone", path=path, hint="give the authority's PEM file"

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from govern.cli.declaring import with_options
-from govern.cli.evidence.reading import text_of
+from govern.cli.files import read_file, text_of, write_file
 from govern.configured import below_one, log_below, read_config
 from govern.errors import UsageError
 from govern.evidence.log.audit import audit
@@ -177,7 +176,7 @@ def _known_elsewhere(log: Log, paths: tuple[str, ...], trust: str | None) -> lis
     from govern.evidence.anchoring import anchors_in  # noqa: PLC0415 - loads cryptography
 
     records = [(f"entry {index}", record) for index, record in anchors_in(log)]
-    records += [(path, text_of(path).encode()) for path in paths]
+    records += [(path, read_file(path)) for path in paths]
     if not records and not trust:
         return []
     from govern.evidence.verify.anchor import read_anchor  # noqa: PLC0415 - as above
@@ -209,10 +208,7 @@ def anchor(tsa: str | None, repository: str | None, output: str | None, **option
         raise UsageError("the log's key is not named", hint="name it with --log-key")
     kept = _anchored(place, tsa, repository or "")
     if output:
-        try:
-            Path(output).write_bytes(kept.record)
-        except OSError as error:
-            raise UsageError("cannot be written", path=output, cause=error.strerror) from error
+        write_file(output, kept.record)
     click.echo(f"entry {kept.entry}: {kept.anchored.text()}")
 
 
@@ -226,7 +222,7 @@ def _anchored(place: LogPlace, tsa: str | None, repository: str) -> Kept:
 
         return anchoring.anchor_in_git(log, signer, GitHistory(repository), now)
     if "://" not in tsa:
-        return anchoring.anchor_by_response(log, signer, _bytes(tsa), now)
+        return anchoring.anchor_by_response(log, signer, read_file(tsa), now)
     from govern.evidence.timestamping import ask_authority  # noqa: PLC0415 - loads a network client
 
     return anchoring.anchor_in_time(log, signer, partial(ask_authority, tsa), now)
@@ -288,10 +284,3 @@ def witness(request: str, log_vkey: str, key: str, name: str, state: str) -> Non
     signed = Witness(own, state).cosign(asked, LogKey.parse(log_vkey), datetime.now(UTC))
     click.echo(signed.text(), nl=False)
     click.echo(f"cosigned by {own.witness_key.text()}", err=True)
-
-
-def _bytes(path: str) -> bytes:
-    try:
-        return Path(path).read_bytes()
-    except OSError as error:
-        raise UsageError("cannot be read", path=path, cause=error.strerror) from error

@@ -1,13 +1,13 @@
-"""What the commands about evidence share: bundles that hold, periods and times, small files."""
+"""What the commands about evidence share: bundles that hold, periods and times."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from govern.cli.files import text_of
 from govern.errors import UsageError
 
 if TYPE_CHECKING:
@@ -68,15 +68,3 @@ def time_of(text: str | None) -> datetime | None:
             f"{text!r} is not a time", hint="write 2027-01-01, or 2027-01-01T00:00:00Z"
         ) from error
     return at if at.tzinfo else at.replace(tzinfo=UTC)
-
-
-def text_of(path: str) -> str:
-    """Return the text of a file that the command line names.
-
-    Raises:
-        UsageError: it cannot be read.
-    """
-    try:
-        return Path(path).read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError("cannot be read", path=path, cause=str(error)) from error

@@ -11,6 +11,7 @@ import click
 
 from govern.cli.evidence.log import LogPlace, log_options
 from govern.cli.evidence.reading import period_of, time_of, verified
+from govern.cli.files import text_of
 from govern.errors import UsageError
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def _bundle(
     ]
     if trust is None:
         checked.append("Nobody said whose keys these are, so nothing shows who made the bundle.")
-    people = Path(trust).read_text(encoding="utf-8") if trust else _people_in(path)
+    people = text_of(trust) if trust else _people_in(path)
     with bundle_evidence(path, period, tuple(checked), people) as evidence:
         yield evidence, found.trusted
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from govern.cli.declaring import text_or_json
-from govern.cli.files import read_file
+from govern.cli.files import read_file, read_start
 from govern.cli.verify.image import image
 from govern.cli.verify.predicate_type import PredicateType
 from govern.cli.verify.signers import SignerFlags, signer_options
@@ -221,12 +220,7 @@ def _artefact(path: str) -> tuple[Digest, bytes | None]:
     """Return the digest of a file, and its bytes unless they are too many to keep."""
     from govern.attest.digest import Digest  # noqa: PLC0415 - as above
 
-    try:
-        with Path(path).open("rb") as file:
-            digest = Digest("sha256", hashlib.file_digest(file, "sha256").hexdigest())
-            if file.tell() > _MAX_FILE_IN_MEMORY:
-                return digest, None
-            file.seek(0)
-            return digest, file.read()
-    except OSError as error:
-        raise UsageError("cannot be read", path=path, cause=error.strerror) from error
+    content = read_start(path, _MAX_FILE_IN_MEMORY + 1)
+    if len(content) > _MAX_FILE_IN_MEMORY:
+        return Digest.of_file(Path(path)), None
+    return Digest.of(content), content

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from govern.cli.declaring import text_or_json
+from govern.cli.files import read_start
 from govern.documents.interface import Limits
 from govern.errors import InputError, LimitExceeded, UsageError
 from govern.model import Source
@@ -132,14 +131,7 @@ def diff(first: str, second: str, fail_on: tuple[str, ...], form: str) -> None:
 
 def _source(path: str) -> Source:
     limit = Limits().max_bytes
-    try:
-        if path == "-":
-            data = sys.stdin.buffer.read(limit + 1)
-        else:
-            with Path(path).open("rb") as file:
-                data = file.read(limit + 1)
-    except OSError as error:
-        raise UsageError("cannot be read", path=path, cause=error.strerror) from error
+    data = read_start(path, limit + 1, or_stdin=True)
     if len(data) > limit:
         raise LimitExceeded(f"is larger than {limit} bytes", path=path)
     return Source.of(path, data)
