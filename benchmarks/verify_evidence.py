@@ -21,7 +21,6 @@ from datetime import timedelta
 from pathlib import Path
 
 from govern.attest.signing import FileSigner, bundle_of
-from govern.evidence.canonical import rfc3339
 from govern.evidence.inputs import InputEvidence
 from govern.evidence.log.key import CheckpointKey
 from govern.evidence.log.log import Addition, Log
@@ -29,6 +28,7 @@ from govern.evidence.log.sqlite_store import SqliteStore
 from govern.evidence.record import decision_statement
 from govern.evidence.verify.entry import SIGNED, Entry, EntryKind
 from govern.model import InputRecord
+from govern.model.instant import rfc3339
 from tests.builders import AT, a_report, a_result, a_rule
 
 _ORIGIN = "benchmark"

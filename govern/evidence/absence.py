@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from govern.evidence.canonical import rfc3339
 from govern.evidence.log.log import Addition
 from govern.evidence.verify.entry import Entry, EntryKind
+from govern.model.instant import rfc3339
 
 if TYPE_CHECKING:
     from datetime import datetime

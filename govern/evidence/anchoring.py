@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from govern.attest.signing import bundle_of
 from govern.attest.statement import STATEMENT_V1, Statement
 from govern.errors import UsageError
-from govern.evidence.canonical import canonical, rfc3339, sha256_hex
+from govern.evidence.canonical import canonical, sha256_hex
 from govern.evidence.log.log import Addition
 from govern.evidence.predicates import ANCHOR
 from govern.evidence.verify.anchor import AnchorKind, verify_anchor
 from govern.evidence.verify.entry import SIGNED, Entry, EntryKind
 from govern.evidence.verify.notes import Checkpoint
+from govern.model.instant import rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -22,7 +22,7 @@ from govern.attest.strict_json import parse_object
 from govern.errors import UsageError, VerificationError
 from govern.evidence.archive import pack
 from govern.evidence.bundle_texts import readme_text, verify_text
-from govern.evidence.canonical import canonical, rfc3339, sha256_hex
+from govern.evidence.canonical import canonical, sha256_hex
 from govern.evidence.choosing import chosen_entries
 from govern.evidence.log import tree
 from govern.evidence.log.log import proof_of
@@ -33,6 +33,7 @@ from govern.evidence.verify.kinds import KINDS
 from govern.evidence.verify.notes import Checkpoint
 from govern.evidence.verify.payload import predicate_of
 from govern.evidence.verify.selection import Selection
+from govern.model.instant import rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

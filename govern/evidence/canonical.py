@@ -1,9 +1,8 @@
-"""Canonical JSON (RFC 8785), digests and instants: one spelling for everything that is signed."""
+"""Canonical JSON (RFC 8785) and digests: one spelling for everything that is signed."""
 
 from __future__ import annotations
 
 import hashlib
-from datetime import UTC
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,6 @@ from govern.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
 
 def require_libraries() -> None:
@@ -47,8 +45,3 @@ def canonical(value: Mapping[str, object]) -> bytes:
 def sha256_hex(data: bytes) -> str:
     """Return the hex digest."""
     return hashlib.sha256(data).hexdigest()
-
-
-def rfc3339(at: datetime) -> str:
-    """Return an instant in UTC, as `2027-01-01T00:00:00Z`."""
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from govern import __version__
 from govern.attest.statement import STATEMENT_V1
 from govern.errors import LimitExceeded
-from govern.evidence.canonical import canonical, rfc3339, sha256_hex
+from govern.evidence.canonical import canonical, sha256_hex
 from govern.evidence.predicates import DECISION
 from govern.model import Outcome
+from govern.model.instant import rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

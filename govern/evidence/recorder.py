@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from govern.errors import UsageError
-from govern.evidence.canonical import require_libraries, rfc3339, sha256_hex
+from govern.evidence.canonical import require_libraries, sha256_hex
 from govern.evidence.inputs import evidence_of_inputs
 from govern.evidence.log.log import Addition, Log
 from govern.evidence.log.opening import open_store
@@ -14,6 +14,7 @@ from govern.evidence.materials.materials import Materials, materials_of
 from govern.evidence.record import Mode, decision_statement
 from govern.evidence.summaries import simple_result, verification_summary
 from govern.evidence.verify.entry import SIGNED, UNSIGNED, Entry, EntryKind
+from govern.model.instant import rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from govern import __version__
 from govern.attest.statement import STATEMENT_V1
-from govern.evidence.canonical import canonical, rfc3339
+from govern.evidence.canonical import canonical
 from govern.evidence.predicates import SVR, VERIFIER, VSA
 from govern.evidence.record import subjects
 from govern.model import Verdict
+from govern.model.instant import rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

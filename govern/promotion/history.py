@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from govern import __version__
+from govern.model.instant import rfc3339
 from govern.sources.mlflow import OWN_TAGS
 
 if TYPE_CHECKING:
@@ -99,5 +100,5 @@ def _words(decided: Decided) -> dict[str, str]:
         "decision": decided.decision,
         "policy_revision": decided.policy_revision,
         "content": decided.content,
-        "at": decided.at.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "at": rfc3339(decided.at.replace(microsecond=0)),
     }

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from govern import __version__
+from govern.model.instant import rfc3339
 from govern.reporters.json_text import json_text
-from govern.reporters.wording import instant
 
 if TYPE_CHECKING:
     from govern.model import Decision, Location, Report, Resource, Result, WaiverUse
@@ -129,7 +129,7 @@ def _waiver(use: WaiverUse) -> dict[str, Reportable]:
         "owner": waiver.owner,
         "reason": waiver.reason,
         "ticket": waiver.ticket,
-        "expires": instant(waiver.expires),
+        "expires": rfc3339(waiver.expires),
         "file": waiver.file,
         "line": waiver.line,
     }

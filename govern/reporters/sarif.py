@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from govern import __version__
+from govern.model.instant import rfc3339
 from govern.model.result import Outcome, Result, Verdict
 from govern.model.rule import Enforcement
 from govern.reporters.escape import cut, visible
@@ -18,7 +19,6 @@ from govern.reporters.sarif_rules import RuleTable, default_level
 from govern.reporters.wording import (
     OPEN_OUTCOMES,
     acceptance,
-    instant,
     most_pressing_first,
     resurfaced,
     waiver_notes,
@@ -130,7 +130,7 @@ def _suppression(result: Result) -> dict[str, Reportable]:
             "waiver": waiver.id,
             "owner": waiver.owner,
             "ticket": waiver.ticket,
-            "expires": instant(waiver.expires),
+            "expires": rfc3339(waiver.expires),
         }
     return suppression
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from govern.model.instant import rfc3339
 from govern.model.result import Outcome, Result
 from govern.model.rule import Enforcement
 from govern.model.waiver import WaiverState
@@ -127,16 +128,11 @@ def last_day(waiver: Waiver) -> str:
     """Return the last day on which a waiver holds (UTC), or the instant at which it ends."""
     if waiver.expires.astimezone(UTC).timetz() == datetime.min.replace(tzinfo=UTC).timetz():
         return (waiver.expires.astimezone(UTC) - timedelta(days=1)).date().isoformat()
-    return instant(waiver.expires)
-
-
-def instant(at: datetime) -> str:
-    """Return an instant in UTC as RFC 3339 writes it: `2027-01-01T00:00:00Z`."""
-    return at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+    return rfc3339(waiver.expires)
 
 
 def _day_or_instant(at: datetime) -> str:
-    return instant(at).removesuffix("T00:00:00Z")
+    return rfc3339(at).removesuffix("T00:00:00Z")
 
 
 def counts(report: Report) -> str:

@@ -14,7 +14,7 @@ import rfc8785
 from govern.attest.signing import FileSigner
 from govern.attest.statement import Statement
 from govern.errors import UsageError
-from govern.evidence.canonical import canonical, rfc3339
+from govern.evidence.canonical import canonical
 from govern.evidence.ci import ci_run
 from govern.evidence.inputs import evidence_of_inputs, salted_digest
 from govern.evidence.log.key import CheckpointKey
@@ -25,6 +25,7 @@ from govern.evidence.recorder import Recorder, RecordSettings
 from govern.evidence.summaries import simple_result, verification_summary
 from govern.evidence.verify.entry import SIGNED, UNSIGNED, Entry
 from govern.model import InputRecord, Location, Outcome
+from govern.model.instant import rfc3339
 from tests.builders import AT, a_report, a_result, a_rule, a_waiver
 from tests.evidence.logs import KEY, ORIGIN
 

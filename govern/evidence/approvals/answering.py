@@ -12,9 +12,10 @@ from govern.attest.rejection import Rejected
 from govern.attest.statement import STATEMENT_V1
 from govern.errors import UsageError
 from govern.evidence.approvals.asking import NONCE_BYTES, write_new
-from govern.evidence.canonical import canonical, rfc3339
+from govern.evidence.canonical import canonical
 from govern.evidence.predicates import APPROVAL, OBSERVATION, REVOCATION
 from govern.facts.approvals.signed import verify_by_person
+from govern.model.instant import rfc3339
 from govern.model.predicates import SSH_NAMESPACE
 
 if TYPE_CHECKING:

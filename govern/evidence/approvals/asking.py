@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 from govern.attest.statement import STATEMENT_V1
 from govern.errors import UsageError, VerificationError
 from govern.evidence.approvals.shown import text_shown
-from govern.evidence.canonical import canonical, rfc3339
+from govern.evidence.canonical import canonical
 from govern.evidence.predicates import REQUEST
 from govern.facts.approvals.request import ApprovalRequest, parse_request
+from govern.model.instant import rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from govern.attest.statement import STATEMENT_V1
 from govern.errors import VerificationError
-from govern.evidence.canonical import canonical, rfc3339, sha256_hex
+from govern.evidence.canonical import canonical, sha256_hex
 from govern.evidence.log.log import Addition
 from govern.evidence.predicates import APPROVAL, OBSERVATION, REVOCATION, USE, WAIVER
 from govern.evidence.verify.entry import BY_PERSON, SIGNED, Entry, EntryKind
 from govern.evidence.verify.payload import predicate_of
 from govern.facts.approvals.source import Use
+from govern.model.instant import rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from govern.attest.statement import STATEMENT_V1
 from govern.errors import UsageError
 from govern.evidence.approvals.asking import NONCE_BYTES
-from govern.evidence.canonical import canonical, rfc3339
+from govern.evidence.canonical import canonical
 from govern.evidence.predicates import WAIVER
 from govern.facts.approvals.waivers import digest_of
+from govern.model.instant import rfc3339
 from govern.model.rule import OWN_RULES
 
 if TYPE_CHECKING:

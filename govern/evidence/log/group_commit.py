@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 
 from govern.closing import Closing
 from govern.errors import Error, UsageError
-from govern.evidence.canonical import rfc3339
 from govern.evidence.log.log import Addition
 from govern.evidence.verify.entry import Entry, EntryKind
+from govern.model.instant import rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from govern.evidence.canonical import rfc3339
 from govern.evidence.reports.json_v1 import plain
+from govern.model.instant import rfc3339
 from govern.model.unseen import visible
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from govern import __version__
-from govern.evidence.canonical import rfc3339
+from govern.model.instant import rfc3339
 
 if TYPE_CHECKING:
     from govern.evidence.reports.model import EvidenceReport

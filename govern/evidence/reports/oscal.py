@@ -15,9 +15,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 from govern import __version__
 from govern.errors import NothingEvaluated
-from govern.evidence.canonical import rfc3339
 from govern.evidence.predicates import VERIFIER
 from govern.evidence.reports.model import State
+from govern.model.instant import rfc3339
 from govern.model.unseen import visible
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from govern import __version__
 from govern.errors import UsageError
-from govern.evidence.canonical import rfc3339
 from govern.evidence.reports import charts
 from govern.evidence.reports.people_tables import approvals, revocations, uses, waivers
 from govern.evidence.reports.register_tables import bypasses, due, models, repairs
@@ -24,6 +23,7 @@ from govern.evidence.reports.tables import (
     sample,
     summary,
 )
+from govern.model.instant import rfc3339
 from govern.model.unseen import visible
 from govern.templates import asset
 

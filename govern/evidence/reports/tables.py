@@ -6,11 +6,11 @@ from collections import Counter
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from govern.evidence.canonical import rfc3339
 from govern.evidence.reports.model import State
 from govern.evidence.reports.people_tables import approvals, revocations, uses, waivers
 from govern.evidence.reports.register_tables import bypasses, due, models, repairs
 from govern.evidence.reports.table import Column, Form, Table
+from govern.model.instant import rfc3339
 
 if TYPE_CHECKING:
     from govern.evidence.reports.model import (
