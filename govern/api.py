@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from govern import pipeline, reporters
 from govern.configured import given, instant, read_config, settings_in
-from govern.documents.render import RenderMode
+from govern.documents.render.mode import RenderMode
 from govern.errors import UsageError
 from govern.model import Kind
 from govern.model.document import READ_KINDS

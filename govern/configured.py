@@ -84,7 +84,7 @@ def policies_in(config: Config | None, base: Path) -> PolicySettings:
 def settings_in(config: Config | None, base: Path) -> RunSettings:
     """Return what the file says of a whole run; the defaults without a file."""
     from govern.documents.interface import Limits  # noqa: PLC0415 - most commands run no engine
-    from govern.documents.render import RenderMode  # noqa: PLC0415 - as above
+    from govern.documents.render.mode import RenderMode  # noqa: PLC0415 - as above
     from govern.engine.factory import EngineSettings  # noqa: PLC0415 - as above
     from govern.facts.checkov.scan import ScanSettings  # noqa: PLC0415 - as above
     from govern.pipeline import RunSettings  # noqa: PLC0415 - as above

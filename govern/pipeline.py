@@ -11,7 +11,7 @@ from govern.decision import FailOn, counting_unheld, decide
 from govern.documents.change import TierWatch, change_document, waivers_in_use
 from govern.documents.intake import Intake
 from govern.documents.interface import Limits
-from govern.documents.render import RenderMode
+from govern.documents.render.mode import RenderMode
 from govern.engine.evaluation import Evaluation, source_origins
 from govern.engine.factory import EngineSettings, open_engine
 from govern.facts.checkov.results import imported

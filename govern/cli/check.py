@@ -18,7 +18,7 @@ from govern.cli.verify.report_options import ReportFlags, report_options
 from govern.cli.verify.verifying import FactSources, VerifyFlags, verify_options
 from govern.configured import given, instant, read_config, settings_in
 from govern.decision import FailOn
-from govern.documents.render import RenderMode
+from govern.documents.render.mode import RenderMode
 from govern.errors import UsageError
 from govern.model import Kind
 from govern.model.document import READ_KINDS

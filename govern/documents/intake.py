@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from govern.documents import detect
 from govern.documents.interface import Limits, ParseContext, Parser
-from govern.documents.render import Renderer, RenderMode, plan_rendering
+from govern.documents.render.mode import RenderMode
 from govern.errors import Error, InputError
 from govern.model import InputRecord, Kind, Skipped
 from govern.model.document import READ_KINDS
@@ -17,9 +17,10 @@ from govern.sources import filesystem, standard_input
 from govern.sources.beside import Beside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from govern.documents.render import Root
+    from govern.documents.render.renderer import Renderer
+    from govern.documents.render.roots import Root
     from govern.model import Document, Source
 
 STDIN = "-"
@@ -79,7 +80,6 @@ class Intake:
     watch: Callable[[Taken | Unreadable], Taken | Unreadable] = _unchanged
     inputs: list[InputRecord] = field(default_factory=list)
     left_out: list[Skipped] = field(default_factory=list)
-    _renderer: Renderer = field(default_factory=Renderer)
     _consumed: set[str] = field(default_factory=set)
     _listed: tuple[Path | None, tuple[str, ...]] | None = None
     _folder: tuple[str, Beside] | None = None
@@ -106,22 +106,39 @@ class Intake:
             yield from self._parse_any(taken)
 
     def _take(self) -> Iterator[Taken | Unreadable]:
-        all_found = tuple(self._found())
-        paths = (found.path for found in all_found)
-        plan = plan_rendering(paths, self.render, self._renderer)
+        found = tuple(self._found())
+        if self.render is RenderMode.OFF:
+            yield from self._read_each(found)
+        else:
+            yield from self._render_and_read(found)
+
+    def _render_and_read(
+        self, all_found: tuple[filesystem.Found, ...]
+    ) -> Iterator[Taken | Unreadable]:
+        from govern.documents.render.plan import plan_rendering  # noqa: PLC0415 - most runs render nothing
+        from govern.documents.render.renderer import Renderer  # noqa: PLC0415 - as above
+
+        renderer = Renderer()
+        plan = plan_rendering((found.path for found in all_found), self.render, renderer)
         self.left_out += (*plan.read, *plan.left)
         rendered = {skip.path for skip in plan.read}
         alone = [found for found in all_found if found.path not in rendered]
         for done, root in enumerate(plan.roots):
             self.progress(done, len(plan.roots) + len(alone))
-            yield self._render(root)
-        for done, found in enumerate(alone, start=len(plan.roots)):
-            self.progress(done, len(plan.roots) + len(alone))
+            yield self._render(root, renderer)
+        yield from self._read_each(alone, len(plan.roots))
+
+    def _read_each(
+        self, all_found: Sequence[filesystem.Found], done: int = 0
+    ) -> Iterator[Taken | Unreadable]:
+        """Read files, after so many folders that were rendered."""
+        for count, found in enumerate(all_found, start=done):
+            self.progress(count, done + len(all_found))
             yield self._read(found)
 
-    def _render(self, root: Root) -> Taken | Unreadable:
+    def _render(self, root: Root, renderer: Renderer) -> Taken | Unreadable:
         try:
-            rendering = self._renderer.render(root)
+            rendering = renderer.render(root)
         except InputError as error:
             return Unreadable(root.folder, error)
         return Taken(rendering.source, Beside(None, self.limits.max_bytes))

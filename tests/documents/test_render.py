@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from govern.documents.kubernetes import PARSER
-from govern.documents.render import Renderer, RenderMode, Root, find_roots, plan_rendering
 from govern.documents.render.isolation import Bounds, network_is_denied, run_isolated
+from govern.documents.render.mode import RenderMode
+from govern.documents.render.plan import plan_rendering
+from govern.documents.render.renderer import Renderer
+from govern.documents.render.roots import Root, find_roots
 from govern.errors import InputError, LimitExceeded, UsageError
 from tests.documents.reading import nothing_beside
 from tests.surroundings import require_tool

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from govern.documents.render.roots import RenderMode, Root, find_roots
+from govern.documents.render.mode import RenderMode
+from govern.documents.render.roots import Root, find_roots
 from govern.documents.render.tools import tools_for
 from govern.model import Skipped
 

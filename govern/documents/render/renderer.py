@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from govern.documents.render.isolation import Bounds, Finished, network_is_denied, run_isolated
-from govern.documents.render.roots import RenderMode
+from govern.documents.render.mode import RenderMode
 from govern.documents.render.tools import Tool, find_helm, find_kustomize, tools_for
 from govern.errors import InputError, LimitExceeded, UsageError
 from govern.model import Source

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from govern.documents.render.kustomization import (
     kustomization_in,
     read_kustomization,
 )
+from govern.documents.render.mode import RenderMode
 from govern.errors import InputError
 
 if TYPE_CHECKING:
@@ -21,15 +21,6 @@ if TYPE_CHECKING:
 
 _CHART = "Chart.yaml"
 _CHART_FOLDERS = ("templates/", "crds/", "charts/")
-
-
-class RenderMode(StrEnum):
-    """What `--render` says: nothing, whatever a tool is there for, or one of the two."""
-
-    OFF = "off"
-    AUTO = "auto"
-    KUSTOMIZE = "kustomize"
-    HELM = "helm"
 
 
 @dataclass(frozen=True, slots=True)

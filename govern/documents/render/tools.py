@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from shutil import which
 
 from govern.documents.render.isolation import Bounds, run_isolated
-from govern.documents.render.roots import RenderMode
+from govern.documents.render.mode import RenderMode
 
 _FOLDER = "{folder}"  # stands for the folder in a command
 _LOOK = Bounds(seconds=10.0, output_bytes=64 * 1024)  # for asking a tool its version
