@@ -14,7 +14,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 bin=${GOVERN_TOOLS:-${XDG_CACHE_HOME:-$HOME/.cache}/govern/tools/bin}
 stamps=$bin/.stamps
 
-needed="opa regal kubectl kustomize helm cosign crane conftest gator tofu checkov kube-apiserver sigstore-js fulcio rekor-server timestamp-server actionlint pre-commit mlflow"
+needed="opa regal kubectl kustomize helm cosign crane conftest gator tofu checkov kube-apiserver sigstore-js fulcio rekor-server timestamp-server versitygw actionlint pre-commit mlflow"
 peers="kyverno"
 
 # name -> "module package variable": the linker sets the variable, so that `NAME version` is true.
@@ -35,6 +35,7 @@ recipe() {
     rekor-server) echo "github.com/sigstore/rekor-tiles/v2 cmd/rekor-server/posix sigs.k8s.io/release-utils/version.gitVersion" ;;
     timestamp-server) echo "github.com/sigstore/timestamp-authority/v2 cmd/timestamp-server sigs.k8s.io/release-utils/version.gitVersion" ;;
     tofu) echo "github.com/opentofu/opentofu cmd/tofu version.dev" ;;
+    versitygw) echo "github.com/versity/versitygw cmd/versitygw main.Version" ;;
     kyverno) echo "github.com/kyverno/kyverno cmd/cli/kubectl-kyverno pkg/version.BuildVersion" ;;
     *) echo "tools/install.sh: no such tool: $1 (known: $needed $peers)" >&2; exit 2 ;;
     esac
@@ -63,6 +64,7 @@ build() {
     flags="-s -w"
     case ${3:-} in
     "") ;;
+    main.*) flags="$flags -X $3=$version" ;;
     *.*/*) flags="$flags -X $3=$version" ;; # another module's variable
     *) flags="$flags -X $1/$3=$version" ;;
     esac

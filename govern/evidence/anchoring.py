@@ -1,4 +1,4 @@
-"""Writes into the log that somebody else knows its head: a time-stamp authority, or a git history.
+"""Writes into the log that somebody else knows its head: an authority, a git history, a bucket.
 
 An anchor is an entry like others, so it is exported, counted and proved as they are.
 """
@@ -13,6 +13,7 @@ from govern.attest.signing import bundle_of
 from govern.attest.statement import STATEMENT_V1, Statement
 from govern.errors import UsageError
 from govern.evidence.canonical import canonical, sha256_hex
+from govern.evidence.locked_checkpoints import key_of
 from govern.evidence.log.log import Addition
 from govern.evidence.predicates import ANCHOR
 from govern.evidence.verify.anchor import AnchorKind, verify_anchor
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from govern.attest.timestamp import TimestampRequest
     from govern.evidence.git_history import GitHistory
     from govern.evidence.log.log import Log
+    from govern.evidence.object_lock import Lock, LockedBucket
     from govern.evidence.verify.anchor import Anchored
 
 
@@ -95,6 +97,30 @@ def anchor_in_git(log: Log, signer: Signer, history: GitHistory, now: datetime) 
     objects = [_b64(one) for one in history.objects(commit)]
     said = {"commit": commit, "path": name, "objects": objects}
     return _keep(log, signer, AnchorKind.GIT, head, said, now)
+
+
+def anchor_in_bucket(
+    log: Log, signer: Signer, bucket: LockedBucket, wanted: Lock, now: datetime
+) -> Kept:
+    """Store the head of the log in a bucket under a lock, and write that into the log.
+
+    Raises:
+        UsageError: the bucket has no object lock.
+        VerificationError: it holds another head of this log over as many entries, or does not keep
+            the lock that was asked for.
+        ObjectStoreError: it gives no answer, or refuses.
+    """
+    head = log.checkpoint()
+    stored, lock = bucket.keep(key_of(bucket, head), head.text().encode(), wanted)
+    said = {
+        "endpoint": bucket.endpoint,
+        "bucket": bucket.bucket,
+        "key": stored.key,
+        "version": stored.version,
+        "mode": lock.mode.value,
+        "retain_until": rfc3339(lock.until),
+    }
+    return _keep(log, signer, AnchorKind.OBJECT, head, said, now)
 
 
 def anchors_in(log: Log) -> list[tuple[int, bytes]]:

@@ -20,7 +20,8 @@ summaries/   the same decisions in the words of SLSA (vsa) and in-toto (svr)
 requests/    what people were asked to approve, with the text that they saw
 approvals/   what they signed; revocations/, observations/ and waivers/ likewise; uses/ is when
              approvals let something through
-anchors/     what somebody else knows of the log: time-stamps (RFC 3161), git commits
+anchors/     what somebody else knows of the log: time-stamps (RFC 3161), git commits,
+             objects under lock (S3)
 inputs/      the bytes that were decided on, by sha256; those that may hold secrets are left out, or
              are copies with (sensitive) in place of each secret
 policies/    the policies that decided, by sha256: `govern evidence replay` decides again with them

@@ -20,6 +20,7 @@ _HEAVY = (
     "pydantic",
     "jinja2",
     "jsonschema_rs",
+    "boto3",
     "xml.etree",
     "asyncio",
 )

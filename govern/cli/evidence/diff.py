@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from govern.cli.declaring import text_or_json
-from govern.cli.evidence.log import log_options
+from govern.cli.evidence.log_place import log_options
 from govern.cli.evidence.report import is_bundle, opened
 from govern.errors import UsageError
 

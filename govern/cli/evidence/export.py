@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from govern.cli.evidence.log import LogPlace, log_options
+from govern.cli.evidence.log_place import LogPlace, log_options
 from govern.cli.evidence.reading import period_of
 from govern.cli.files import text_of
 from govern.errors import UsageError

@@ -97,6 +97,7 @@ class _Heads:
                 raise VerificationError(f"a checkpoint is of the log {head.origin!r}")
             if key is not None:
                 head.require(key, path=f"checkpoint {head.size}")
+        self._origin = origin
         self._ahead = sorted(heads, key=lambda head: head.size, reverse=True)
         self.passed = 0
         self.signed = 0
@@ -106,6 +107,7 @@ class _Heads:
             if self._ahead.pop().root != edge.root():
                 raise VerificationError(
                     f"the log does not fit the checkpoint over {edge.size} entries",
+                    path=self._origin,
                     cause=f"one of the entries {self.signed} to {edge.size - 1} was changed, "
                     "reordered or replaced, or the log was forked",
                 )
@@ -117,6 +119,7 @@ class _Heads:
             wanted = self._ahead[0].size
             raise VerificationError(
                 f"the log has {size} entries, and a checkpoint was made over {wanted}",
+                path=self._origin,
                 cause="entries were cut off, or the log was rolled back to an earlier state",
             )
 

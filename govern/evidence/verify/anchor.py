@@ -1,7 +1,8 @@
 """Anchors: what somebody else knows of the log's head, so that it cannot be rewritten later.
 
 A time-stamp (RFC 3161) shows that a checkpoint existed at a time. A git commit shows that it lies
-in a history of which others have clones; whether a commit is in theirs, they can look up.
+in a history of which others have clones; whether a commit is in theirs, they can look up. An object
+under lock (S3 Object Lock) stays in its bucket until a day; whether it is there, the store says.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from base64 import b64decode
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -22,8 +24,6 @@ from govern.evidence.verify.git_objects import require_file
 from govern.evidence.verify.notes import Checkpoint
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from govern.evidence.verify.trust import Trust
 
 
@@ -32,6 +32,31 @@ class AnchorKind(StrEnum):
 
     TIMESTAMP = "rfc3161"
     GIT = "git"
+    OBJECT = "s3"
+
+
+class LockMode(StrEnum):
+    """Who may lift an object's lock: nobody, or those whom the bucket's owner lets."""
+
+    COMPLIANCE = "compliance"
+    GOVERNANCE = "governance"
+
+
+@dataclass(frozen=True, slots=True)
+class LockedAt:
+    """The version of an object that holds a checkpoint, and its lock, as the record says."""
+
+    endpoint: str
+    bucket: str
+    key: str
+    version: str
+    mode: LockMode
+    until: datetime
+
+    def text(self) -> str:
+        """Say it in words."""
+        until = self.until.isoformat()
+        return f"s3://{self.bucket}/{self.key}, under {self.mode} lock until {until}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +66,14 @@ class Anchored:
     Attributes:
         where: In whose hands it is, in words.
         time: When a trusted authority saw it; None where none says so.
+        locked: The object that holds it; None for other kinds.
     """
 
     head: Checkpoint
     kind: AnchorKind
     where: str
     time: datetime | None = None
+    locked: LockedAt | None = None
 
     def text(self, first: int = 0) -> str:
         """Say it in one line, to somebody whose evidence begins with the entry `first`."""
@@ -100,6 +127,8 @@ def verify_anchor(statement: Statement, trust: Trust | None, path: str) -> Ancho
             trust.require_log(head, path)
         if kind is AnchorKind.GIT:
             return _in_git(head, note, predicate, path)
+        if kind is AnchorKind.OBJECT:
+            return _in_object(head, predicate)
         return _stamped(head, note, predicate, trust)
     except Rejected as error:
         raise VerificationError(error.message, path=path, cause=error.cause) from error
@@ -111,6 +140,16 @@ def _in_git(head: Checkpoint, note: bytes, predicate: Any, path: str) -> Anchore
     objects = [b64decode(one, validate=True) for one in predicate["objects"]]
     require_file(predicate["commit"], predicate["path"], objects, note, path)
     return Anchored(head, AnchorKind.GIT, f"commit {predicate['commit']}")
+
+
+def _in_object(head: Checkpoint, predicate: Any) -> Anchored:
+    names = [predicate[one] for one in ("endpoint", "bucket", "key", "version")]
+    until = datetime.fromisoformat(predicate["retain_until"])
+    if not all(isinstance(one, str) and one for one in names) or until.tzinfo is None:
+        raise ValueError("it does not say which object under which lock")
+    endpoint, bucket, key, version = names
+    locked = LockedAt(endpoint, bucket, key, version, LockMode(predicate["mode"]), until)
+    return Anchored(head, AnchorKind.OBJECT, locked.text(), locked=locked)
 
 
 def _stamped(head: Checkpoint, note: bytes, predicate: Any, trust: Trust | None) -> Anchored:

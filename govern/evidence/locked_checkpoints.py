@@ -1,0 +1,96 @@
+"""Checkpoints of a log in a bucket: where they lie, and whether none is missing.
+
+Each lies in an object of its own, `PREFIX/ORIGIN/SIZE.checkpoint`. All versions of an object count,
+since one that is locked stays there when another is written, or the object deleted, over it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from govern.errors import UsageError, VerificationError
+from govern.evidence.verify.notes import Checkpoint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import datetime
+
+    from govern.evidence.object_lock import LockedBucket, StoredObject
+    from govern.evidence.verify.anchor import Anchored, LockedAt
+
+_FILE = re.compile(r"[0-9]{20}\.checkpoint")
+
+
+def key_of(bucket: LockedBucket, head: Checkpoint) -> str:
+    """Return the key of the object that holds a checkpoint."""
+    return f"{_folder(bucket, head.origin)}{head.size:020}.checkpoint"
+
+
+def stored_checkpoints(bucket: LockedBucket, origin: str) -> list[tuple[StoredObject, Checkpoint]]:
+    """Return every checkpoint of a log that a bucket holds, in each version.
+
+    Raises:
+        UsageError: there is none.
+        VerificationError: there is something else in its place, or a checkpoint of another log.
+        ObjectStoreError: the store gives no answer, or refuses.
+    """
+    folder = _folder(bucket, origin)
+    found = []
+    for one in bucket.versions(folder):
+        if _FILE.fullmatch(one.key.removeprefix(folder)):  # others are of logs below this name
+            where = bucket.address(one.key)
+            head = Checkpoint.parse(one.data.decode("utf-8", "replace"), path=where)
+            if head.origin != origin:
+                raise VerificationError(
+                    f"the checkpoint is of the log {head.origin!r}, not {origin!r}", path=where
+                )
+            found.append((one, head))
+    if not found:
+        raise UsageError(f"no checkpoint of {origin} is here", path=bucket.address(folder))
+    return found
+
+
+def require_stored(
+    bucket: LockedBucket,
+    stored: Iterable[StoredObject],
+    anchors: Sequence[Anchored],
+    now: datetime,
+) -> None:
+    """Demand that each object that an anchor names is in the bucket, locked as the anchor says.
+
+    Anchors in other buckets, and those whose lock has ended, are passed over.
+
+    Raises:
+        VerificationError: one is not.
+        ObjectStoreError: the store gives no answer, or refuses.
+    """
+    there = {(one.key, one.version): one for one in stored}
+    for anchored in anchors:
+        named = anchored.locked
+        if named is None or named.bucket != bucket.bucket or named.until <= now:
+            continue
+        if not named.key.startswith(_folder(bucket, anchored.head.origin)):
+            continue
+        found = there.get((named.key, named.version))
+        _require_one(bucket, named, found, anchored.head.text().encode())
+
+
+def _require_one(
+    bucket: LockedBucket, named: LockedAt, found: StoredObject | None, note: bytes
+) -> None:
+    where = f"{bucket.address(named.key)} ({named.version})"
+    if found is None:
+        raise VerificationError(
+            "an anchor of the log names this object, and it is not there", path=where,
+            hint=f"see whether {bucket.endpoint} is the store: the anchor names {named.endpoint}",
+        )  # fmt: skip
+    if found.data != note:
+        raise VerificationError("not the checkpoint that an anchor says it is", path=where)
+    lock = bucket.lock_of(found)
+    if lock is None or not lock.holds(named.mode, named.until):
+        raise VerificationError("no longer locked as an anchor of the log says", path=where)
+
+
+def _folder(bucket: LockedBucket, origin: str) -> str:
+    return f"{bucket.prefix}{origin}/"
