@@ -24,13 +24,16 @@ import os
 import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from concurrent.futures import Future, ThreadPoolExecutor
+from queue import SimpleQueue
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import pytest
 
 from tests import surroundings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
@@ -120,15 +123,59 @@ _BROKEN = (
 )  # fmt: skip
 
 
+_TOGETHER = 2  # they wait for processes and servers more than they compute
+
+
+class Copies:
+    """Runs the test of a broken rule in one of a few copies of the code, without its history."""
+
+    def __init__(self, folder: Path) -> None:
+        self._free: SimpleQueue[Path] = SimpleQueue()
+        for number in range(_TOGETHER):
+            copy = folder / str(number)
+            for name in _FOLDERS:
+                ignored = shutil.ignore_patterns("__pycache__")
+                shutil.copytree(surroundings.ROOT / name, copy / name, ignore=ignored)
+            shutil.copy(surroundings.ROOT / "pyproject.toml", copy)
+            self._free.put(copy)
+
+    def run(self, broken: Broken) -> subprocess.CompletedProcess[str]:
+        """Break the rule, run the test, and mend it again."""
+        copy = self._free.get()
+        path = copy / "govern" / "admission" / broken.file
+        whole = path.read_text(encoding="utf-8")
+        try:
+            path.write_text(whole.replace(broken.old, broken.new), encoding="utf-8")
+            return subprocess.run(
+                [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider",
+                 f"tests/admission/{broken.test}"],
+                cwd=copy, capture_output=True, text=True, check=False, timeout=300,
+                env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+            )  # fmt: skip
+        finally:
+            path.write_text(whole, encoding="utf-8")
+            self._free.put(copy)
+
+
+_Runs: TypeAlias = "dict[Broken, Future[subprocess.CompletedProcess[str]]]"
+
+
 @pytest.fixture(scope="module")
-def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The code without its history, to break."""
-    folder = tmp_path_factory.mktemp("copy")
-    for name in _FOLDERS:
-        ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(surroundings.ROOT / name, folder / name, ignore=ignored)
-    shutil.copy(surroundings.ROOT / "pyproject.toml", folder)
-    return folder
+def runs(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[_Runs]:
+    """The runs of all rules that are asked for, begun together."""
+    copies = Copies(tmp_path_factory.mktemp("copies"))
+    mine = [one for one in request.session.items if one.path == request.path]
+    given = (getattr(one, "callspec", None) for one in mine)
+    asked = [one.params["broken"] for one in given if one is not None]
+    pool = ThreadPoolExecutor(_TOGETHER)
+    yield {one: pool.submit(copies.run, one) for one in asked if _has_tools(one)}
+    pool.shutdown(cancel_futures=True)
+
+
+def _has_tools(broken: Broken) -> bool:
+    return all(surroundings.find_tool(name) for name in broken.tools)
 
 
 def test_no_rule_is_left_out() -> None:
@@ -138,22 +185,12 @@ def test_no_rule_is_left_out() -> None:
 @pytest.mark.parametrize(
     "broken", _BROKEN, ids=[f"{one.rule}-{number}" for number, one in enumerate(_BROKEN)]
 )
-def test_a_broken_rule_fails_its_test(copy: Path, broken: Broken) -> None:
+def test_a_broken_rule_fails_its_test(runs: _Runs, broken: Broken) -> None:
     for name in broken.tools:
         surroundings.require_tool(name)
-    path = copy / "govern" / "admission" / broken.file
-    whole = path.read_text(encoding="utf-8")
+    whole = (surroundings.ROOT / "govern" / "admission" / broken.file).read_text(encoding="utf-8")
     assert whole.count(broken.old) == 1, f"{broken.old!r} is there {whole.count(broken.old)} times"
-    path.write_text(whole.replace(broken.old, broken.new), encoding="utf-8")
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider",
-             f"tests/admission/{broken.test}"],
-            cwd=copy, capture_output=True, text=True, check=False, timeout=300,
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-        )  # fmt: skip
-    finally:
-        path.write_text(whole, encoding="utf-8")
+    done = runs[broken].result()
     assert done.returncode == 1, f"{broken.test} passes without {broken.old!r}:\n{done.stdout}"
     assert "1 failed" in done.stdout
     assert "SyntaxError" not in done.stdout

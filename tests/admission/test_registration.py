@@ -371,6 +371,8 @@ def test_the_registration_works_on_a_real_api_server(tmp_path: Path) -> None:
         recorded = ("--record-unsigned", "--log", log, "--log-origin", "example.com/a")
         code, _ = run("break-glass", "--execute", "--kubeconfig", str(kubeconfig), *recorded)
         assert code == 0
+        left = cluster.kubectl("get", "validatingwebhookconfiguration", "govern", check=False)
+        assert "NotFound" in left.stderr
         with closing(SqliteStore(log)) as store, store.reading() as reader:
             ((_, line),) = reader.entries(0, reader.size())
         gap = Entry.parse(line)

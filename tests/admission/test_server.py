@@ -156,7 +156,7 @@ def test_a_rotated_certificate_is_taken_and_connections_live_on(tmp_path: Path) 
         assert webhook.ask(body(), connection=connection).status == 200
         newer = webhook.authority.issue("newer")
         shutil.copy(newer.key, webhook.leaf.key)  # halfway through a rotation
-        webhook.wait_for("certificate not taken")
+        webhook.wait_for("certificate not taken", seconds=10)  # it looks each 0.3 s
         assert _serial(webhook) == before
         shutil.copy(newer.certificate, webhook.leaf.certificate)
         webhook.wait_for("new certificate")

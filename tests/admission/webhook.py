@@ -123,9 +123,9 @@ class Webhook:
         """What it has logged."""
         return [str(one.get("event")) for one in list(self.log)]
 
-    def wait_for(self, event: str, count: int = 1) -> None:
+    def wait_for(self, event: str, count: int = 1, seconds: float = 30) -> None:
         """Wait until it has logged something so many times."""
-        until(lambda: self.events().count(event) >= count, f"{event} in {self.events()}")
+        until(lambda: self.events().count(event) >= count, f"{event} in {self.events()}", seconds)
 
     def connect(self) -> http.client.HTTPSConnection:
         """Open a connection that trusts the authority alone."""
