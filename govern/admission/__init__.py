@@ -16,7 +16,9 @@ circuit.py      which rule is to blame for dead children, and is left out
 app.py          HTTP: paths, limits, health, metrics
 server.py       TLS, start, readiness, draining
 certificates.py certificates that are swapped while connections live
+listener.py     one port: HTTP/1.1, TLS or not
 metrics.py      what is counted
+    exposition.py   how that is said, to Prometheus
     tracing.py      OpenTelemetry spans, when asked for
     journal.py      what the server tells of itself
     recorded.py     Judgement → what is kept of it

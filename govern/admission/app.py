@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
+from govern.admission.exposition import CONTENT_TYPE
 from govern.admission.judge import Lane
-from govern.admission.metrics import CONTENT_TYPE
 from govern.admission.review import MAX_BYTES
 from govern.errors import EngineError
 

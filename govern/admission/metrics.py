@@ -1,14 +1,10 @@
-"""What the webhook counts, in Prometheus' form and with the names that such webhooks use.
-
-Buckets reach 10 s: the API server waits that long by default, and what is capped below that looks
-the same as what never answered.
-"""
+"""What the webhook counts, with the names that such webhooks use."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from govern.admission.exposition import Exposition
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -16,48 +12,42 @@ if TYPE_CHECKING:
     from govern.admission.decision_log import DecisionLog
     from govern.model import JsonObject
 
-CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 10.0)
 
-
-class Metrics:
-    """The counters of one server; each instance has its own registry."""
+class Metrics(Exposition):
+    """The counters of one webhook."""
 
     def __init__(self) -> None:
-        self._registry = CollectorRegistry()
+        super().__init__()
         self._count_surroundings()
-        self._reviews = Counter(
+        self._reviews = self.counter(
             "govern_admission_reviews",
             "Reviews answered with a decision.",
-            ("lane", "operation", "verdict", "allowed"),
-            registry=self._registry,
+            *("lane", "operation", "verdict", "allowed"),
         )
-        self._duration = Histogram(
+        self._duration = self.histogram(
             "govern_admission_review_duration_seconds",
             "Seconds from a review's last byte to its answer.",
-            ("lane",),
-            buckets=_BUCKETS,
-            registry=self._registry,
+            "lane",
         )
-        self._findings = self._counter(
+        self._findings = self.counter(
             "govern_admission_findings", "Results of rules that were no pass.", "rule", "outcome"
         )
-        self._unjudged = self._counter(
+        self._unjudged = self.counter(
             "govern_admission_unjudged", "Reviews left to failure policies.", "lane", "cause"
         )
-        self._malformed = self._counter(
+        self._malformed = self.counter(
             "govern_admission_malformed_requests", "Requests that were no review.", "status"
         )
-        self._evaluation = self._counter(
+        self._evaluation = self.counter(
             "govern_admission_evaluation_cpu_seconds", "CPU time of evaluating rules.", "lane"
         )
-        self.queue = self._gauge("govern_admission_queue_depth", "Reviews that wait.")
-        self.children = self._gauge("govern_admission_children_ready", "Children that work.")
-        self.ended = self._gauge("govern_admission_children_ended", "Children that ended unasked.")
-        self.broken = self._gauge("govern_admission_rules_broken", "Rules not asked any more.")
-        self.stale = self._gauge("govern_policy_stale", "1 while newer policies are refused.")
-        self._policy = self._gauge("govern_policy_info", "The policies in force.", "revision")
-        self._expiry = self._gauge(
+        self.queue = self.gauge("govern_admission_queue_depth", "Reviews that wait.")
+        self.children = self.gauge("govern_admission_children_ready", "Children that work.")
+        self.ended = self.gauge("govern_admission_children_ended", "Children that ended unasked.")
+        self.broken = self.gauge("govern_admission_rules_broken", "Rules not asked any more.")
+        self.stale = self.gauge("govern_policy_stale", "1 while newer policies are refused.")
+        self._policy = self.gauge("govern_policy_info", "The policies in force.", "revision")
+        self._expiry = self.gauge(
             "govern_certificate_expiry_timestamp_seconds",
             "When a certificate expires, in seconds since 1970.",
             "certificate",
@@ -65,26 +55,24 @@ class Metrics:
         self._count_records()
 
     def _count_surroundings(self) -> None:
-        self._images = self._counter(
+        self._images = self.counter(
             "govern_image_facts", "Images that reviews asked for, by what was known.", "known"
         )
-        self._verified = Histogram(
+        self._verified = self.histogram(
             "govern_image_verification_seconds",
             "Seconds that one look at an image in its registry took.",
-            buckets=_BUCKETS,
-            registry=self._registry,
         )
-        self.namespaces_stale = self._gauge(
+        self.namespaces_stale = self.gauge(
             "govern_namespaces_stale", "1 while the API server does not list Namespaces."
         )
-        self.trust_stale = self._gauge(
+        self.trust_stale = self.gauge(
             "govern_trust_stale", "1 while a newer trust configuration is refused."
         )
 
     def _count_records(self) -> None:
-        self._written = self._counter("govern_decision_log_written", "Records on disk.")
-        self._dropped = self._counter("govern_decision_log_dropped", "Records lost.", "reason")
-        self._queued = self._gauge("govern_decision_log_queue_bytes", "Records that wait.")
+        self._written = self.counter("govern_decision_log_written", "Records on disk.")
+        self._dropped = self.counter("govern_decision_log_dropped", "Records lost.", "reason")
+        self._queued = self.gauge("govern_decision_log_queue_bytes", "Records that wait.")
         self._told: dict[str, int] = {}
 
     def recorded(self, log: DecisionLog) -> None:
@@ -95,12 +83,6 @@ class Metrics:
             (self._dropped.labels(reason) if reason else self._written).inc(new)
         self._told = now
         self._queued.set(log.waiting_bytes)
-
-    def _counter(self, name: str, words: str, *labels: str) -> Counter:
-        return Counter(name, words, labels, registry=self._registry)
-
-    def _gauge(self, name: str, words: str, *labels: str) -> Gauge:
-        return Gauge(name, words, labels, registry=self._registry)
 
     def reviewed(self, summary: JsonObject, seconds: float) -> None:
         """Count a review that was answered (govern.admission.exchange.summary_of)."""
@@ -137,7 +119,3 @@ class Metrics:
     def expires(self, certificate: str, at: datetime) -> None:
         """Say when a certificate (`leaf` or `ca`) expires."""
         self._expiry.labels(certificate).set(at.timestamp())
-
-    def text(self) -> bytes:
-        """Return everything in Prometheus' text format."""
-        return generate_latest(self._registry)

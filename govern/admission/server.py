@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import signal
 import ssl
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
-
-import uvicorn
 
 from govern.admission.app import App, State
 from govern.admission.certificates import Certificates
@@ -17,6 +14,7 @@ from govern.admission.decision_log import DecisionLog
 from govern.admission.hot_facts import HotFacts, Pending
 from govern.admission.image_cache import ImageCache
 from govern.admission.journal import Journal
+from govern.admission.listener import Listener
 from govern.admission.metrics import Metrics
 from govern.admission.namespaces import LiveNamespaces
 from govern.admission.service import Service, ServiceSettings
@@ -25,7 +23,7 @@ from govern.admission.tracing import Tracing
 from govern.errors import EngineError, Error, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
 
     from govern.admission.certificates import CertificateFiles
@@ -33,9 +31,6 @@ if TYPE_CHECKING:
     from govern.admission.namespaces import NamespaceReader
     from govern.admission.policy_feed import PolicyFeed
     from govern.evidence.recorder import RecordSettings
-
-_IDLE = 75  # seconds that an unused connection stays open
-_STOPPING = 5  # seconds that a request may still take when draining has ended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,14 +113,6 @@ def serve(
     asyncio.run(_Server(settings, feed, images, namespaces, listening).run())
 
 
-class _Uvicorn(uvicorn.Server):
-    """Leaves signals to us."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
 class _Server:
     def __init__(
         self,
@@ -183,12 +170,15 @@ class _Server:
         self._journal.info("policies are in force", revision=self._service.revision)
         await self._refresh_surroundings()
         settings = self._settings
-        webhook = self._uvicorn(App(self._service, self._state), settings.port, tls=True)
+        app, context = App(self._service, self._state), self._certificates.context
+        webhook = Listener(app, settings.host, settings.port, context)
         servers = [webhook]
         if settings.metrics_port is not None:
             watched = App(self._service, self._state, watched=True)
-            servers.append(self._uvicorn(watched, settings.metrics_port, tls=False))
-        running = [asyncio.create_task(_run(server)) for server in servers]
+            servers.append(
+                Listener(watched, settings.host, settings.metrics_port, None, "--metrics-port")
+            )
+        running = [asyncio.create_task(server.run_until_told()) for server in servers]
         try:
             await self._ready(webhook, running)
             await self._watch(running)
@@ -201,33 +191,14 @@ class _Server:
                 running.append(self._refreshing)
             await asyncio.gather(*running, return_exceptions=True)
 
-    def _uvicorn(self, app: App, port: int, *, tls: bool) -> _Uvicorn:
-        context = self._certificates.context
-        return _Uvicorn(
-            uvicorn.Config(
-                app,
-                host=self._settings.host,
-                port=port,
-                http="httptools",
-                ws="none",
-                lifespan="off",
-                log_config=None,
-                access_log=False,
-                server_header=False,
-                timeout_keep_alive=_IDLE,
-                timeout_graceful_shutdown=_STOPPING,
-                ssl_context_factory=(lambda _config, _default: context) if tls else None,
-            )
-        )
-
-    async def _ready(self, webhook: _Uvicorn, running: list[asyncio.Task[None]]) -> None:
+    async def _ready(self, webhook: Listener, running: list[asyncio.Task[None]]) -> None:
         """Wait until TLS is seen to work, with the certificate that the files hold."""
         while not webhook.started:
             for server in running:
                 if server.done():
                     await server  # it says why it could not start
             await asyncio.sleep(0.01)
-        port = webhook.servers[0].sockets[0].getsockname()[1]
+        port = webhook.port
         if self._settings.certificates.clients is None:
             await _see(port, self._certificates.leaf())
         self._tell_expiries()
@@ -318,17 +289,6 @@ class _Server:
         self._state.draining = True
         self._journal.info("draining", seconds=self._settings.drain)
         await asyncio.sleep(self._settings.drain)
-
-
-async def _run(server: _Uvicorn) -> None:
-    """Run a server; uvicorn exits the interpreter when it cannot listen."""
-    try:
-        await server.serve()
-    except SystemExit as error:
-        raise UsageError(
-            f"cannot listen on {server.config.host}:{server.config.port}",
-            hint="another process has the port; choose one with --port or --metrics-port",
-        ) from error
 
 
 async def _see(port: int, expected: bytes) -> None:

@@ -13,6 +13,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from govern.admission.exposition import CONTENT_TYPE
 from govern.errors import Error
 from govern.promotion.deliveries import AliasSet, Refused
 
@@ -22,12 +23,14 @@ if TYPE_CHECKING:
     from govern.admission.journal import Journal
     from govern.promotion.deliveries import Deliveries
     from govern.promotion.guard import Guard
+    from govern.promotion.metrics import PromotionMetrics
 
     Message: TypeAlias = MutableMapping[str, Any]
     Receive: TypeAlias = Callable[[], Awaitable[Message]]
     Send: TypeAlias = Callable[[Message], Awaitable[None]]
 
 PATH = "/mlflow"
+_STOPPED = "aliases are not judged any more"
 _MOST_BYTES = 256 * 1024  # of a delivery; MLflow's have less than one KiB
 _WAITING = 1000  # aliases that may wait to be judged
 _AGAIN = (1.0, 5.0, 25.0, 125.0)  # seconds until a registry that gave no answer is asked again
@@ -48,11 +51,18 @@ class Worker:
         aliases: Which ones are guarded.
         every: Seconds between two looks at all of them; None for none but deliveries.
         journal: Is told what happened.
+        metrics: Where it is counted.
     """
 
     def __init__(
-        self, guard: Guard, aliases: frozenset[str], every: float | None, journal: Journal
+        self,
+        guard: Guard,
+        aliases: frozenset[str],
+        every: float | None,
+        journal: Journal,
+        metrics: PromotionMetrics,
     ) -> None:
+        self._metrics = metrics
         self._guard = guard
         self._aliases = aliases
         self._every = every
@@ -76,6 +86,11 @@ class Worker:
     def is_alive(self) -> bool:
         """Whether aliases are judged at all."""
         return self._thread.is_alive()
+
+    @property
+    def waiting(self) -> int:
+        """How many aliases wait to be judged, for the first time or again."""
+        return self._work.qsize() + len(self._later)
 
     def guards(self, alias: str) -> bool:
         """Return whether an alias is guarded."""
@@ -121,15 +136,17 @@ class Worker:
             # What was judged already is judged anew when it names another version.
             if self._judged.get(told) != version and not self._stopping.is_set():
                 self._judge(_Work(told))
+        self._metrics.looked.set(time.time())
 
     def _judge(self, work: _Work) -> None:
-        told = work.told
+        told, started = work.told, time.monotonic()
         try:
             last = work.tried >= len(_AGAIN)
             judged = self._guard.judge(told.model, told.alias, last=last)
         except Error as error:
             self._again(work, error)
             return
+        self._metrics.judged(judged, time.monotonic() - started)
         self._judged[told] = judged.restored if judged.taken_back else judged.version
         tell = self._journal.warning if judged.taken_back else self._journal.info
         tell(
@@ -144,7 +161,9 @@ class Worker:
 
     def _again(self, work: _Work, error: Error) -> None:
         told, cause = work.told, error.diagnostics()
-        if work.tried >= len(_AGAIN):
+        final = work.tried >= len(_AGAIN)
+        self._metrics.unjudged(final=final)
+        if final:
             self._journal.warning("alias not judged", model=told.model, alias=told.alias,
                                   cause=cause)  # fmt: skip
             return
@@ -156,34 +175,53 @@ class Worker:
 
 @dataclass(slots=True)
 class Receiver:
-    """The ASGI application: POST /mlflow takes deliveries; /healthz and /readyz are probes."""
+    """The ASGI application: POST /mlflow takes deliveries; /healthz and /readyz are probes.
+
+    Where it is `watched`, it takes no deliveries, and GET /metrics answers instead.
+    """
 
     deliveries: Deliveries
     worker: Worker
     journal: Journal
+    metrics: PromotionMetrics
+    watched: bool = False
     clock: Callable[[], float] = field(default=time.time)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        path, method = scope["path"], scope["method"]
-        if path == PATH and method == "POST":
-            status, words = await self._take(scope, receive)
-        elif path in {"/healthz", "/readyz"} and method in {"GET", "HEAD"}:
+        path, looks = scope["path"], scope["method"] in {"GET", "HEAD"}
+        status, words, kind = 404, "no such place\n", "text/plain"
+        if path == PATH and not self.watched:
+            status, words = await self._delivery(scope, receive)
+        elif path in {"/healthz", "/readyz"} and looks:
             alive = self.worker.is_alive
-            status, words = (200, "ok") if alive else (503, "aliases are not judged any more")
-        else:
-            status, words = (405, "deliveries are sent by POST") if path == PATH else (404, "no")
-        body = f"{words}\n".encode()
+            status, words = (200, "ok\n") if alive else (503, f"{_STOPPED}\n")
+        elif path == "/metrics" and looks and self.watched:
+            status, words, kind = 200, self._measured(), CONTENT_TYPE
+        body = words.encode()
         headers = [
-            (b"content-type", b"text/plain"),
+            (b"content-type", kind.encode()),
             (b"content-length", str(len(body)).encode()),
         ]
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
+    def _measured(self) -> str:
+        self.metrics.waiting.set(self.worker.waiting)
+        self.metrics.alive.set(1 if self.worker.is_alive else 0)
+        return self.metrics.text().decode()
+
+    async def _delivery(self, scope: Message, receive: Receive) -> tuple[int, str]:
+        if scope["method"] == "POST":
+            status, words = await self._take(scope, receive)
+        else:
+            status, words = 405, "deliveries are sent by POST"
+        self.metrics.delivered(status)
+        return status, f"{words}\n"
+
     async def _take(self, scope: Message, receive: Receive) -> tuple[int, str]:
         if not self.worker.is_alive:
-            return 503, "aliases are not judged any more"
+            return 503, _STOPPED
         body = await _body(receive)
         if body is None:
             return 413, f"a delivery has at most {_MOST_BYTES} bytes"

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests import surroundings
 from tests.promotion.conftest import PROFILE
 from tests.promotion.mlflow_server import PICKLE, good_files
 from tests.promotion.test_deliveries import headers
@@ -74,6 +75,13 @@ class Receiver:
         assert self.process.stderr is not None
         for line in self.process.stderr:
             self.log.append(json.loads(line) if line.startswith("{") else {"event": line})
+
+
+def metrics(port: str) -> dict[str, float]:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as answer:
+        lines = answer.read().decode().splitlines()
+    pairs = (line.rsplit(" ", 1) for line in lines if not line.startswith("#"))
+    return {name: float(value) for name, value in pairs}
 
 
 @pytest.fixture
@@ -196,7 +204,8 @@ def test_forged_and_odd_requests_do_nothing(
     said = {"entity": "model_version_alias", "action": "created",
             "data": {"name": model, "alias": "guarded", "version": bad}}  # fmt: skip
     body, now = json.dumps(said).encode(), int(time.time())
-    with receiving("--alias", "guarded", "--every", "0") as receiver:
+    port = str(surroundings.free_port())
+    with receiving("--alias", "guarded", "--every", "0", "--metrics-port", port) as receiver:
         assert receiver.post(body, headers(body, b"x" * 32, at=now)) == 401
         assert receiver.post(body, {}) == 401
         assert receiver.post(b"x" * 300_000, headers(b"", SECRET.encode(), at=now)) == 413
@@ -208,6 +217,14 @@ def test_forged_and_odd_requests_do_nothing(
         assert receiver.post(body, headers(body, SECRET.encode(), "0000-0002", now)) == 202
         assert receiver.post(body, headers(body, SECRET.encode(), "0000-0002", now)) == 200
         receiver.wait_for("alias taken back", version=bad)
+        told = metrics(port)
+        assert told['govern_mlflow_deliveries_total{status="401"}'] >= 3
+        assert told['govern_mlflow_deliveries_total{status="202"}'] == 1
+        assert told['govern_mlflow_aliases_judged_total{taken_back="true",verdict="denied"}'] == 1
+        assert told["govern_mlflow_judgement_duration_seconds_count"] == 1
+        assert (told["govern_mlflow_queue_depth"], told["govern_mlflow_judging"]) == (0, 1)
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            metrics(str(receiver.port))
         assert receiver.stop() == 0
     assert SECRET not in json.dumps(receiver.log)
 

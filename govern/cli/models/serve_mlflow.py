@@ -52,6 +52,8 @@ before again, or nothing. To decide before it is set: govern promote.
                    f"Default: {_SECRET}.")  # fmt: skip
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", default=8444, show_default=True, help="Port to listen on; 0 for any.")
+@click.option("--metrics-port", type=click.IntRange(0, 65_535), metavar="PORT",
+              help="Port of GET /metrics, without TLS. Default: none.")  # fmt: skip
 @click.option("--tls-cert", metavar="FILE", help="Certificate chain, PEM.")
 @click.option("--tls-key", metavar="FILE", help="Its private key, PEM.")
 @click.option("--plain-http", is_flag=True, help="Without TLS, behind a proxy that ends it.")
@@ -77,6 +79,7 @@ def command(**options: Any) -> None:
         ) from error
     from govern.admission.journal import Journal  # noqa: PLC0415 - as above
     from govern.promotion.deliveries import Deliveries  # noqa: PLC0415 - as above
+    from govern.promotion.metrics import PromotionMetrics  # noqa: PLC0415 - as above
     from govern.promotion.receiver import Receiver, Worker  # noqa: PLC0415 - as above
 
     aliases = frozenset(checked_alias(one) for one in options.pop("aliases"))
@@ -95,8 +98,10 @@ def command(**options: Any) -> None:
     ):
         settings = replace(settings, facts=facts.opened())
         guard = _guard(ModelRegistry(client), mlflow, settings, record)
-        worker = Worker(guard, aliases, every or None, journal)
-        serving.serve(listening, Receiver(Deliveries(secrets), worker, journal), journal)
+        metrics = PromotionMetrics()
+        worker = Worker(guard, aliases, every or None, journal, metrics)
+        receiver = Receiver(Deliveries(secrets), worker, journal, metrics)
+        serving.serve(listening, receiver, journal)
 
 
 def _guard(
@@ -163,12 +168,13 @@ def _listening(options: dict[str, Any]) -> Any:
 
     certificate, key = options.pop("tls_cert"), options.pop("tls_key")
     host, port, plain = options.pop("host"), options.pop("port"), options.pop("plain_http")
+    metrics_port = options.pop("metrics_port")
     if plain == bool(certificate and key) or bool(certificate) != bool(key):
         raise UsageError(
             "deliveries are taken over TLS, or in plain HTTP behind a proxy",
             hint="--tls-cert and --tls-key together, or --plain-http",
         )
     if plain:
-        return Listening(host, port, None)
+        return Listening(host, port, None, metrics_port)
     files = CertificateFiles(certificate=Path(certificate), key=Path(key))
-    return Listening(host, port, Certificates(files))
+    return Listening(host, port, Certificates(files), metrics_port)
