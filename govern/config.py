@@ -98,6 +98,7 @@ class EvidenceSection(_Section):
     log_key: str | None = None  # signs the log's checkpoints: a PEM file with an Ed25519 key
     also: tuple[Literal["vsa", "svr"], ...] = ()  # further statements for other tools
     keep_inputs: bool = True  # keep the bytes of inputs that hold no secrets
+    redactable: bool = False  # seal what is kept, so that an export can black out parts of it
 
 
 class ApprovalSection(_Section):

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, cast
 
 from govern.admission.judge import Lane
 from govern.documents.kubernetes.credentials import credentials_of
-from govern.evidence.inputs import SALT_BYTES, InputEvidence, salted_digest
+from govern.evidence.inputs import InputEvidence
 from govern.evidence.record import Mode, statement_value
+from govern.evidence.verify.sealed import SALT_BYTES, salted_digest
 from govern.model import InputRecord, PolicyInfo, Report, Verdict
 
 if TYPE_CHECKING:

@@ -27,11 +27,14 @@ from govern.evidence.choosing import chosen_entries
 from govern.evidence.log import tree
 from govern.evidence.log.log import proof_of
 from govern.evidence.predicates import EVIDENCE_BUNDLE
+from govern.evidence.redaction.redacting import Redaction
+from govern.evidence.redaction.wanted import Wanted
 from govern.evidence.verify import layout
 from govern.evidence.verify.entry import UNSIGNED, Entry, EntryKind
 from govern.evidence.verify.kinds import KINDS
 from govern.evidence.verify.notes import Checkpoint
 from govern.evidence.verify.payload import predicate_of
+from govern.evidence.verify.sealed import sealed_in
 from govern.evidence.verify.selection import Selection
 from govern.model.instant import rfc3339
 
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
 
 _TOP = "evidence"  # the one folder in an archive
 _EVERYTHING = Selection()
+_NOTHING = Wanted()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +71,20 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What was written: entries first <= index < last, and the digest of an archive (hex)."""
+    """What was written: entries first <= index < last, and the digest of an archive (hex).
+
+    Attributes:
+        redaction: What was blacked out.
+        left: Files that hold the same all the same, where that was wanted.
+    """
 
     path: str
     first: int
     last: int
     counts: Mapping[str, int]
     sha256: str = ""
+    redaction: Redaction | None = None
+    left: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,6 +121,7 @@ def export(  # noqa: PLR0913 - what a bundle is made of
     cosigned: Checkpoint | None = None,
     selection: Selection = _EVERYTHING,
     attach: Attach | None = None,
+    wanted: Wanted = _NOTHING,
 ) -> Exported:
     """Write a bundle, whole or not at all.
 
@@ -125,9 +137,11 @@ def export(  # noqa: PLR0913 - what a bundle is made of
         selection: Of which decisions the records are exported; the entries of all are.
         attach: Makes files about the stretch, such as reports; each in a folder of
             `layout.ATTACHED`.
+        wanted: What is blacked out of inputs.
 
     Raises:
-        UsageError: nothing in the period is selected, there is no checkpoint, or `output` exists.
+        UsageError: nothing in the period is selected, there is no checkpoint, `output` exists, or
+            what is to be blacked out cannot be, or would be in the bundle all the same.
         VerificationError: the log is damaged.
     """
     place = Path(output)
@@ -138,8 +152,9 @@ def export(  # noqa: PLR0913 - what a bundle is made of
         with tempfile.TemporaryDirectory(dir=place.parent, prefix=".govern-evidence-") as folder:
             made = Path(folder) / _TOP
             with store.reading() as reader:
-                writer = _Writer(reader, made, period, selection)
+                writer = _Writer(reader, made, period, selection, Redaction(wanted))
                 writer.write(signer, log_key, people, cosigned, attach)
+                left = writer.redaction.require_gone(made)
             if archive:
                 packed = Path(folder) / "archive"
                 pack(made, packed, _TOP)
@@ -153,17 +168,27 @@ def export(  # noqa: PLR0913 - what a bundle is made of
         writer.last,
         dict(writer.counts),
         sha256_hex(place.read_bytes()) if archive else "",
+        writer.redaction,
+        tuple(left),
     )
 
 
 class _Writer:
     """Writes the files of one bundle and remembers their digests."""
 
-    def __init__(self, reader: Reader, root: Path, period: Period, selection: Selection) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        root: Path,
+        period: Period,
+        selection: Selection,
+        redaction: Redaction,
+    ) -> None:
         self._reader = reader
         self._root = root
         self.period = period
         self.selection = selection
+        self.redaction = redaction
         self._sums: dict[str, str] = {}
         self.counts: Counter[str] = Counter(dict.fromkeys(layout.COUNTS, 0))
         self.first = self.last = 0
@@ -179,6 +204,8 @@ class _Writer:
         self.first, self.last = self._stretch()
         head = self._end_at(cosigned) if cosigned else self._head()
         chosen = chosen_entries(self._reader, self.first, self.last, self.selection)
+        if self.redaction.wanted:
+            self._look(chosen)
         with self._open(layout.ENTRIES) as lines:
             for index, line in self._reader.entries(self.first, self.last):
                 lines.write(line + b"\n")
@@ -204,6 +231,17 @@ class _Writer:
         self._put(layout.VERIFY, verify_text(signer.public_key).encode())
         self.counts["files"] = len(self._sums)
         self._seal(signer, head)
+
+    def _look(self, chosen: frozenset[int]) -> None:
+        for index, line in self._reader.entries(self.first, self.last):
+            entry = Entry.parse(line)
+            if index in chosen and entry.kind is EntryKind.DECISION:
+                what = f"entry {index}"
+                record = self._payload(entry.sha256, f"the record of {what}")
+                predicate = predicate_of(record, entry.media_type, what)
+                self.redaction.require_sealed(self._reader, predicate, what)
+                self.redaction.look(self._reader, predicate, what)
+        self.redaction.settle()
 
     def _stretch(self) -> tuple[int, int]:
         found = [
@@ -266,6 +304,11 @@ class _Writer:
             if path not in self._sums:
                 self._put(path, self._payload(sha256, f"an input of entry {index}"))
                 self.counts[path.partition("/")[0]] += 1
+        for sealed in sealed_in(predicate):
+            for path, data in self.redaction.files(self._reader, sealed).items():
+                self._put(path, data)
+                self.counts["redacted"] += path == sealed.redacted_path
+            self.counts["inputs"] += 1
 
     def _payload(self, sha256: str, what: str) -> bytes:
         data = self._reader.payload(sha256)
@@ -305,7 +348,9 @@ class _Writer:
 
 def _manifest(writer: _Writer, head: Checkpoint, sums: str) -> bytes:
     period, selection = writer.period, writer.selection
-    selected = {"selection": selection.value()} if selection else {}
+    said: dict[str, object] = {"selection": selection.value()} if selection else {}
+    if writer.redaction.wanted:
+        said["redaction"] = writer.redaction.value()
     return canonical(
         {
             "_type": STATEMENT_V1,
@@ -325,7 +370,7 @@ def _manifest(writer: _Writer, head: Checkpoint, sums: str) -> bytes:
                     "to": writer.last,
                 },
                 "counts": dict(writer.counts),
-                **selected,
+                **said,
             },
         }
     )

@@ -23,7 +23,8 @@ approvals/   what they signed; revocations/, observations/ and waivers/ likewise
 anchors/     what somebody else knows of the log: time-stamps (RFC 3161), git commits,
              objects under lock (S3)
 inputs/      the bytes that were decided on, by sha256; those that may hold secrets are left out, or
-             are copies with (sensitive) in place of each secret
+             are copies with (sensitive) in place of each secret. Inputs that can be shown in part
+             are in inputs/salted/, or in inputs/redacted/ with ████ in place of what is blacked out
 policies/    the policies that decided, by sha256: `govern evidence replay` decides again with them
 log/         the stretch of the append-only log (RFC 6962) that holds these decisions, the signed
              checkpoint that ends it (C2SP), and a proof for each decision
@@ -78,6 +79,29 @@ Use a public key that you were given by another way; it must equal {layout.SIGNE
      sed 's/.*"note":"\\([^"]*\\)".*/\\1/' p | base64 -d > checkpoint
      sed 's/.*"response":"\\([^"]*\\)".*/\\1/' p | base64 -d > response
      openssl ts -verify -data checkpoint -in response -CAfile AUTHORITY.pem
+
+6. An input that is shown in part, inputs/redacted/ROOT.json: this prints ROOT, which stands in the
+   decision's record as "root". A mark stands where pieces have a leaf and no text:
+     python3 - inputs/redacted/ROOT.json <<'END'
+     import base64, hashlib, json, sys
+     def sha256(data): return hashlib.sha256(data).digest()
+     def leaf(one):
+         if "leaf" in one: return bytes.fromhex(one["leaf"])
+         data = one["text"].encode() if "text" in one else base64.b64decode(one["base64"])
+         return sha256(bytes(1) + bytes.fromhex(one["salt"]) + data)
+     tree = [leaf(one) for one in json.load(open(sys.argv[1], encoding="utf-8"))["pieces"]]
+     while len(tree) > 1:
+         pairs = [tree[at : at + 2] for at in range(0, len(tree), 2)]
+         tree = [sha256(b"\1" + b"".join(two)) if len(two) == 2 else two[0] for two in pairs]
+     print(tree[0].hex())
+     END
+   Of one that is shown whole, inputs/salted/DIGEST, this prints DIGEST, its "salted_sha256":
+     python3 - inputs/salted/DIGEST <<'END'
+     import hashlib, pathlib, sys
+     data, salt = (pathlib.Path(sys.argv[1] + end) for end in ("", ".salt"))
+     plain = hashlib.sha256(data.read_bytes()).digest()
+     print(hashlib.sha256(bytes.fromhex(salt.read_text()) + plain).hexdigest())
+     END
 
 Whether the log is whole between its first and last entry here takes a program, since a Merkle tree
 has to be computed: log/entries.jsonl are the leaves, log/range.json the edge to their left, and

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from govern.documents.interface import Limits, ParseContext
 from govern.documents.kubernetes.credentials import credentials_of
 from govern.documents.kubernetes.parser import KubernetesParser
 from govern.errors import InputError
+from govern.evidence.verify.sealed import SALT_BYTES, salted_digest
 from govern.model import Kind, Source
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from govern.model import InputRecord, JsonObject
 
 _MOST_KEPT = 16 * 1024 * 1024  # bytes of one input that are kept beside the log
-SALT_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ def evidence_of_inputs(
     records: Sequence[InputRecord],
     *,
     keep: bool = True,
+    redactable: bool = False,
     new_salt: Callable[[int], bytes] = os.urandom,
     held: Mapping[str, bytes] | None = None,
 ) -> tuple[InputEvidence, ...]:
@@ -58,16 +59,23 @@ def evidence_of_inputs(
     Args:
         records: The inputs.
         keep: Whether bytes are kept at all.
+        redactable: Salt every digest: by a plain one, what is blacked out could be tried out.
         new_salt: Draws a salt.
         held: Bytes of inputs that cannot be read again, by path: standard input, what was rendered.
     """
     held = held or {}
-    return tuple(_one(record, keep, new_salt, held.get(record.path)) for record in records)
+    found = [_one(record, keep, new_salt, held.get(record.path)) for record in records]
+    if not redactable:
+        return tuple(found)
+    salts = {one.record.sha256: new_salt(SALT_BYTES) for one in found}
+    return tuple(_salted(one, salts[one.record.sha256]) for one in found)
 
 
-def salted_digest(salt: bytes, sha256: str) -> str:
-    """Return the salted digest (hex) of bytes with this sha256 (hex)."""
-    return hashlib.sha256(salt + bytes.fromhex(sha256)).hexdigest()
+def _salted(one: InputEvidence, salt: bytes) -> InputEvidence:
+    if one.salt:
+        return one
+    digest = ("salted_sha256", salted_digest(salt, one.record.sha256))
+    return replace(one, digest=digest, salt=salt)
 
 
 def _one(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,7 @@ class Mode(StrEnum):
 
 _MOST_BYTES = 16 * 1024 * 1024  # what verifiers of attestations accept
 _MOST_SUBJECTS = 1000
-_QUIET = {Outcome.PASS, Outcome.NOT_APPLICABLE}  # of these the place says nothing
+QUIET = {Outcome.PASS, Outcome.NOT_APPLICABLE}  # of these the place says nothing
 
 
 def decision_statement(
@@ -42,7 +43,7 @@ def decision_statement(
     ci: Mapping[str, str],
     *,
     mode: Mode = Mode.ENFORCE,
-    materials: Sequence[Mapping[str, str]] = (),
+    materials: Sequence[Mapping[str, str | int]] = (),
 ) -> bytes:
     """Return the statement about a run, as canonical JSON (RFC 8785).
 
@@ -52,7 +53,8 @@ def decision_statement(
         at: The time it was decided for.
         ci: Which CI run it was; empty for none.
         mode: What the decision was for.
-        materials: What is kept to make the decision again: `part` and `sha256` of each.
+        materials: What is kept to make the decision again: `part` and `sha256` of each, or
+            `Sealed.value()`.
 
     Raises:
         LimitExceeded: it would be larger than verifiers accept.
@@ -73,7 +75,7 @@ def statement_value(
     ci: Mapping[str, str],
     *,
     mode: Mode = Mode.ENFORCE,
-    materials: Sequence[Mapping[str, str]] = (),
+    materials: Sequence[Mapping[str, str | int]] = (),
 ) -> dict[str, object]:
     """Return the statement as the value that its JSON stands for; see `decision_statement`."""
     return {
@@ -86,6 +88,15 @@ def statement_value(
             "materials": [dict(one) for one in materials],
         },
     }
+
+
+def titles_only(report: Report) -> Report:
+    """Return a report whose results say their rule's title: messages quote what they are about.
+
+    A record that is signed cannot be blacked out, so one whose inputs can be must not quote them.
+    """
+    results = tuple(replace(one, message=one.title) for one in report.decision.results)
+    return replace(report, decision=replace(report.decision, results=results))
 
 
 def subjects(report: Report, inputs: Sequence[InputEvidence]) -> list[dict[str, object]]:
@@ -154,7 +165,7 @@ def _result(result: Result) -> dict[str, object]:
         "path": result.location.path,
         "resource": result.resource.address,
     }
-    if result.outcome in _QUIET:
+    if result.outcome in QUIET:
         return short
     return {
         **short,

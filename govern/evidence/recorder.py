@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from govern.errors import UsageError
@@ -10,8 +12,8 @@ from govern.evidence.canonical import require_libraries, sha256_hex
 from govern.evidence.inputs import evidence_of_inputs
 from govern.evidence.log.log import Addition, Log
 from govern.evidence.log.opening import open_store
-from govern.evidence.materials.materials import Materials, materials_of
-from govern.evidence.record import Mode, decision_statement
+from govern.evidence.materials.materials import Materials, materials_of, sealed_inputs
+from govern.evidence.record import Mode, decision_statement, titles_only
 from govern.evidence.summaries import simple_result, verification_summary
 from govern.evidence.verify.entry import SIGNED, UNSIGNED, Entry, EntryKind
 from govern.model.instant import rfc3339
@@ -48,6 +50,7 @@ class RecordSettings:
         unsigned: Record without keys, on purpose.
         also: Further statements to write: `vsa`, `svr`.
         keep_inputs: Keep the bytes of inputs that hold no secrets.
+        redactable: Seal what is kept, so that an export can black out parts of it.
     """
 
     log: str | None = None
@@ -57,6 +60,7 @@ class RecordSettings:
     unsigned: bool = False
     also: tuple[str, ...] = ()
     keep_inputs: bool = True
+    redactable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +120,16 @@ class Recorder:
                 again; None keeps the inputs alone.
             mode: What the decision was for.
         """
-        keep = self._settings.keep_inputs
-        inputs = evidence_of_inputs(report.inputs, keep=keep, held=run[0].held if run else None)
-        kept = materials_of(run[0], report, inputs, run[1]) if run and keep else Materials()
-        statement = decision_statement(report, inputs, at, ci, mode=mode, materials=kept.listed())
+        keep, redactable = self._settings.keep_inputs, self._settings.redactable
+        inputs = evidence_of_inputs(
+            report.inputs, keep=keep, redactable=redactable, held=run[0].held if run else None
+        )
+        new_kept = partial(sealed_inputs, inputs, os.urandom) if redactable else Materials
+        kept = new_kept()
+        if run and keep:
+            kept = materials_of(run[0], report, inputs, run[1], new_kept)
+        told = titles_only(report) if redactable else report
+        statement = decision_statement(told, inputs, at, ci, mode=mode, materials=kept.listed())
         decision = self._addition(EntryKind.DECISION, statement, now, inputs, kept)
         additions = [decision]
         if "vsa" in self._settings.also:
@@ -161,8 +171,10 @@ class Recorder:
         entry = Entry(kind=kind, time=rfc3339(now), sha256=digest, media_type=media_type)
         kept = {one.record.sha256: one.data for one in inputs if one.data is not None}
         salts = {one.digest[1]: one.salt for one in inputs if one.salt}
-        more = materials.payloads if materials else {}
-        return Addition(entry, {digest: record, **kept, **more}, salts)
+        if materials is None:
+            return Addition(entry, {digest: record, **kept}, salts)
+        kept |= materials.payloads
+        return Addition(entry, {digest: record, **kept}, salts | materials.rows)
 
 
 def _keys(settings: RecordSettings, origin: str) -> tuple[Signer, CheckpointKey]:

@@ -112,6 +112,7 @@ def test_a_bundle_that_was_left_alone_holds(bundle: Path, root: Path) -> None:
         "gaps": 1,
         "inputs": 4,
         "policies": 0,
+        "redacted": 0,
         "attached": 0,
     }
     assert found.decisions == {"denied": 4}

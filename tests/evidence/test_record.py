@@ -16,7 +16,7 @@ from govern.attest.statement import Statement
 from govern.errors import UsageError
 from govern.evidence.canonical import canonical
 from govern.evidence.ci import ci_run
-from govern.evidence.inputs import evidence_of_inputs, salted_digest
+from govern.evidence.inputs import evidence_of_inputs
 from govern.evidence.log.key import CheckpointKey
 from govern.evidence.log.log import Log
 from govern.evidence.log.sqlite_store import SqliteStore
@@ -24,6 +24,7 @@ from govern.evidence.record import decision_statement
 from govern.evidence.recorder import Recorder, RecordSettings
 from govern.evidence.summaries import simple_result, verification_summary
 from govern.evidence.verify.entry import SIGNED, UNSIGNED, Entry
+from govern.evidence.verify.sealed import salted_digest
 from govern.model import InputRecord, Location, Outcome
 from govern.model.instant import rfc3339
 from tests.builders import AT, a_report, a_result, a_rule, a_waiver

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from govern.evidence.bundle import Attach, Exported
+    from govern.evidence.redaction.redacting import Redaction
+    from govern.evidence.redaction.wanted import Wanted
     from govern.evidence.verify.notes import Checkpoint
     from govern.evidence.verify.selection import Selection
 
@@ -25,6 +27,7 @@ _EPILOG = """\b
 Examples:
   govern evidence export --since 2026-10-01 --until 2027-01-01 -o q4.tar.gz
   govern evidence export --framework soc2 --subject 'apps/v1/Deployment/*/api' -o api.tar.gz
+  govern evidence export --redact '/**/annotations/*' --redact-text 'ACME Ltd' -o shown.tar.gz
   govern evidence export -o oci://registry.example/audit/payments:q4
 
 \b
@@ -39,6 +42,12 @@ Exit codes: 0 written, 2 usage or configuration, 5 the log was changed.
               help="Only decisions by rules that speak to it. Repeatable.")  # fmt: skip
 @click.option("--subject", "subjects", multiple=True, metavar="DIGEST|NAME",
               help="Only decisions about this input or resource. Repeatable.")  # fmt: skip
+@click.option("--redact", "fields", multiple=True, metavar="[KIND:]POINTER",
+              help="Black out these fields of inputs: /metadata/labels/*. Repeatable.")  # fmt: skip
+@click.option("--redact-text", "texts", multiple=True, metavar="TEXT",
+              help="Black this text out of what is kept of inputs. Repeatable.")  # fmt: skip
+@click.option("--redact-here-only", is_flag=True,
+              help="Leave what these fields say where else it stands, and say where.")  # fmt: skip
 @click.option("--report/--no-report", default=True, show_default=True,
               help="Put a report (HTML, CSV, JSON, OSCAL) into the bundle.")  # fmt: skip
 @click.option("-o", "--output", required=True, metavar="PATH",
@@ -62,6 +71,7 @@ def command(output: str, plain_http: tuple[str, ...], **options: Any) -> None:
     if not place.signing_key:
         raise UsageError("the key that signs the bundle is not named", hint="use --signing-key")
     store = open_store(place.path)
+    here_only = options["redact_here_only"]
     write = partial(
         bundle.export,
         store,
@@ -72,6 +82,7 @@ def command(output: str, plain_http: tuple[str, ...], **options: Any) -> None:
         cosigned=_cosigned(options["checkpoint"]),
         selection=_selection(options["frameworks"], options["subjects"]),
         attach=_attach() if options["report"] else None,
+        wanted=wanted_of(options["fields"], options["texts"], here_only=here_only),
     )
     if output.startswith("oci://"):
         done, output = _published(write, output, plain_http)
@@ -87,8 +98,35 @@ def _said(done: Exported, output: str, origin: str) -> Iterator[str]:
     yield f"{output}: {counts['decisions']} decisions, {span}"
     if counts["left_out"]:
         yield f"{counts['left_out']} records are left out; their entries are listed"
+    if done.redaction and done.redaction.wanted:
+        yield from _blacked_out(done, done.redaction)
     if done.sha256:
         yield f"sha256 {done.sha256}"
+
+
+def _blacked_out(done: Exported, redaction: Redaction) -> Iterator[str]:
+    yield f"blacked out: {redaction.places} fields, in {done.counts['redacted']} files"
+    if redaction.short:
+        yield f"{redaction.short} values are too short to be looked for in the rest of the bundle"
+    if redaction.unread:
+        yield f"neither JSON nor YAML, so without fields: {', '.join(sorted(redaction.unread))}"
+    if done.left:
+        yield f"the same is still in {', '.join(done.left)}"
+
+
+def wanted_of(fields: tuple[str, ...], texts: tuple[str, ...], *, here_only: bool) -> Wanted:
+    """Return what two options name, of which one is a text.
+
+    Raises:
+        UsageError: one of them cannot be looked for.
+    """
+    from govern.evidence.redaction.spellings import LEAST, is_telling  # noqa: PLC0415 - as in `command`
+    from govern.evidence.redaction.wanted import Wanted, WantedField  # noqa: PLC0415 - as above
+
+    for text in texts:
+        if not is_telling(text):
+            raise UsageError(f"a text of --redact-text has fewer than {LEAST} characters")
+    return Wanted(tuple(map(WantedField.parse, fields)), texts, here_only)
 
 
 def _cosigned(path: str | None) -> Checkpoint | None:

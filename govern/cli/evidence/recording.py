@@ -79,6 +79,7 @@ class RecordFlags:
             unsigned=unsigned,
             also=section.also,
             keep_inputs=section.keep_inputs,
+            redactable=section.redactable,
         )
 
 

@@ -19,13 +19,17 @@ from govern.evidence.materials.beside import Pieces
 from govern.evidence.materials.copies import copy_without_secrets
 from govern.evidence.materials.policy_archive import archive_of
 from govern.evidence.materials.values import as_json
+from govern.evidence.record import QUIET
+from govern.evidence.redaction.sealing import seal
+from govern.evidence.verify.sealed import SALT_BYTES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from govern.evidence.inputs import InputEvidence
     from govern.evidence.materials.beside import Kept
     from govern.evidence.materials.tape import TakenInput, Tape
+    from govern.evidence.verify.sealed import Sealed
     from govern.model import Report
     from govern.model.baseline import Baseline
     from govern.pipeline import RunSettings
@@ -38,30 +42,64 @@ _MOST_KEPT = 256 * 1024 * 1024  # bytes kept for one decision
 class Materials:
     """Bytes by digest, and what part each plays.
 
-    Parts are `run`, `policy`, `input`, `redacted` and `beside`.
+    Parts are `run`, `policy`, `input`, `redacted`, `beside` and `messages`.
+
+    Attributes:
+        new_salt: Draws a salt for each part but policies, which is then sealed; None seals nothing.
+        rows: What opens sealed parts, private: by salted digest and root (hex).
     """
 
+    new_salt: Callable[[int], bytes] | None = None
     payloads: dict[str, bytes] = field(default_factory=dict)
     parts: dict[str, str] = field(default_factory=dict)
+    rows: dict[str, bytes] = field(default_factory=dict)
     total: int = 0
+    _sealed: dict[str, Sealed] = field(default_factory=dict)  # by plain digest
 
-    def keep(self, data: bytes, part: str) -> str:
-        """Keep bytes, and return their digest (hex)."""
+    def keep(self, data: bytes, part: str, salt: bytes = b"") -> str:
+        """Keep bytes, and return the digest (hex) that the record names them by.
+
+        Args:
+            data: The bytes.
+            part: What they are.
+            salt: Seals them with this salt, instead of one that is drawn.
+        """
         digest = sha256_hex(data)
         if digest not in self.payloads:
             self.payloads[digest] = data
-            self.parts[digest] = part
             self.total += len(data)
-        return digest
+            if self.new_salt is None or part == "policy":
+                self.parts[digest] = part
+            else:
+                sealed, rows = seal(part, data, salt or self.new_salt(SALT_BYTES))
+                self._sealed[digest] = sealed
+                self.rows |= rows
+        known = self._sealed.get(digest)
+        return known.salted_sha256 if known else digest
 
-    def listed(self) -> list[dict[str, str]]:
+    def listed(self) -> list[dict[str, str | int]]:
         """Return the parts, as a record lists them."""
         found = sorted((part, digest) for digest, part in self.parts.items())
-        return [{"part": part, "sha256": digest} for part, digest in found]
+        plain: list[dict[str, str | int]] = [{"part": part, "sha256": one} for part, one in found]
+        sealed = sorted(self._sealed.values(), key=lambda one: (one.part, one.salted_sha256))
+        return plain + [one.value() for one in sealed]
+
+
+def sealed_inputs(inputs: Sequence[InputEvidence], new_salt: Callable[[int], bytes]) -> Materials:
+    """Return materials that seal what they keep, and keep the bytes of inputs so."""
+    kept = Materials(new_salt)
+    for one in inputs:
+        if one.data is not None:
+            kept.keep(one.data, "input", one.salt)
+    return kept
 
 
 def materials_of(
-    tape: Tape, report: Report, inputs: Sequence[InputEvidence], settings: RunSettings
+    tape: Tape,
+    report: Report,
+    inputs: Sequence[InputEvidence],
+    settings: RunSettings,
+    new_kept: Callable[[], Materials] = Materials,
 ) -> Materials:
     """Return what to keep of a run that was watched.
 
@@ -70,8 +108,9 @@ def materials_of(
         report: What was decided.
         inputs: What the record says of the inputs, and their bytes where they may be kept.
         settings: What the run was decided with.
+        new_kept: Makes what is added to.
     """
-    kept = Materials()
+    kept = new_kept()
     loaded = tape.loaded
     assert loaded is not None  # noqa: S101 - the tape was handed to the run
     run: dict[str, Any] = {
@@ -88,11 +127,28 @@ def materials_of(
         "left_out": [asdict(one) for one in loaded.intake.left_out],
         "facts": report.facts,
     }
+    if kept.new_salt is not None:
+        kept.keep(as_json(_messages(report)), "messages")
     if kept.total > _MOST_KEPT:
-        kept = Materials()
+        kept = new_kept()
         run = {"schema": SCHEMA, "withheld": f"it would be more than {_MOST_KEPT} bytes"}
     kept.keep(as_json(run), "run")
     return kept
+
+
+def _messages(report: Report) -> list[dict[str, str]]:
+    """Return the messages of findings, which a record does not quote where inputs are sealed."""
+    return [
+        {
+            "rule_id": one.rule_id,
+            "path": one.location.path,
+            "resource": one.resource.address,
+            "pointer": one.location.pointer,
+            "message": one.message,
+        }
+        for one in report.decision.results
+        if one.outcome not in QUIET
+    ]
 
 
 def _baseline(baseline: Baseline | None) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ from govern.documents.intake import Intake, Taken, Unreadable
 from govern.documents.interface import Limits
 from govern.engine.factory import EngineSettings
 from govern.errors import InputError, LimitExceeded, VerificationError
+from govern.evidence.canonical import sha256_hex
 from govern.evidence.materials.beside import KeptBeside, Pieces
 from govern.evidence.materials.materials import SCHEMA
 from govern.evidence.materials.policy_archive import policies_in
@@ -64,7 +65,11 @@ class KeptRun:
             CannotReplay: too little is kept.
             VerificationError: what is kept is not what it should be.
         """
-        found = [one["sha256"] for one in predicate.get("materials", ()) if one["part"] == "run"]
+        found = [
+            one["salted_sha256" if "root" in one else "sha256"]
+            for one in predicate.get("materials", ())
+            if one["part"] == "run"
+        ]
         if not found:
             raise CannotReplay("nothing but the inputs was kept of it")
         run = from_json(read("run", found[0]), "what is kept of a run")
@@ -129,9 +134,10 @@ class KeptRun:
             raise CannotReplay(f"{path} was not kept: {kept['withheld']}")
         if "redacted" in kept:
             data = self._read("redacted", kept["redacted"])
-            source = Source(path, data, kept["redacted"], kept["explicit"])
+            source = Source(path, data, sha256_hex(data), kept["explicit"])
             return Taken(source, Beside(None, limits.max_bytes))
-        source = Source(path, self._read("input", kept["sha256"]), kept["sha256"], kept["explicit"])
+        data = self._read("input", kept["sha256"])
+        source = Source(path, data, sha256_hex(data), kept["explicit"])
         kind = Kind(kept["kind"]) if "kind" in kept else None
         if kept["beside"] is None:
             return Taken(source, Beside(None, limits.max_bytes), kind)

@@ -11,19 +11,21 @@ from typing import TYPE_CHECKING, Any
 from govern.errors import VerificationError
 from govern.evidence.canonical import sha256_hex
 from govern.evidence.inputs import InputEvidence
-from govern.evidence.record import Mode, decision_statement
+from govern.evidence.record import Mode, decision_statement, titles_only
 from govern.evidence.replay.comparison import Comparison, compare
 from govern.evidence.replay.kept_run import CannotReplay, KeptRun
 from govern.evidence.verify import layout
 from govern.evidence.verify.entry import Entry, EntryKind
 from govern.evidence.verify.files import open_files
 from govern.evidence.verify.payload import payload_of
+from govern.evidence.verify.sealed import sealed_in
 from govern.pipeline import judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from govern.evidence.verify.files import Files
+    from govern.evidence.verify.sealed import Sealed
     from govern.model import Report
     from govern.policies.policy_set import PolicySet
 
@@ -91,10 +93,14 @@ def _replayed(
     predicate = json.loads(statement)["predicate"]
     recorded, time = predicate["decision"], predicate["evaluated_at"]
 
-    def read(part: str, sha256: str) -> bytes:
-        data = files.read(layout.material_path(part, sha256))
-        if sha256_hex(data) != sha256:
-            raise VerificationError("the file was changed", path=layout.material_path(part, sha256))
+    sealed = {one.salted_sha256: one for one in sealed_in(predicate)}
+
+    def read(part: str, digest: str) -> bytes:
+        if digest in sealed:
+            return _shown(files, sealed[digest])
+        data = files.read(layout.material_path(part, digest))
+        if sha256_hex(data) != digest:
+            raise VerificationError("the file was changed", path=layout.material_path(part, digest))
         return data
 
     try:
@@ -115,6 +121,12 @@ def _replayed(
     return Replayed(index, time, recorded, state, verdict, comparison=comparison)
 
 
+def _shown(files: Files, sealed: Sealed) -> bytes:
+    if sealed.redacted_path in files.names:
+        raise CannotReplay(f"parts of what it was decided on are redacted: {sealed.view_path}")
+    return files.read(sealed.whole_path)  # the bundle was verified
+
+
 # An input that is taken for something else than it was then: the comparison shows it.
 _UNKNOWN: Mapping[str, Any] = {"digest": {"sha256": ""}, "kept": False, "withheld": ""}
 
@@ -133,8 +145,9 @@ def _record_of(report: Report, predicate: Mapping[str, Any]) -> bytes:
         digest = (name, record.sha256 if name == "sha256" else value)
         data = b"" if said["kept"] else None
         inputs.append(InputEvidence(record, digest, b"", data, said["withheld"] or ""))
+    quotes = not sealed_in(predicate)
     return decision_statement(
-        report,
+        report if quotes else titles_only(report),
         inputs,
         datetime.fromisoformat(predicate["evaluated_at"]),
         predicate["ci"] or {},

@@ -28,6 +28,8 @@ from govern.evidence.verify.manifest import is_plain, require_period, selection_
 from govern.evidence.verify.merkle import EMPTY_ROOT, Frontier, leaf_hash
 from govern.evidence.verify.notes import Checkpoint, Proof
 from govern.evidence.verify.people import require_signed_before, verify_by_person
+from govern.evidence.verify.redacted import verify_sealed
+from govern.evidence.verify.sealed import sealed_in
 from govern.evidence.verify.selection import Selection
 from govern.evidence.verify.trust import Trust
 
@@ -273,8 +275,9 @@ class _Bundle:
         self._decisions[str(statement.predicate.get("decision"))] += 1
         try:
             kept = layout.kept_files(statement.predicate)
+            sealed = sealed_in(statement.predicate)
             selected = self._selection.holds(statement.predicate)
-        except (KeyError, TypeError, AttributeError) as error:
+        except (KeyError, TypeError, AttributeError, ValueError) as error:
             raise VerificationError("its inputs cannot be read", path=path) from error
         if not selected:
             raise VerificationError("not one of the decisions that were selected", path=path)
@@ -285,6 +288,11 @@ class _Bundle:
                 raise VerificationError("not the input of its name", path=name)
             self._counts[name.partition("/")[0]] += name not in self._met
             self._met.add(name)
+        for one in sealed:
+            names = verify_sealed(self._files, self._sums, one, path)
+            self._counts["inputs"] += 1
+            self._counts["redacted"] += one.redacted_path in names
+            self._met.update(names)
 
     def _proof(self, index: int, line: bytes, head: Checkpoint) -> None:
         path = layout.proof_path(index)

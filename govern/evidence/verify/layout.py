@@ -39,7 +39,7 @@ FIXED = frozenset({CHECKPOINT, ENTRIES, RANGE, SIGNER_KEY, TRUST, PEOPLE, README
 _COUNTED = tuple(kind.folder for kind in KINDS.values() if kind.proved)
 COUNTS = (
     "files", "entries", "left_out", *_COUNTED, "signed", "unsigned", "gaps", "inputs", "policies",
-    "attached",
+    "redacted", "attached",
 )  # fmt: skip
 
 _FORMS = {UNSIGNED: "unsigned", BY_PERSON: "dsse"}
@@ -82,12 +82,17 @@ def material_path(part: str, sha256: str) -> str:
 def kept_files(predicate: Any) -> dict[str, str]:
     """Return what a decision's record keeps beside it: file in a bundle → sha256 (hex).
 
+    What it keeps sealed (`sealed.sealed_in`) is not among these.
+
     Raises:
         KeyError: it is no decision's predicate; likewise TypeError and AttributeError.
     """
-    inputs = [str(one["digest"]["sha256"]) for one in predicate["inputs"] if one["kept"]]
-    materials = [(str(one["part"]), str(one["sha256"])) for one in predicate.get("materials") or ()]
+    materials = predicate.get("materials") or ()
+    sealed = {one["salted_sha256"] for one in materials if "root" in one}
+    digests = [one["digest"] for one in predicate["inputs"] if one["kept"]]
+    inputs = [str(one["sha256"]) for one in digests if one.get("salted_sha256") not in sealed]
+    plain = [(str(one["part"]), str(one["sha256"])) for one in materials if "root" not in one]
     return {
         **{input_path(sha256): sha256 for sha256 in inputs},
-        **{material_path(part, sha256): sha256 for part, sha256 in materials},
+        **{material_path(part, sha256): sha256 for part, sha256 in plain},
     }

@@ -57,6 +57,15 @@ class Frontier:
         return root
 
 
+def root_of(leaves: Sequence[bytes]) -> bytes:
+    """Return the root over leaf hashes that are all there, as `Frontier` does it one by one."""
+    level = list(leaves) or [EMPTY_ROOT]
+    while len(level) > 1:
+        above = [node_hash(*pair) for pair in zip(level[::2], level[1::2], strict=False)]
+        level = above + level[2 * len(above) :]
+    return level[0]
+
+
 def includes(leaf: bytes, index: int, size: int, proof: Sequence[bytes], root: bytes) -> bool:
     """Tell whether `proof` shows the leaf hash at `index` of a tree (RFC 9162 section 2.1.3.2)."""
     if not 0 <= index < size:

@@ -1,0 +1,222 @@
+"""Blacks out parts of what a bundle shows, and refuses to leave the same elsewhere in it."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+from govern.errors import InputError, UsageError, VerificationError
+from govern.evidence.canonical import sha256_hex
+from govern.evidence.materials.values import from_json
+from govern.evidence.redaction.fields import fields_of
+from govern.evidence.redaction.leftovers import require_gone
+from govern.evidence.redaction.sealing import unseal
+from govern.evidence.redaction.spellings import is_telling, spelled
+from govern.evidence.verify import layout
+from govern.evidence.verify.redacted import Piece, redacted_text, salt_text, view_of
+from govern.evidence.verify.sealed import Sealed, leaves_of, sealed_in
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from govern.evidence.log.interface import Reader
+    from govern.evidence.redaction.fields import Node
+    from govern.evidence.redaction.sealing import Opened
+    from govern.evidence.redaction.wanted import Wanted, WantedField
+
+_WITH_FIELDS = frozenset({"input", "redacted"})  # parts that pointers are about
+
+
+@dataclass(slots=True)
+class Redaction:
+    """What is blacked out of one bundle: first look at every decision, then ask for `files`.
+
+    Attributes:
+        wanted: What is asked for.
+        places: How many fields were found.
+        short: How many of their values are too short to be looked for elsewhere.
+        unread: Inputs that have no fields, being neither JSON nor YAML.
+    """
+
+    wanted: Wanted
+    places: int = 0
+    short: int = 0
+    unread: set[str] = field(default_factory=set)
+    _spans: dict[str, list[tuple[int, int]]] = field(default_factory=dict)  # by root
+    _texts: set[str] = field(default_factory=set)
+    _digests: set[str] = field(default_factory=set)  # plain ones of what is redacted
+    _found: set[str] = field(default_factory=set)
+    _pattern: re.Pattern[bytes] | None = None
+
+    def look(self, reader: Reader, predicate: Any, entry: str) -> None:
+        """Find what is asked for in the sealed inputs of a decision.
+
+        Raises:
+            VerificationError: the log lacks an input.
+        """
+        kinds = _inputs_of(reader, predicate)
+        for one in sealed_in(predicate):
+            if one.part in _WITH_FIELDS:
+                path, kind = kinds.get(one.salted_sha256, (entry, ""))
+                spans = self._fields(unseal(reader, one).data, path, kind)
+                if spans:
+                    self._spans[one.root] = spans
+
+    def require_sealed(self, reader: Reader, predicate: Any, entry: str) -> None:
+        """Refuse a decision whose inputs have what is asked for, and were not sealed.
+
+        Raises:
+            UsageError: as said.
+            VerificationError: the log lacks an input.
+        """
+        kinds = _inputs_of(reader, predicate)
+        for name, sha256 in layout.kept_files(predicate).items():
+            known = kinds.get(sha256) if name.startswith(layout.INPUTS) else None
+            if known and self._fields(_payload(reader, sha256), *known):
+                raise UsageError(
+                    "the input was not recorded so that parts of it can be blacked out",
+                    path=known[0],
+                    cause=f"{entry} was recorded without `redactable = true` in [evidence]",
+                    hint="choose a period or --subject without this decision",
+                )
+
+    def settle(self) -> None:
+        """End looking.
+
+        Raises:
+            UsageError: something that was asked for is nowhere.
+        """
+        for one in self.wanted.fields:
+            if one.said not in self._found:
+                raise UsageError(
+                    f"no input has the field {one.said!r}",
+                    hint="pointers go from the top of a file, a List's items included",
+                )
+        everywhere = set() if self.wanted.here_only else self._texts
+        self._pattern = spelled(everywhere | set(self.wanted.texts))
+
+    def files(self, reader: Reader, sealed: Sealed) -> Mapping[str, bytes]:
+        """Return the files that show a sealed file, or what is left of it.
+
+        Raises:
+            VerificationError: the log lacks it.
+        """
+        opened = unseal(reader, sealed)
+        spans = self.spans(opened, sealed)
+        if not spans:
+            salt = salt_text(opened.salt)
+            return {sealed.whole_path: opened.data, sealed.salt_path: salt}
+        self._digests.add(sha256_hex(opened.data))
+        cut, salts = opened.pieces(sealed)
+        hidden = touched(cut, spans)
+        leaves = leaves_of(cut, salts)
+        pieces = [
+            Piece(None, hidden=leaves[at]) if at in hidden else Piece(data, salts[at])
+            for at, data in enumerate(cut)
+        ]
+        return {
+            sealed.redacted_path: redacted_text(sealed, pieces),
+            sealed.view_path: view_of(pieces),
+        }
+
+    def spans(self, opened: Opened, sealed: Sealed) -> list[tuple[int, int]]:
+        """Return where in the bytes of a sealed file that is which was asked for."""
+        found = list(self._spans.get(sealed.root, ()))
+        if self._pattern is not None:
+            found += [one.span() for one in self._pattern.finditer(opened.data)]
+        return found
+
+    def require_gone(self, root: Path) -> list[str]:
+        """Return where in a bundle what is blacked out stands all the same, if that is wanted.
+
+        Raises:
+            UsageError: it does, and is not wanted.
+        """
+        if not self.wanted:
+            return []
+        digests = spelled(self._digests)
+        everywhere = spelled(self._texts | set(self.wanted.texts))
+        return require_gone(root, everywhere, digests, here_only=self.wanted.here_only)
+
+    def value(self) -> dict[str, object]:
+        """Return what a manifest says of it; of texts only how many."""
+        return {
+            "fields": [one.said for one in self.wanted.fields],
+            "texts": len(self.wanted.texts),
+        }
+
+    def _fields(self, data: bytes, path: str, kind: str) -> list[tuple[int, int]]:
+        asked = [one for one in self.wanted.fields if one.kind in ("", kind)]
+        if not asked:
+            return []
+        if any(not one.keys for one in asked):
+            self._note(one for one in asked if not one.keys)
+            self.places += 1
+            return [(0, len(data))]
+        try:
+            fields = fields_of(data, path)
+        except InputError:  # told by `unread`; what it says is looked for as text
+            self.unread.add(path)
+            return []
+        nodes = [node for one in asked for node in self._matching(one, fields.matching)]
+        for text in {text for node in nodes for text in node.texts()}:
+            if is_telling(text):
+                self._texts.add(text)
+            else:
+                self.short += 1
+        self.places += len(nodes)
+        return fields.in_bytes(nodes)
+
+    def _matching(
+        self, wanted: WantedField, matching: Callable[[tuple[str, ...]], Any]
+    ) -> list[Node]:
+        found = list(matching(wanted.keys))
+        if found:
+            self._note([wanted])
+        return found
+
+    def _note(self, wanted: Any) -> None:
+        self._found.update(one.said for one in wanted)
+
+
+def _inputs_of(reader: Reader, predicate: Any) -> dict[str, tuple[str, str]]:
+    """Return path and kind of each input that is kept, by the digest of the input or its copy."""
+    kinds = {str(one["path"]): str(one["kind"]) for one in predicate["inputs"]}
+    found = {
+        str(value): (str(one["path"]), str(one["kind"]))
+        for one in predicate["inputs"]
+        for value in one["digest"].values()
+    }
+    runs = [unseal(reader, one).data for one in sealed_in(predicate) if one.part == "run"]
+    runs += [
+        _payload(reader, one["sha256"])
+        for one in predicate.get("materials") or ()
+        if one["part"] == "run" and "root" not in one
+    ]
+    for run in runs:
+        for one in from_json(run, "what is kept of a run").get("inputs", ()):
+            if "redacted" in one:
+                found[one["redacted"]] = (one["path"], kinds.get(one["path"], ""))
+    return found
+
+
+def _payload(reader: Reader, sha256: str) -> bytes:
+    data = reader.payload(sha256)
+    if data is None:
+        raise VerificationError("the log does not keep an input any more")
+    return data
+
+
+def touched(pieces: Sequence[bytes], spans: Sequence[tuple[int, int]]) -> set[int]:
+    """Return the indexes of the pieces that some span touches."""
+    ends = list(accumulate(map(len, pieces)))
+    found: set[int] = set()
+    for start, end in spans:
+        first = bisect_right(ends, start)
+        last = first if end <= start else bisect_right(ends, end - 1)
+        found.update(range(first, min(last, len(pieces) - 1) + 1))
+    return found
