@@ -30,8 +30,9 @@ log/         the stretch of the append-only log (RFC 6962) that holds these deci
              checkpoint that ends it (C2SP), and a proof for each decision
 trust/       copies of the public keys. They prove nothing: get the keys from whoever made the
              bundle, by another way
-report/      what all of this shows, for people (index.html) and other tools; oscal/ likewise.
-             Whoever made the bundle wrote and signed it: the records prove it, not the reverse
+report/      what all of this shows, for people (index.html) and other tools; oscal/ and
+             gemara/ likewise. Whoever made the bundle wrote and signed it: the records
+             prove it, not the reverse
 SHA256SUMS   the digest of every file; manifest.sigstore.json signs it, with expected counts
 
 This is evidence, not an opinion: it shows what was decided, on what, by which policy and when, and

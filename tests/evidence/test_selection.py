@@ -23,6 +23,7 @@ from govern.evidence.replay.replay import replay
 from govern.evidence.reports.attached import attached
 from govern.evidence.reports.building import build
 from govern.evidence.reports.source import bundle_evidence
+from govern.evidence.verify import layout
 from govern.evidence.verify.bundle import verify_bundle
 from govern.evidence.verify.entry import Entry, EntryKind
 from govern.evidence.verify.selection import Selection
@@ -244,7 +245,7 @@ def test_the_report_inside_says_what_the_records_say(store: SqliteStore, tmp_pat
     assert all((place / one).read_bytes() == (again / one).read_bytes() for one in files)
     found = verify_bundle(str(place), _trust())
     assert found.counts["attached"] == len(
-        [*(place / "report").iterdir(), *(place / "oscal").iterdir()]
+        [one for part in layout.ATTACHED for one in (place / part).iterdir()]
     )
     inside = json.loads((place / "report/report.json").read_text())
     with bundle_evidence(str(place), Period(), (), "") as evidence:

@@ -49,7 +49,7 @@ Exit codes: 0 written, 2 usage or configuration, 5 the log was changed.
 @click.option("--redact-here-only", is_flag=True,
               help="Leave what these fields say where else it stands, and say where.")  # fmt: skip
 @click.option("--report/--no-report", default=True, show_default=True,
-              help="Put a report (HTML, CSV, JSON, OSCAL) into the bundle.")  # fmt: skip
+              help="Put a report (HTML, CSV, JSON, OSCAL, Gemara) into the bundle.")  # fmt: skip
 @click.option("-o", "--output", required=True, metavar="PATH",
               help="A folder, FILE.tar.gz, or oci://HOST/REPOSITORY:TAG.")  # fmt: skip
 @click.option("--checkpoint", metavar="FILE",

@@ -46,10 +46,10 @@ said by whose keys, 5 the evidence was changed.
 @click.option("--fresh-for", "fresh_days", default=90, show_default=True, metavar="DAYS",
               type=click.IntRange(min=1), help="Older evidence is stale.")  # fmt: skip
 @click.option("--format", "form",
-              type=click.Choice(["html", "pdf", "csv", "xlsx", "json", "oscal"]),
+              type=click.Choice(["html", "pdf", "csv", "xlsx", "json", "oscal", "gemara"]),
               help="What to write, where the name does not tell.")  # fmt: skip
 @click.option("-o", "--output", required=True, metavar="PATH",
-              help="A file; a folder for csv and oscal.")  # fmt: skip
+              help="A file; a folder for csv, oscal and gemara.")  # fmt: skip
 @log_options
 def command(
     path: str | None, names: tuple[str, ...], form: str | None, output: str, **options: Any

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from govern.evidence.reports.building import build
 from govern.evidence.reports.csv_files import csv_files
+from govern.evidence.reports.gemara import gemara_files
 from govern.evidence.reports.html_page import html_page
 from govern.evidence.reports.json_v1 import json_text
 from govern.evidence.reports.oscal import oscal_files
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def attached(stretch: Stretch) -> dict[str, bytes]:
-    """Return the files of `report/` and `oscal/` in a bundle: name → content.
+    """Return the files of `report/`, `oscal/` and `gemara/` in a bundle: name → content.
 
     Raises:
         UsageError: there is no framework of a name that was selected.
@@ -34,4 +35,5 @@ def attached(stretch: Stretch) -> dict[str, bytes]:
     }
     if report.frameworks:
         files |= {f"oscal/{name}": text for name, text in oscal_files(report).items()}
+        files |= {f"gemara/{name}": text for name, text in gemara_files(report).items()}
     return {name: text.encode() for name, text in files.items()}

@@ -174,6 +174,7 @@ def _decision(record: Record) -> DecisionRow:
         run=_run(said["ci"]),
         file=record.file,
         sha256=record.statement_sha256,
+        file_sha256=record.entry.sha256,
         signed=record.signed,
     )
 

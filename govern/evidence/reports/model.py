@@ -68,7 +68,13 @@ class FrameworkState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionRow:
-    """One decision; `index` is its entry in the log, `sha256` the digest of its statement."""
+    """One decision.
+
+    Attributes:
+        index: Its entry in the log.
+        sha256: The digest of its statement.
+        file_sha256: The digest of the record in `file`, as the log's entry says it.
+    """
 
     index: int
     time: str
@@ -85,6 +91,7 @@ class DecisionRow:
     run: str
     file: str
     sha256: str
+    file_sha256: str
     signed: bool
 
 

@@ -7,18 +7,22 @@ All UUIDs are version 5, so the same evidence gives the same documents.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import NAMESPACE_URL, uuid5
 
 from govern import __version__
-from govern.errors import NothingEvaluated
 from govern.evidence.predicates import VERIFIER
+from govern.evidence.reports.interchange import (
+    json_file,
+    latest_decisions,
+    one_line,
+    require_frameworks,
+    stable_uuid,
+)
 from govern.evidence.reports.model import State
 from govern.model.instant import rfc3339
-from govern.model.unseen import visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +35,6 @@ if TYPE_CHECKING:
     )
 
 OSCAL = "1.2.1"
-_MOST_LINKS = 50  # of one observation
 _NO_TOKEN = re.compile(r"[^A-Za-z0-9._-]")
 _REASONS = {
     State.SATISFIED: ("satisfied", "pass"),
@@ -47,19 +50,12 @@ def oscal_files(report: EvidenceReport) -> dict[str, str]:
     Raises:
         NothingEvaluated: no rule that decided speaks to a control, and OSCAL knows no such results.
     """
-    if not report.frameworks:
-        raise NothingEvaluated(
-            "no rule that decided speaks to a control", hint="name a framework with --framework"
-        )
+    require_frameworks(report)
     document = _Document(report)
-    files = {"assessment-results.json": _text(document.results())}
+    files = {"assessment-results.json": json_file(document.results())}
     if document.left:
-        files["poam.json"] = _text(document.plan())
+        files["poam.json"] = json_file(document.plan())
     return files
-
-
-def _text(value: Any) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
 @dataclass(slots=True)
@@ -95,8 +91,8 @@ class _Document:
                 "poam-items": [
                     {
                         "uuid": self._uuid(f"poam {one.id}"),
-                        "title": _line(f"{one.rule_id}: {one.resource}"),
-                        "description": _line(one.message),
+                        "title": one_line(f"{one.rule_id}: {one.resource}"),
+                        "description": one_line(one.message),
                         "related-risks": [{"risk-uuid": self._uuid(f"risk {one.id}")}],
                     }
                     for one in self.left.values()
@@ -105,12 +101,11 @@ class _Document:
         }
 
     def _uuid(self, name: str) -> str:
-        report = self.report
-        return str(uuid5(NAMESPACE_URL, f"{VERIFIER} {report.seal} {report.as_of} {name}"))
+        return stable_uuid(self.report, name)
 
     def _metadata(self, title: str) -> dict[str, Any]:
         return {
-            "title": f"{title}: {_line(self.report.log.origin)}",
+            "title": f"{title}: {one_line(self.report.log.origin)}",
             "last-modified": rfc3339(self.report.as_of),
             "version": self.report.seal[:16] or "unsealed",
             "oscal-version": OSCAL,
@@ -119,12 +114,12 @@ class _Document:
                 {"uuid": self._uuid("tool party"), "type": "organization", "name": "govern"},
                 *self._people(),
             ],
-            "remarks": " ".join(map(_line, self.report.limits)),
+            "remarks": " ".join(map(one_line, self.report.limits)),
         }
 
     def _people(self) -> Iterator[dict[str, Any]]:
         for name in sorted({one.person for one in self.report.approvals}):
-            yield {"uuid": self._uuid(f"person {name}"), "type": "person", "name": _line(name)}
+            yield {"uuid": self._uuid(f"person {name}"), "type": "person", "name": one_line(name)}
 
     def _result(self, framework: FrameworkState) -> dict[str, Any]:
         times = [one.time for one in self.report.decisions]
@@ -133,7 +128,7 @@ class _Document:
         return _without_empty(
             {
                 "uuid": self._uuid(f"result {framework.id}"),
-                "title": _line(framework.title),
+                "title": one_line(framework.title),
                 "description": "What the rules that speak to these controls found. Rules test a"
                 " part of what a control asks; a person must judge the rest.",
                 "start": min(times, default=rfc3339(self.report.as_of)),
@@ -166,20 +161,19 @@ class _Document:
                     {
                         "name": "approval",
                         "ns": VERIFIER,
-                        "prose": _line(f"{said}; decision sha256:{one.decision}; {one.state}"),
+                        "prose": one_line(f"{said}; decision sha256:{one.decision}; {one.state}"),
                     }
                 ],
             }
 
     def _observation(self, one: ControlState) -> dict[str, Any]:
         tested = bool(one.decisions)
-        shown = {row.index: row for row in self.report.decisions}
-        links = [shown[index] for index in one.decisions[-_MOST_LINKS:] if index in shown]
+        links = latest_decisions(self.report, one)
         return _without_empty(
             {
                 "uuid": self._uuid(f"observation {one.reference}"),
-                "title": _line(one.reference),
-                "description": _line(f"{one.state.value}: {one.reason}. {one.coverage}"),
+                "title": one_line(one.reference),
+                "description": one_line(f"{one.state.value}: {one.reason}. {one.coverage}"),
                 "props": [{"name": "state", "ns": VERIFIER, "value": one.state.value}],
                 "methods": ["TEST" if tested else "UNKNOWN"],
                 "origins": [{"actors": [{"type": "tool", "actor-uuid": self._uuid("tool")}]}],
@@ -201,13 +195,13 @@ class _Document:
         return _without_empty(
             {
                 "uuid": self._uuid(f"finding {one.reference}"),
-                "title": _line(one.reference),
-                "description": _line(f"{one.title} {one.reason}"),
+                "title": one_line(one.reference),
+                "description": one_line(f"{one.title} {one.reason}"),
                 "props": [{"name": "state", "ns": VERIFIER, "value": one.state.value}],
                 "target": {
                     "type": "objective-id",
                     "target-id": control_id(one.reference),
-                    "status": {"state": state, "reason": reason, "remarks": _line(one.coverage)},
+                    "status": {"state": state, "reason": reason, "remarks": one_line(one.coverage)},
                 },
                 "related-observations": [
                     {"observation-uuid": self._uuid(f"observation {one.reference}")}
@@ -226,16 +220,16 @@ class _Document:
                     {
                         "uuid": self._uuid(f"waiver {waiver.id} {one.id}"),
                         "lifecycle": "planned",
-                        "title": _line(f"Waiver {waiver.id} of {waiver.owner}"),
-                        "description": _line(f"{waiver.reason} {waiver.compensating_control}"),
+                        "title": one_line(f"Waiver {waiver.id} of {waiver.owner}"),
+                        "description": one_line(f"{waiver.reason} {waiver.compensating_control}"),
                     }
                 ],
             }
         return {
             "uuid": self._uuid(f"risk {one.id}"),
-            "title": _line(f"{one.rule_id}: {one.title or one.message}"),
-            "description": _line(one.message),
-            "statement": _line(f"{one.severity}, in {one.resource} ({one.path})"),
+            "title": one_line(f"{one.rule_id}: {one.title or one.message}"),
+            "description": one_line(one.message),
+            "statement": one_line(f"{one.severity}, in {one.resource} ({one.path})"),
             "status": "deviation-approved" if one.state == "waived" else "open",
             **accepted,
         }
@@ -252,7 +246,7 @@ class _Document:
         if self.report.sealed:
             yield {
                 "uuid": self._uuid("evidence"),
-                "title": _line(self.report.source),
+                "title": one_line(self.report.source),
                 "rlinks": [
                     {
                         "href": f"../{self.report.sealed}",
@@ -276,11 +270,6 @@ def _selection(framework: FrameworkState) -> dict[str, Any]:
             {"control-id": control_id(one.reference)} for one in framework.controls
         ]
     }
-
-
-def _line(text: str) -> str:
-    """Return a text as OSCAL's strings want it: one line, nothing around it."""
-    return visible(text).strip() or "-"
 
 
 def _without_empty(value: dict[str, Any]) -> dict[str, Any]:

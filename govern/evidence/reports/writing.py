@@ -22,6 +22,7 @@ class Format(StrEnum):
     XLSX = "xlsx"
     JSON = "json"
     OSCAL = "oscal"
+    GEMARA = "gemara"
 
 
 _SUFFIXES = {
@@ -32,8 +33,8 @@ _SUFFIXES = {
     ".xlsx": Format.XLSX,
     ".json": Format.JSON,
 }
-# These are several files, so they need a folder.
-_FOLDERS = frozenset({Format.CSV, Format.OSCAL})
+# These are several files, or may become so, and go into a folder.
+_FOLDERS = frozenset({Format.CSV, Format.OSCAL, Format.GEMARA})
 # The function that makes each form: report → content, or file name → content. One form is written,
 # so the libraries of one are loaded.
 _MAKERS = {
@@ -43,6 +44,7 @@ _MAKERS = {
     Format.PDF: ("pdf", "pdf"),
     Format.XLSX: ("workbook", "workbook"),
     Format.OSCAL: ("oscal", "oscal_files"),
+    Format.GEMARA: ("gemara", "gemara_files"),
 }
 
 
@@ -66,7 +68,7 @@ def format_of(output: str, said: str | None) -> Format:
 def write(report: EvidenceReport, output: str, form: Format) -> list[str]:
     """Write a report; return the paths of its files.
 
-    CSV and OSCAL are several files, in a folder; a name that ends in `.csv` is the matrix of
+    CSV, OSCAL and Gemara are files in a folder; a name that ends in `.csv` is the matrix of
     controls alone.
 
     Raises:

@@ -24,7 +24,7 @@ RANGE = "log/range.json"
 INPUTS = "inputs/sha256/"
 POLICIES = "policies/sha256/"
 # What the exporter wrote about the rest: signed with it, and no evidence by itself.
-ATTACHED = frozenset({"report", "oscal"})
+ATTACHED = frozenset({"report", "oscal", "gemara"})
 SIGNER_KEY = "trust/signer.pem"
 TRUST = "trust/keys.txt"
 PEOPLE = "trust/allowed_signers"  # as ssh-keygen takes it; only where people signed

@@ -120,7 +120,7 @@ def _decided(decision: str, mode: str, admission: dict[str, Any] | None = None) 
     row = DecisionRow(
         index=7, time=entry.time, verdict=decision, mode=mode, reason="", inputs=("a.yaml",),
         findings=2, waived=0, revision="", engine="", tool="", profile="", run="42", file="",
-        sha256="", signed=True,
+        sha256="", file_sha256="", signed=True,
     )  # fmt: skip
     return bypass(Record(7, entry, "", predicate=predicate), row)
 
