@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from govern.cli.evidence.reading import text_of, verified
+from govern.cli.evidence.reading import verified
 from govern.cli.evidence.replay import command as replay
+from govern.cli.files import text_of
 from govern.cli.lazy_group import LazyGroup
 from govern.model.unseen import visible
 

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from govern.cli.evidence.export import wanted_of
-from govern.cli.evidence.log import LogPlace, log_options
+from govern.cli.evidence.log_place import LogPlace, log_options
 from govern.cli.evidence.reading import verified
 from govern.errors import UsageError
 
