@@ -4,6 +4,8 @@ review.py       an AdmissionReview's bytes → Review; whatever is not one is re
 subject.py      Review → the Document and the Request that rules see
 judge.py        Review → Judgement: which rules apply, what they say, what is decided
 wording.py      Judgement → what a person reads: the denial, the warnings
+namespaces.py   the Namespaces of objects, as the API server has them
+following.py    what changes, told as it happens
 newcomers.py    whether a review brings an image that was not there before
 response.py     → the bytes of the answer, within what the API server accepts
 exchange.py     bytes → bytes: the whole of it, in one process

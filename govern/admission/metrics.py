@@ -65,6 +65,9 @@ class Metrics(Exposition):
         self.namespaces_stale = self.gauge(
             "govern_namespaces_stale", "1 while the API server does not list Namespaces."
         )
+        self.namespaces_watched = self.gauge(
+            "govern_namespaces_watched", "1 while the API server tells what changes of Namespaces."
+        )
         self.trust_stale = self.gauge(
             "govern_trust_stale", "1 while a newer trust configuration is refused."
         )

@@ -245,6 +245,7 @@ class _Server:
     async def _refresh_surroundings(self) -> None:
         await self._surroundings.refresh()
         self._metrics.namespaces_stale.set(1 if self._surroundings.stale else 0)
+        self._metrics.namespaces_watched.set(1 if self._surroundings.watched else 0)
 
     async def _take_trust(self) -> None:
         newer = await asyncio.to_thread(self._trust.newer) if self._trust else None

@@ -52,6 +52,11 @@ class Surroundings:
         """Whether the last look failed."""
         return self._namespaces is not None and self._namespaces.stale
 
+    @property
+    def watched(self) -> bool:
+        """Whether the API server tells what changes of Namespaces."""
+        return self._namespaces is not None and self._namespaces.watched
+
     async def known(self, body: bytes, lane: Lane, budget: float) -> Known:
         """Return what is known around a review.
 

@@ -126,7 +126,8 @@ def test_the_audit_reads_what_its_rights_let_it_read(
     ("account", "verb", "what", "may"),
     [
         ("govern", "list", "namespaces", True),
-        ("govern", "watch", "namespaces", False),
+        ("govern", "watch", "namespaces", True),
+        ("govern", "watch", "configmaps", False),
         ("govern", "get", "secrets", False),
         ("govern", "list", "pods", False),
         ("govern", "update", "validatingwebhookconfigurations/govern", False),

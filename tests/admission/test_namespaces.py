@@ -6,6 +6,7 @@ import asyncio
 import io
 import json
 import os
+import queue
 import subprocess
 import sys
 import threading
@@ -17,6 +18,9 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
+from govern.admission.cluster.client import ClusterError
+from govern.admission.cluster.namespaces import ClusterNamespaces
+from govern.admission.following import Change
 from govern.admission.journal import Journal
 from govern.admission.judge import Judge, JudgeSettings, Lane
 from govern.admission.known import NOTHING
@@ -24,7 +28,7 @@ from govern.admission.namespaces import LiveNamespaces
 from govern.admission.review import read_review
 from govern.cli.main import cli
 from govern.engine.factory import inline_engine
-from govern.errors import InputError
+from govern.errors import Error, InputError
 from govern.policies.assembly import PolicySettings, assemble
 from govern.policies.cluster import cluster_from, namespaces_in, needs_namespaces
 from tests.admission.cluster import Cluster, hook
@@ -32,7 +36,7 @@ from tests.admission.reviews import body, pod, policies, rule
 from tests.admission.webhook import Webhook, until
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from govern.admission.judge import Judgement
@@ -151,6 +155,10 @@ def test_manifests_without_a_namespace_are_refused(tmp_path: Path) -> None:
 # --- what an API server says
 
 
+class Listed(list[dict[str, Any]]):
+    version = ""
+
+
 class Reader:
     """Namespaces that can change, and an API server that can be away (NamespaceReader)."""
 
@@ -161,9 +169,12 @@ class Reader:
         self.gate.set()
         self.asked: list[str] = []
 
-    def all(self) -> Iterator[dict[str, Any]]:
+    def all(self) -> Listed:
         self._answer()
-        return iter([namespace(one) for one in sorted(self.names)])
+        return Listed(namespace(one) for one in sorted(self.names))
+
+    def changes(self, since: str) -> Iterator[Change]:
+        raise InputError("not allowed")
 
     def one(self, name: str) -> dict[str, Any] | None:
         self.asked.append(name)
@@ -242,8 +253,8 @@ def test_what_was_known_stays_while_the_api_server_is_away() -> None:
 
 def test_no_more_namespaces_are_held_than_there_is_room_for() -> None:
     class Large(Reader):
-        def all(self) -> Iterator[dict[str, Any]]:
-            return (namespace(f"n{i}", filler="x" * (1 << 20)) for i in range(40))
+        def all(self) -> Listed:
+            return Listed(namespace(f"n{i}", filler="x" * (1 << 20)) for i in range(40))
 
         def one(self, name: str) -> dict[str, Any] | None:
             self.asked.append(name)
@@ -257,6 +268,79 @@ def test_no_more_namespaces_are_held_than_there_is_room_for() -> None:
         assert reader.asked == []
         assert await live.find("n39", 5) is not None  # asked for, since it is not held
         assert reader.asked == ["n39"]
+
+    asyncio.run(run())
+
+
+class Watched(Reader):
+    """Tells what changes, until it is told an error."""
+
+    def __init__(self, *names: str) -> None:
+        super().__init__(*names)
+        self.told: queue.Queue[Change | Error | None] = queue.Queue()
+        self.lists = 0
+        self.since: list[str] = []
+
+    def all(self) -> Listed:
+        self.lists += 1
+        found = super().all()
+        found.version = str(10 * self.lists)
+        return found
+
+    def changes(self, since: str) -> Iterator[Change]:
+        self.since.append(since)
+        while (told := self.told.get(timeout=20)) is not None:
+            if isinstance(told, Error):
+                raise told
+            yield told
+
+
+async def _soon(condition: Callable[[], bool]) -> None:
+    for _ in range(500):
+        if condition():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("not within 5 s")
+
+
+def test_what_changes_is_known_without_another_list() -> None:
+    async def run() -> None:
+        reader = Watched("a")
+        live = _live(reader)
+        await live.refresh()
+        assert live.watched
+        reader.told.put(Change("11", "a", namespace("a", guarded="yes")))
+        reader.told.put(Change("12", "b", namespace("b")))
+        await _soon(lambda: "b" in live._held)
+        found = await live.find("a", 0)
+        assert found is not None
+        assert found["metadata"]["labels"]["guarded"] == "yes"  # type: ignore[index,call-overload]  # JSON
+        reader.told.put(Change("13", "b"))
+        await _soon(lambda: "b" not in live._held)
+        await live.refresh()
+        assert reader.asked == []
+        assert reader.lists == 1
+        reader.told.put(Change("14"))
+        reader.told.put(None)  # the API server ends it after a while: it goes on from there
+        await _soon(lambda: reader.since == ["10", "14"])
+        await live.close()
+        reader.told.put(Change("15"))
+
+    asyncio.run(run())
+
+
+def test_a_watch_that_breaks_is_begun_anew_with_a_list() -> None:
+    async def run() -> None:
+        reader, told = Watched("a"), io.StringIO()
+        live = LiveNamespaces(reader, Journal(told))
+        for lists in (1, 2, 3):
+            await live.refresh()
+            assert (reader.lists, live.watched, live.stale) == (lists, True, False)
+            reader.told.put(InputError("410 too old"))
+            await _soon(lambda: not live.watched)
+        assert await live.find("a", 0) is not None
+        assert told.getvalue().count("410 too old") == 1, "said once"
+        assert reader.since == ["10", "20", "30"]
 
     asyncio.run(run())
 
@@ -275,7 +359,7 @@ def test_webhook_and_audit_ask_a_real_api_server(
         monkeypatch.setenv("KUBECONFIG", kubeconfig)
         arguments = ("--no-builtin", "-p", str(folder))
         _compare_audits(cluster, tmp_path, arguments)
-        serving = (*arguments, "--namespaces", "cluster", "--refresh", "0.5")
+        serving = (*arguments, "--namespaces", "cluster", "--refresh", "60")
         with Webhook(tmp_path / "webhook", *serving) as webhook:
 
             def allowed(place: str) -> bool:
@@ -288,7 +372,7 @@ def test_webhook_and_audit_ask_a_real_api_server(
             cluster.apply(namespace("new"))
             assert allowed("new")
             cluster.kubectl("label", "namespace", "free", "guarded=yes")
-            until(lambda: not allowed("free"), "the label is seen")
+            until(lambda: not allowed("free"), "the label is seen at once", 2)
             cluster.apply(hook(webhook, resources=("pods",)))
             cluster.apply(namespace("later", guarded="yes"))
             until(
@@ -300,6 +384,56 @@ def test_webhook_and_audit_ask_a_real_api_server(
                 "the API server is told so",
             )  # fmt: skip
             assert webhook.metric("govern_namespaces_stale") == 0
+            assert webhook.metric("govern_namespaces_watched") == 1
+        _watch_as_it_is(cluster)
+        _list_where_watching_is_not_allowed(monkeypatch, cluster, tmp_path, arguments)
+
+
+def _watch_as_it_is(cluster: Cluster) -> None:
+    """A watch tells what changed since the list, and refuses what is no version."""
+    reader = ClusterNamespaces(str(cluster.kubeconfig()))
+    listed = reader.all()
+    assert {"free", "guarded"} <= {one["metadata"]["name"] for one in listed}  # type: ignore[index,call-overload]  # JSON
+    changes = reader.changes(listed.version)
+    cluster.apply(namespace("seen"))
+    names: list[str] = []
+    while "seen" not in names:
+        names.append(next(changes).name)
+    changes.close()  # type: ignore[attr-defined]  # a generator
+    with pytest.raises(ClusterError) as caught:
+        list(reader.changes("no version"))
+    assert caught.value.status >= 400
+
+
+def _list_where_watching_is_not_allowed(
+    monkeypatch: pytest.MonkeyPatch, cluster: Cluster, folder: Path, arguments: tuple[str, ...]
+) -> None:
+    cluster.kubectl("create", "serviceaccount", "lists", "-n", "free")
+    cluster.kubectl("create", "clusterrole", "lists", "--verb=get,list", "--resource=namespaces")
+    cluster.kubectl(
+        "create",
+        "clusterrolebinding",
+        "lists",
+        "--clusterrole=lists",
+        "--serviceaccount=free:lists",
+    )
+    token = cluster.kubectl("create", "token", "lists", "-n", "free").stdout.strip()
+    config = json.loads(cluster.kubeconfig().read_text())
+    config["users"][0]["user"] = {"token": token}
+    path = folder / "lists.json"
+    path.write_text(json.dumps(config))
+    monkeypatch.setenv("KUBECONFIG", str(path))
+    serving = (*arguments, "--namespaces", "cluster", "--refresh", "0.3")
+    with Webhook(folder / "lists", *serving) as webhook:
+        assert webhook.ask(body(pod(namespace="new"))).response["allowed"]
+        cluster.kubectl("label", "namespace", "new", "guarded=yes")
+        until(
+            lambda: not webhook.ask(body(pod(namespace="new"))).response["allowed"],
+            "the label is seen",
+        )
+        assert webhook.metric("govern_namespaces_watched") == 0
+        assert webhook.metric("govern_namespaces_stale") == 0
+        assert webhook.events().count("Namespaces are not watched") == 1
 
 
 def _compare_audits(cluster: Cluster, folder: Path, arguments: tuple[str, ...]) -> None:

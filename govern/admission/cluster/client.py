@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from govern.model import JsonObject
 
 _SECONDS = 30
+_LONGEST_LINE = 16 * 1024 * 1024  # of a watch; etcd's objects have at most 1.5 MiB
 _BUSY = (429, 502, 503, 504)  # answers after which asking again makes sense
 _TRIES = 3
 
@@ -80,6 +81,34 @@ class ClusterClient:
         where = f"{path}?{urlencode(query)}" if query else path
         return self._request("GET", where, None, retries)
 
+    def lines(self, path: str, query: Mapping[str, str | int], seconds: float) -> Iterator[bytes]:
+        """Yield the lines of an answer as they come, until the API server ends it.
+
+        Args:
+            path: What is read.
+            query: Its parameters.
+            seconds: Longest time without a byte.
+
+        Raises:
+            ClusterError: it is refused, or the connection breaks.
+        """
+        answer = self._open(
+            "GET", f"{path}?{urlencode(query)}", None,
+            retries=False, timeout=seconds, preload_content=False,
+        )  # fmt: skip
+        try:
+            if answer.status >= 300:
+                raise _refusal("GET", path, answer.status, answer.read())
+            rest = b""
+            with self._translated(f"the API server breaks off GET {path}"):
+                for part in answer.stream(65_536):
+                    *whole, rest = (rest + part).split(b"\n")
+                    yield from (line for line in whole if line)
+                    if len(rest) > _LONGEST_LINE:
+                        raise ClusterError("the API server sends a line without end", path=path)
+        finally:
+            answer.close()
+
     def send(self, method: str, path: str, value: JsonObject | None = None) -> None:
         """Create (POST), replace (PUT) or remove (DELETE) one object; never tried twice.
 
@@ -90,6 +119,12 @@ class ClusterClient:
         self._request(method, path, body, retries=False)
 
     def _request(self, method: str, where: str, body: bytes | None, retries: Any) -> bytes:
+        answer = self._open(method, where, body, retries=retries, timeout=_SECONDS)
+        if answer.status >= 300:
+            raise _refusal(method, where.partition("?")[0], answer.status, answer.data)
+        return bytes(answer.data)
+
+    def _open(self, method: str, where: str, body: bytes | None, **how: Any) -> Any:
         configuration = self._client.Configuration.get_default_copy()
         if self._pool is None:
             self._pool = self._client.ApiClient(configuration).rest_client.pool_manager
@@ -99,21 +134,8 @@ class ClusterClient:
             headers["Authorization"] = token["value"]
         path = where.partition("?")[0]
         with self._translated(f"the API server does not answer {method} {path}"):
-            answer = self._pool.request(
-                method,
-                configuration.host.rstrip("/") + where,
-                headers=headers,
-                body=body,
-                timeout=_SECONDS,
-                retries=retries,
-            )
-        if answer.status >= 300:
-            raise ClusterError(
-                f"the API server refuses {method} {path}",
-                status=answer.status,
-                cause=f"{answer.status} {_reason(answer.data)}".strip(),
-            )
-        return bytes(answer.data)
+            address = configuration.host.rstrip("/") + where
+            return self._pool.request(method, address, headers=headers, body=body, **how)
 
     def delete_configuration(self, name: str) -> bool:
         """Delete a ValidatingWebhookConfiguration; return whether there was one.
@@ -143,6 +165,14 @@ class ClusterClient:
             raise ClusterError(message, cause=f"{error.status} {error.reason}") from error
         except (HTTPError, OSError) as error:
             raise ClusterError(message, cause=str(error)[:300]) from error
+
+
+def _refusal(method: str, path: str, status: int, data: bytes) -> ClusterError:
+    return ClusterError(
+        f"the API server refuses {method} {path}",
+        status=status,
+        cause=f"{status} {_reason(data)}".strip(),
+    )
 
 
 def _reason(data: bytes) -> str:

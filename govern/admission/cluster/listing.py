@@ -1,4 +1,4 @@
-"""The objects of one kind, page by page; nothing is watched, and one page is held at a time.
+"""The objects of one kind, page by page; one page is held at a time.
 
 Pages follow k8s.io/apiserver's chunking: `limit` and `continue`. A list that takes longer than the
 API server keeps its state ends with 410 and begins anew; what was seen before is then passed over.
@@ -36,6 +36,8 @@ class Listing:
 
     Attributes:
         restarts: How often the list had to begin anew.
+        version: The resourceVersion of what was read, from the first object on; what changes after
+            it can be watched.
     """
 
     def __init__(
@@ -46,6 +48,7 @@ class Listing:
         self._path = path
         self._seen: set[bytes] = set()  # uids, short
         self.restarts = 0
+        self.version = ""
 
     def __iter__(self) -> Iterator[JsonObject]:
         """Yield each object once, as the list holds it.
@@ -67,6 +70,7 @@ class Listing:
                 token = ""
                 continue
             page = _page(data, self._path)
+            self.version = _text(_mapping(page, "metadata"), "resourceVersion")
             size, count = len(data), 0
             del data
             for item in _items(page):

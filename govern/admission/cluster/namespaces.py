@@ -9,6 +9,8 @@ import orjson
 
 from govern.admission.cluster.client import ClusterClient, ClusterError
 from govern.admission.cluster.listing import NAMESPACES, Listing
+from govern.admission.cluster.watching import events
+from govern.admission.following import Change
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,19 +21,35 @@ _ABSENT = 404
 
 
 class ClusterNamespaces:
-    """Reads Namespaces with the kubeconfig, or in a pod with its service account."""
+    """Reads Namespaces with the kubeconfig, or in a pod with its service account.
 
-    def __init__(self) -> None:
+    Args:
+        kubeconfig: Another file than the usual one.
+    """
+
+    def __init__(self, kubeconfig: str | None = None) -> None:
+        self._kubeconfig = kubeconfig
         self._client: ClusterClient | None = None
 
-    def all(self) -> Iterator[JsonObject]:
-        """Yield every Namespace (NamespaceReader).
+    def all(self) -> Listing:
+        """Return every Namespace (NamespaceReader).
 
         Raises:
             UsageError: there is no usable configuration.
             ClusterError: they are refused, or there is no answer.
         """
-        return iter(Listing(self._connected(), NAMESPACES))
+        return Listing(self._connected(), NAMESPACES)
+
+    def changes(self, since: str) -> Iterator[Change]:
+        """Yield what changes (NamespaceReader); raises what `all` does."""
+        for event in events(self._connected(), NAMESPACES, since):
+            metadata = event.object.get("metadata")
+            about = metadata if isinstance(metadata, dict) else {}
+            version, name = (str(about.get(key, "")) for key in ("resourceVersion", "name"))
+            if event.type == "BOOKMARK":
+                yield Change(version)
+            else:
+                yield Change(version, name, None if event.type == "DELETED" else event.object)
 
     def one(self, name: str) -> JsonObject | None:
         """Return a Namespace (NamespaceReader); raises what `all` does."""
@@ -46,5 +64,5 @@ class ClusterNamespaces:
 
     def _connected(self) -> ClusterClient:
         if self._client is None:
-            self._client = ClusterClient()
+            self._client = ClusterClient(self._kubeconfig)
         return self._client
