@@ -9,7 +9,6 @@ import click
 
 from govern.cli.evidence.export import wanted_of
 from govern.cli.evidence.log_place import LogPlace, log_options
-from govern.cli.evidence.reading import verified
 from govern.errors import UsageError
 
 _EPILOG = """\b
@@ -38,6 +37,7 @@ def command(
     """
     from govern.evidence.log.opening import open_store  # noqa: PLC0415 - loads SQLite
     from govern.evidence.redaction.revealing import reveal  # noqa: PLC0415 - as above
+    from govern.evidence.verify.bundle import verify_bundle  # noqa: PLC0415 - as above
 
     wanted = wanted_of(fields, texts, here_only=True)
     if not wanted:
@@ -46,7 +46,7 @@ def command(
     if place.exists():
         raise UsageError("the file exists already", path=output, hint="choose another name")
     store = open_store(LogPlace.taken_from(options).path)
-    verified(path, None, allow_unsigned=True)
+    verify_bundle(path, allow_unsigned=True)
     with store.reading() as reader:
         data = reveal(reader, path, wanted)
     try:

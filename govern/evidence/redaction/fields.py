@@ -7,6 +7,7 @@ alias, or came by `<<`, is found at its anchor.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ANY, _ANY_DEPTH = "*", "**"
+_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n.*?^(?=---[ \t]*$)", re.DOTALL | re.MULTILINE)
 _BLOCKS = frozenset({"|", ">"})  # styles of scalars whose text ends with the line
 
 
@@ -147,7 +149,14 @@ class _Open:
 
 
 def _yaml(text: str, path: str) -> list[Node]:
-    return _Builder(text, path).roots
+    """Return the documents of a stream, or the one above the Markdown of a card."""
+    try:
+        return _Builder(text, path).roots
+    except InputError:
+        front = _FRONT_MATTER.match(text)
+        if front is None:
+            raise
+        return _Builder(front[0], path).roots
 
 
 class _Builder:

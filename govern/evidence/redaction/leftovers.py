@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING
 from govern.errors import UsageError
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator
     from pathlib import Path
+
+    from govern.evidence.redaction.spellings import Spellings
 
 _MOST_NAMED = 20  # places in a message
 
 
 def require_gone(
     root: Path,
-    texts: re.Pattern[bytes] | None,
-    digests: re.Pattern[bytes] | None,
+    texts: Spellings,
+    digests: Spellings,
     *,
     here_only: bool,
 ) -> list[str]:
@@ -40,9 +41,9 @@ def require_gone(
     for path in sorted(one for one in root.rglob("*") if one.is_file()):
         name = path.relative_to(root).as_posix()
         readings = list(_readings(name, path.read_bytes()))
-        if texts is not None and any(map(texts.search, readings)):
+        if any(map(texts.is_in, readings)):
             told.append(name)
-        if digests is not None and any(map(digests.search, readings)):
+        if any(map(digests.is_in, readings)):
             named.append(name)
     if told and not here_only:
         shown = ", ".join(told[:_MOST_NAMED])

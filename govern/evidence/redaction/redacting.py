@@ -13,13 +13,12 @@ from govern.evidence.materials.values import from_json
 from govern.evidence.redaction.fields import fields_of
 from govern.evidence.redaction.leftovers import require_gone
 from govern.evidence.redaction.sealing import unseal
-from govern.evidence.redaction.spellings import is_telling, spelled
+from govern.evidence.redaction.spellings import Spellings, is_telling
 from govern.evidence.verify import layout
 from govern.evidence.verify.redacted import Piece, redacted_text, salt_text, view_of
 from govern.evidence.verify.sealed import Sealed, leaves_of, sealed_in
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
@@ -50,7 +49,7 @@ class Redaction:
     _texts: set[str] = field(default_factory=set)
     _digests: set[str] = field(default_factory=set)  # plain ones of what is redacted
     _found: set[str] = field(default_factory=set)
-    _pattern: re.Pattern[bytes] | None = None
+    _spellings: Spellings = field(default_factory=lambda: Spellings(()))
 
     def look(self, reader: Reader, predicate: Any, entry: str) -> None:
         """Find what is asked for in the sealed inputs of a decision.
@@ -97,7 +96,7 @@ class Redaction:
                     hint="pointers go from the top of a file, a List's items included",
                 )
         everywhere = set() if self.wanted.here_only else self._texts
-        self._pattern = spelled(everywhere | set(self.wanted.texts))
+        self._spellings = Spellings.of(everywhere | set(self.wanted.texts))
 
     def files(self, reader: Reader, sealed: Sealed) -> Mapping[str, bytes]:
         """Return the files that show a sealed file, or what is left of it.
@@ -125,10 +124,7 @@ class Redaction:
 
     def spans(self, opened: Opened, sealed: Sealed) -> list[tuple[int, int]]:
         """Return where in the bytes of a sealed file that is which was asked for."""
-        found = list(self._spans.get(sealed.root, ()))
-        if self._pattern is not None:
-            found += [one.span() for one in self._pattern.finditer(opened.data)]
-        return found
+        return [*self._spans.get(sealed.root, ()), *self._spellings.found(opened.data)]
 
     def require_gone(self, root: Path) -> list[str]:
         """Return where in a bundle what is blacked out stands all the same, if that is wanted.
@@ -138,8 +134,8 @@ class Redaction:
         """
         if not self.wanted:
             return []
-        digests = spelled(self._digests)
-        everywhere = spelled(self._texts | set(self.wanted.texts))
+        digests = Spellings.of(self._digests)
+        everywhere = Spellings.of(self._texts | set(self.wanted.texts))
         return require_gone(root, everywhere, digests, here_only=self.wanted.here_only)
 
     def value(self) -> dict[str, object]:

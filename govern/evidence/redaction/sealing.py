@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from govern.errors import VerificationError
 from govern.evidence.canonical import sha256_hex
-from govern.evidence.redaction.cutting import cut, way_to_cut
+from govern.evidence.redaction.cutting import cut, cut_well
 from govern.evidence.verify.sealed import (
     SALT_BYTES,
     Sealed,
@@ -48,8 +48,7 @@ def seal(part: str, data: bytes, salt: bytes) -> tuple[Sealed, dict[str, bytes]]
     under the root: whoever has the bundle cannot tell the one digest by the other.
     """
     digest = sha256_hex(data)
-    way = way_to_cut(data)
-    pieces = cut(data, way)
+    way, pieces = cut_well(data)
     root = root_hex(leaves_of(pieces, piece_salts(salt, len(pieces))))
     sealed = Sealed(part, salted_digest(salt, digest), root, len(pieces), way)
     return sealed, {sealed.salted_sha256: salt, root: salt + bytes.fromhex(digest)}

@@ -6,7 +6,7 @@ import pytest
 
 from govern.errors import InputError, UsageError
 from govern.evidence.redaction.fields import fields_of
-from govern.evidence.redaction.spellings import is_telling, spelled
+from govern.evidence.redaction.spellings import Spellings, is_telling
 from govern.evidence.redaction.wanted import WantedField
 
 _YAML = """\
@@ -79,6 +79,11 @@ def test_what_is_no_json_or_yaml_has_no_fields(data: bytes) -> None:
         fields_of(data, "a")
 
 
+def test_a_field_of_the_front_matter_of_a_card() -> None:
+    card = "---\nlicense: mit\nowner: zoe@example.org\n---\n# Card: a\n- [ ] x: *y\n\t`z`\n"
+    assert _found(card, "/owner") == ["zoe@example.org"]
+
+
 def test_an_alias_in_itself_ends() -> None:
     assert _found("a: &x\n  b: *x\n  c: text\n", "/**/c") == ["text"]
 
@@ -101,18 +106,16 @@ def test_what_is_no_field_is_refused(field: str) -> None:
     ],
 )
 def test_a_text_is_found_however_it_is_spelled(spelling: str) -> None:
-    pattern = spelled(["Müller & Söhne 'x'"])
-    assert pattern is not None
-    assert pattern.search(spelling.encode())
+    assert Spellings.of(["Müller & Söhne 'x'"]).is_in(spelling.encode())
 
 
 def test_a_short_text_is_not_found_within_a_digest_and_a_long_one_is_within_words() -> None:
-    short, long = spelled(["beef"]), spelled(["customer4711"])
-    assert short is not None
-    assert long is not None
-    assert not short.search(b"00beef11")
+    short, long = Spellings.of(["beef"]), Spellings.of(["customer4711"])
+    assert not short.is_in(b"00beef11")
     for text in (b"beef", b'"beef"', b"\\nbeef\\n", b"a-beef.example"):
-        assert short.search(text)
-    assert long.search(b"xcustomer4711x")
+        assert short.is_in(text)
+    assert long.is_in(b"xcustomer4711x")
+    with pytest.raises(UsageError, match="1001 different values"):
+        Spellings.of(f"text {number}" for number in range(1001))
     assert not is_telling("a b c")
     assert not is_telling("False")
