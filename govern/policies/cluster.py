@@ -45,10 +45,12 @@ def needs_inventory(policies: PolicySet) -> bool:
 def needs_namespaces(policies: PolicySet) -> bool:
     """Return whether any rule may look at the Namespace of an object."""
     rules = [rule for rule in policies.rules if not rule.idle]
-    if any(rule.match.constraint is not None for rule in rules):
+    matches = [rule.match for rule in rules]
+    if any(one.constraint and one.constraint.namespace_labels for one in matches):
         return True
     packages = readers_in(policies.modules, NAMESPACE)
-    return any(rule.package in packages for rule in rules)
+    asked = (path for rule in rules for path in rule.entrypoints.values())
+    return any(path.removeprefix("data.").rpartition(".")[0] in packages for path in asked)
 
 
 def cluster_of(documents: Iterable[Document]) -> Cluster:

@@ -378,3 +378,24 @@ tags = [tag(image) | image := input.images[_]]
     with EmbeddedEngine(modules, {}, EngineSettings(workers=1)) as engine:
         (answers,) = engine.evaluate([ask("tags", images=["a@b", "a:c", "a"])])
     assert answers == (Value(["b", "c", "latest"]),)
+
+
+def test_objects_of_several_members_are_moved_whole(embedded: Build) -> None:
+    engine = embedded("""package p
+f(x) := {"a": x, "b": {"c": [x]}} if { # {
+	x > 1
+} else := { # { not here {
+	"a": 0, "b": 1
+} if {
+	x == 1
+} else := {"none": true, "x": x}
+
+r := [f(2), f(1), f(0)]
+absent if not g({"a": 1, "b": input.x})
+g(x) := x.b
+""")
+    assert engine.query("data.p.r", b"{}") == Value(
+        [{"a": 2, "b": {"c": [2]}}, {"a": 0, "b": 1}, {"none": True, "x": 0}]
+    )
+    assert engine.query("data.p.absent", b'{"x": false}') == Value(value=True)
+    assert engine.query("data.p.absent", b'{"x": 1}') == Undefined()

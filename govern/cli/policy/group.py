@@ -85,7 +85,11 @@ def settings_of(options: dict[str, Any]) -> PolicySettings:
 def _rego_of(policies: PolicySet, rule: Rule) -> str:
     """Return the Rego of a rule: its own file, or that of a constraint's template."""
     own = [one for one in policies.modules if one.path == rule.file]
-    named = own or [one for one in policies.modules if one.package == rule.package]
+    named = own or [
+        one
+        for one in policies.modules
+        if one.package == rule.package and not one.path.startswith("govern:")  # made by a dialect
+    ]
     return named[0].text.strip("\n") + "\n" if named else ""
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from govern.model import Module
 
-_FORMAT = 2  # to be raised when the rewriting or this file's form changes
+_FORMAT = 3  # to be raised when the rewriting or this file's form changes
 _KEPT = 50  # files kept; those go first that were not used for longest
 
 

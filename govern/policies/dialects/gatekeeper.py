@@ -12,10 +12,19 @@ from govern.errors import PolicyError
 from govern.model import Enforcement, Kind, Match, Module, Rule, Severity
 from govern.policies.dialects.constraints import constraint_of
 from govern.policies.dialects.found import Found
-from govern.policies.dialects.gatekeeper_rego import LIBRARY, LIBRARY_PACKAGE, PARAMETERS, wrapper
+from govern.policies.dialects.gatekeeper_rego import (
+    LIBRARY,
+    LIBRARY_PACKAGE,
+    PARAMETERS,
+    REVIEW,
+    entrypoints,
+    told_at_hand,
+    told_elsewhere,
+    wrapper,
+)
 from govern.policies.dialects.names import Names
 from govern.policies.dialects.objects import objects_of
-from govern.policies.dialects.templates import template_of
+from govern.policies.dialects.templates import ROOT, template_of
 from govern.policies.selection import DEFAULT_OPERATIONS
 
 if TYPE_CHECKING:
@@ -45,10 +54,11 @@ def read(gathered: Sequence[Gathered]) -> Iterator[Found]:
     names = Names()
     objects = [(one.source, found) for one in gathered for found in objects_of(one.kubernetes)]
     templates = _templates([found for _, found in objects], names)
-    modules = [module for template in templates.values() for module in template.modules]
+    modules: list[Module] = []
     rules: list[Rule] = []
     data: list[Placed] = []
     used: set[str] = set()
+    copied: set[str] = set()
     for source, found in objects:
         if found.group != _CONSTRAINTS:
             continue
@@ -58,12 +68,18 @@ def read(gathered: Sequence[Gathered]) -> Iterator[Found]:
         template = templates[found.kind]
         constraint = constraint_of(found, template, source.enforcement_point)
         name = names.plain(found.kind, found.name)
-        rule = _rule(constraint, template, f"{_WRAPPERS}.{name}", source)
-        rules.append(rule)
-        if not rule.idle:
-            modules.append(_wrapper(constraint, template, name))
+        idle = _idle(constraint, template, source)
+        own = [] if idle else _modules(constraint, template, name)
+        rules.append(_rule(constraint, template, own, idle))
+        if own:
+            modules += own
             # As data, and not in the text of a module: they may be nested to any depth.
             data.append((constraint.parameters, (PARAMETERS, name), found.path))
+        if len(own) > 1:
+            copied.add(template.kind)
+    for kind, template in templates.items():
+        if kind not in copied:  # asked or not: one that is wrong is refused
+            modules += template.modules
     rules += [_unused(template) for kind, template in templates.items() if kind not in used]
     owner = gathered[0].source.path
     if not rules:
@@ -85,9 +101,8 @@ def _templates(objects: Sequence[PolicyObject], names: Names) -> dict[str, Templ
     return templates
 
 
-def _rule(constraint: Constraint, template: Template, package: str, source: PolicySource) -> Rule:
+def _rule(constraint: Constraint, template: Template, own: list[Module], idle: str) -> Rule:
     enforcement = constraint.enforcement or Enforcement.DRYRUN
-    idle = _idle(constraint, template, source)
     about = template.source
     return Rule(
         id=f"gatekeeper:{constraint.kind}/{constraint.name}",
@@ -100,10 +115,10 @@ def _rule(constraint: Constraint, template: Template, package: str, source: Poli
             constraint=constraint.match,
             inventory=template.uses_inventory,
         ),
-        package=template.package,
-        entrypoints={}
-        if idle
-        else {verb: f"data.{package}.{verb}" for verb in ("deny", "undecided")},
+        package=own[0].package if len(own) > 1 else template.package,
+        entrypoints=entrypoints(own[0].package, asks_namespace=_asks_namespace(constraint))
+        if own
+        else {},
         description=_annotation(constraint.source, "description")
         or _annotation(about, "description"),
         enforcement=enforcement,
@@ -157,14 +172,28 @@ def _annotation(source: PolicyObject, name: str) -> str:
     return " ".join(value.split()) if isinstance(value, str) else ""
 
 
-def _wrapper(constraint: Constraint, template: Template, name: str) -> Module:
-    package = f"{_WRAPPERS}.{name}"
+def _modules(constraint: Constraint, template: Template, name: str) -> list[Module]:
+    """Return the module to ask about a constraint, and its own copy of the template.
+
+    Without the copy, where the template has to be shown `input`.
+    """
+    root = f"{ROOT}.{name}"
+    package = root + template.package.removeprefix(template.root)
+    copies = template.copied(root, REVIEW, f"data.{package}.govern_parameters")
+    if copies is None:
+        package = f"{_WRAPPERS}.{name}"
+        told = told_elsewhere(template.root, template.package, inventory=template.uses_inventory)
+    else:
+        told = told_at_hand(reads_review=any(REVIEW in module.text for module in copies))
     text = wrapper(
         package,
-        template.root,
-        template.package,
+        told,
         f"data.{PARAMETERS}.{name}",
-        asks_namespace=constraint.match.namespace_labels is not None,
-        inventory=template.uses_inventory,
+        asks_namespace=_asks_namespace(constraint),
     )
-    return Module(f"govern:{constraint.kind}/{constraint.name}", text, package=package)
+    asked = Module(f"govern:{constraint.kind}/{constraint.name}", text, package=package)
+    return [asked, *(copies or ())]
+
+
+def _asks_namespace(constraint: Constraint) -> bool:
+    return constraint.match.namespace_labels is not None

@@ -6,6 +6,8 @@ LIBRARY_PACKAGE = "govern_gatekeeper_review"
 PARAMETERS = "govern_constraints"  # below `data`: the parameters of each constraint
 INVENTORY = "govern_inventory"  # below `data`; what a template sees as `data.inventory`
 
+REVIEW = f"data.{LIBRARY_PACKAGE}.review"
+
 LIBRARY = f"""package {LIBRARY_PACKAGE}
 
 import rego.v1
@@ -55,51 +57,45 @@ asked := object.union(nothing, {{
 }}) if {{
 	input.request != null
 }}
+"""
 
-said(told) := {{finding |
-	some element in told
-	finding := _finding(element)
-}}
+# In the package of the template what it says is at hand; another package has to show it `input`.
+_AT_HAND = """
+govern_told := violation if {shown}
+"""
 
-_finding(element) := {{"msg": element.msg, "details": {{"details": details}}}} if {{
-	is_string(element.msg)
-	details := object.get(element, "details", {{}})
-}}
-
-misshapen(told) := {{finding |
-	some element in told
-	not _finding(element)
-	finding := {{"msg": "the template says something that has no text `msg`"}}
-}}
+_ELSEWHERE = """
+govern_told := found if found := data.{template}.violation with input as {{
+	"review": {review},
+	"parameters": govern_parameters,
+}}{inventory}
 """
 
 _WRAPPER = """package {package}
 
-import data.{library}
 import rego.v1
 
-shown := {{"review": {library}.review, "parameters": {parameters}}}
-
-told := found if found := data.{template}.violation with input as shown{inventory}
-
-deny contains finding if {{
-	{unless}some finding in {library}.said(told)
+govern_parameters := {parameters}
+{told}
+govern_deny contains govern_finding(element) if {{
+	{unless}some element in govern_told
 }}
 
-undecided contains finding if {{
-	{unless}some finding in {library}.misshapen(told)
-}}
+govern_finding(element) := {{"msg": element.msg, "details": {{"details": details}}}} if {{
+	is_string(element.msg)
+	details := object.get(element, "details", {{}})
+}} else := {{"msg": null}}
 """
 
 _UNKNOWN_NAMESPACE = """
-is_unknown if {
+govern_is_unknown if {
 	input.context.namespace == null
 	input.document.kind != "Namespace"
 	input.document.metadata.namespace != ""
 }
 
-undecided contains {"msg": msg} if {
-	is_unknown
+govern_undecided contains {"msg": msg} if {
+	govern_is_unknown
 	msg := sprintf(
 		"the constraint asks for labels of the Namespace %s, which is not known; give its manifest",
 		[input.document.metadata.namespace],
@@ -108,31 +104,50 @@ undecided contains {"msg": msg} if {
 """
 
 
-def wrapper(
-    package: str,
-    root: str,
-    template: str,
-    parameters: str,
-    *,
-    asks_namespace: bool,
-    inventory: bool,
-) -> str:
+def told_at_hand(*, reads_review: bool) -> str:
+    """Return what asks the template whose package the wrapper is in.
+
+    Args:
+        reads_review: Whether the template reads more of the review than the object. Nothing is
+            said of what has no review.
+    """
+    return _AT_HAND.format(shown=REVIEW if reads_review else "is_string(input.document.apiVersion)")
+
+
+def told_elsewhere(root: str, template: str, *, inventory: bool) -> str:
+    """Return what asks a template in another package, and shows it `input`.
+
+    Args:
+        root: The package that the template and its libraries are below.
+        template: The package of `violation`.
+        inventory: Whether the template is shown the inventory.
+    """
+    return _ELSEWHERE.format(
+        template=template,
+        review=REVIEW,
+        inventory=f"\n\twith data.{root}.inventory as data.{INVENTORY}" if inventory else "",
+    )
+
+
+def wrapper(package: str, told: str, parameters: str, *, asks_namespace: bool) -> str:
     """Return the module that asks a template for one constraint, and says what a rule says.
 
     Args:
         package: The module's own package.
-        root: The package that the template and its libraries are below.
-        template: The package of `violation`.
+        told: From `told_at_hand` or `told_elsewhere`.
         parameters: Where the constraint's parameters are, such as `data.x.y`.
         asks_namespace: Whether the constraint has a `namespaceSelector`.
-        inventory: Whether the template is shown the inventory.
     """
     text = _WRAPPER.format(
         package=package,
-        library=LIBRARY_PACKAGE,
-        template=template,
+        told=told,
         parameters=parameters,
-        inventory=f"\n\twith data.{root}.inventory as data.{INVENTORY}" if inventory else "",
-        unless="not is_unknown\n\t" if asks_namespace else "",
+        unless="not govern_is_unknown\n\t" if asks_namespace else "",
     )
     return text + _UNKNOWN_NAMESPACE if asks_namespace else text
+
+
+def entrypoints(package: str, *, asks_namespace: bool) -> dict[str, str]:
+    """Return what to ask a wrapper for."""
+    verbs = ("deny", "undecided") if asks_namespace else ("deny",)
+    return {verb: f"data.{package}.govern_{verb}" for verb in verbs}

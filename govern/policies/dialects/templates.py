@@ -8,12 +8,13 @@ that is named `data.x` becomes `data.<root>.x`, where no other policy has anythi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from govern.errors import PolicyError
 from govern.model import Module
 from govern.policies.dialects.reads import reads_of
+from govern.policies.dialects.template_input import written_out
 from govern.policies.rego_lexer import tokens
 from govern.policies.rego_names import prefixed
 from govern.policies.rego_text import heads, package_of
@@ -29,6 +30,7 @@ TARGET = "admission.k8s.gatekeeper.sh"
 ROOT = "govern_gatekeeper"
 _DOCUMENT = ("input", "review", "object")
 _QUIET = frozenset({"space", "comment", "newline"})
+_BUILTINS = frozenset({"is_string", "object", "sprintf"})  # that the wrapper calls
 _VERSIONS = {"v0": 0, "v1": 1}
 _KIND = re.compile(r"[A-Z][A-Za-z0-9]*")
 _LITERAL = re.compile(r"[|][-+1-9]{0,2}[ \t]*(?:[ \t]#.*)?\r?$")  # where a literal block starts
@@ -42,6 +44,8 @@ class Template:
         kind: The kind of its constraints.
         root: The package below which everything of it is, without `data.`.
         package: The whole package of `violation`, without `data.`.
+        modules: Its Rego, below `root`.
+        own: The same as it was written, the module of `violation` first.
         schema: Of `spec.parameters`, as OpenAPI v3.
         reads: What each `violation` refers to in the object.
         uses_inventory: Whether it looks at `data.inventory`.
@@ -51,10 +55,29 @@ class Template:
     root: str
     package: str
     modules: tuple[Module, ...] = field(repr=False)
+    own: tuple[Module, ...] = field(repr=False)
     schema: JsonObject = field(repr=False)
     reads: tuple[Reads, ...] = field(repr=False)
     uses_inventory: bool
     source: PolicyObject = field(repr=False)
+
+    def copied(self, root: str, review: str, parameters: str) -> tuple[Module, ...] | None:
+        """Return its Rego below another root, naming what it would be shown.
+
+        None when it has to be shown: see `template_input`; or the inventory; or where the wrapper
+        could not stand beside it.
+        """
+        hidden = _BUILTINS.intersection(head.name for head in heads(self.own[0].text))
+        if self.uses_inventory or hidden:
+            return None
+        copies = []
+        for module in self.own:
+            moved = _moved(module, root)
+            text = written_out(moved.text, module.path, review, parameters)
+            if text is None:
+                return None
+            copies.append(replace(moved, text=text))
+        return tuple(copies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +118,7 @@ def template_of(source: PolicyObject, names: Names) -> Template:
         root,
         f"{root}.{main.package}",
         tuple(_moved(module, root) for module in own),
+        tuple(own),
         source.mapping(("spec", "crd", "spec", "validation", "openAPIV3Schema")),
         reads_of(tuple(own), "violation", _DOCUMENT),
         any(_uses_inventory(module) for module in own),

@@ -9,6 +9,7 @@ import yaml
 
 from govern.errors import PolicyError
 from govern.model import Enforcement, Outcome
+from govern.policies.cluster import needs_cluster
 from govern.policies.loader import load
 from govern.policies.source import PolicySource
 from tests.policies.dialects.checking import checked, findings, said, write
@@ -632,3 +633,35 @@ def test_templates_cannot_ask_the_network(tmp_path: Path) -> None:
     with pytest.raises(PolicyError, match=r"http\.send") as caught:
         checked(policies, write(tmp_path / "in", {"pod.yaml": POD}))
     assert caught.value.line == 21
+
+
+@pytest.mark.parametrize("engine", ["embedded", "opa"])
+@pytest.mark.parametrize(
+    "more",
+    [
+        "",
+        "note { input }",  # so that it has to be shown what it reads
+        'object := "hides the builtin"',
+    ],
+)
+@pytest.mark.server("opa")
+def test_each_constraint_has_its_own_parameters(
+    tmp_path: Path, more: str, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", f"{require_tool('opa').parent}{os.pathsep}{os.environ['PATH']}")
+    template = TEMPLATE.replace(
+        'msg := sprintf("%v", [input.parameters])',
+        'msg := concat(" ", [input.parameters.words[_], input.review.object.kind])',
+    ).rstrip()
+    folder = write(
+        tmp_path / "policies",
+        {
+            "template.yaml": f"{template}\n\n        {more}\n",
+            "one.yaml": f"{CONSTRAINT}spec: {{parameters: {{words: [a, b]}}}}\n",
+            "two.yaml": CONSTRAINT.replace("one", "two") + "spec: {parameters: {words: [c]}}\n",
+        },
+    )
+    inputs = write(tmp_path / "inputs", {"pod.yaml": POD})
+    report = checked(PolicySource(str(folder)), inputs, engine=engine)
+    assert [message for _, _, message in told(report)] == ["a Pod", "b Pod", "c Pod"]
+    assert not needs_cluster(load([PolicySource(str(folder))])) or more

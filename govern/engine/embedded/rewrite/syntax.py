@@ -18,6 +18,7 @@ Node: TypeAlias = "dict[str, Any]"
 _PART = re.compile(r'([A-Za-z_]\w*)|\["((?:[^"\\]|\\.)*)"\]')
 _SCALARS = frozenset({"Number", "True", "False", "Bool", "Null"})
 _QUOTES = b'"`'
+_OPENING = re.compile(rb"\{(?:\s|#[^\n]*\n)*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,19 @@ class Tree:
         """Return where a node begins and ends, quotes included."""
         span = inner(node)["span"] if "span" not in node else node["span"]
         start, end = span["start"], span["end"]
+        if "Object" in node and len(node["Object"]["fields"]) > 1:
+            start = self._brace_before(node["Object"]["fields"][0][1])
         if start and self.source[start - 1] in _QUOTES:
             start -= 1
         if self.source[end : end + 1] and self.source[end] in _QUOTES:
             end += 1
         return start, end
+
+    def _brace_before(self, first_key: Node) -> int:
+        """Return where an object begins; regorus says that it begins at its last key."""
+        found = _OPENING.search(self.source, 0, self.span(first_key)[0])
+        assert found is not None  # noqa: S101 - it was parsed
+        return found.start()
 
     def text(self, node: Node) -> str:
         """Return a node's source text."""
