@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from govern.evidence.object_lock import LockedBucket, StoredObject
     from govern.evidence.verify.anchor import Anchored, LockedAt
+    from govern.evidence.verify.notes import LogKey
 
 _FILE = re.compile(r"[0-9]{20}\.checkpoint")
 
@@ -27,12 +28,19 @@ def key_of(bucket: LockedBucket, head: Checkpoint) -> str:
     return f"{_folder(bucket, head.origin)}{head.size:020}.checkpoint"
 
 
-def stored_checkpoints(bucket: LockedBucket, origin: str) -> list[tuple[StoredObject, Checkpoint]]:
+def stored_checkpoints(
+    bucket: LockedBucket, origin: str, key: LogKey | None
+) -> list[tuple[StoredObject, Checkpoint]]:
     """Return every checkpoint of a log that a bucket holds, in each version.
+
+    Args:
+        bucket: Where they lie.
+        origin: The log's name.
+        key: Who must have signed them; None leaves that open.
 
     Raises:
         UsageError: there is none.
-        VerificationError: there is something else in its place, or a checkpoint of another log.
+        VerificationError: there is something else, or a checkpoint of another log or key.
         ObjectStoreError: the store gives no answer, or refuses.
     """
     folder = _folder(bucket, origin)
@@ -45,6 +53,8 @@ def stored_checkpoints(bucket: LockedBucket, origin: str) -> list[tuple[StoredOb
                 raise VerificationError(
                     f"the checkpoint is of the log {head.origin!r}, not {origin!r}", path=where
                 )
+            if key is not None:
+                head.require(key, path=where)
             found.append((one, head))
     if not found:
         raise UsageError(f"no checkpoint of {origin} is here", path=bucket.address(folder))

@@ -31,6 +31,7 @@ _MOST_BYTES = 100_000  # of one object; a checkpoint has some hundred
 _MOST_OBJECTS = 100_000
 _CONNECT_SECONDS, _READ_SECONDS, _ATTEMPTS = 10, 30, 3
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-_:/]*")  # of a bucket, or the ARN of an access point
+_AMAZON = re.compile(r"\.amazonaws\.com(\.cn)?$")
 _CODE = re.compile(r"[A-Za-z0-9.]{1,64}")
 _TAKEN = {"PreconditionFailed", "ConditionalRequestConflict"}
 _ABSENT = {"NoSuchKey", "NoSuchVersion", "404"}
@@ -216,21 +217,26 @@ class LockedBucket:
 
 
 def _client(address: str, endpoint: str | None) -> Any:
+    made: Any
+    try:
+        made = _answer("be spoken to", address, partial(_made, endpoint, "auto"))
+        # Only Amazon's names have one host for each bucket; an endpoint may come from a profile.
+        if not _AMAZON.search(str(urlsplit(made.meta.endpoint_url).hostname)):
+            made = _answer("be spoken to", address, partial(_made, endpoint, "path"))
+    except ValueError as error:  # boto3 has no type of its own for a wrong URL
+        raise UsageError("the object store's address is none", path=address) from error
+    return made
+
+
+def _made(endpoint: str | None, style: str) -> Any:
     settings = Config(
         connect_timeout=_CONNECT_SECONDS,
         read_timeout=_READ_SECONDS,
         retries={"mode": "standard", "total_max_attempts": _ATTEMPTS},
-        s3={"addressing_style": "path"} if endpoint else {},  # stores elsewhere have one name
+        s3={"addressing_style": style},
         user_agent_extra="govern",
     )
-
-    def ask() -> Any:
-        return boto3.Session().client("s3", endpoint_url=endpoint, config=settings)
-
-    try:
-        return _answer("be spoken to", address, ask)
-    except ValueError as error:  # boto3 has no type of its own for a wrong URL
-        raise UsageError("the object store's address is none", path=address) from error
+    return boto3.Session().client("s3", endpoint_url=endpoint, config=settings)
 
 
 def _answer(

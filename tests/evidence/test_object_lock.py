@@ -27,7 +27,7 @@ from govern.evidence.log.log import Log
 from govern.evidence.log.sqlite_store import SqliteStore
 from govern.evidence.object_lock import Lock, LockedBucket, ObjectStoreError
 from govern.evidence.verify.anchor import LockMode
-from tests.evidence.logs import KEY, ORIGIN, a_log, an_addition
+from tests.evidence.logs import KEY, ORIGIN, OTHER_KEY, a_log, an_addition
 from tests.evidence.object_store import ACCESS, SECRET, object_store
 from tests.surroundings import free_port
 
@@ -304,6 +304,33 @@ def test_whatever_else_lies_there_is_named_or_left_alone(
     with pytest.raises(VerificationError, match="not a checkpoint of a log") as caught:
         verify(place)
     assert caught.value.path == f"s3://mixed/{wrong}"
+    forged = OTHER_KEY.sign(9, bytes(32)).text().encode()
+    client.put_object(Bucket="mixed", Key=wrong, Body=forged)
+    client.delete_object(Bucket="mixed", Key=wrong, VersionId=_version_of(client, "mixed", b"\xff"))
+    with pytest.raises(VerificationError, match="not signed by the trusted key") as caught:
+        verify(place)
+    assert caught.value.path == f"s3://mixed/{wrong}"
+
+
+def _version_of(client: Any, bucket: str, data: bytes) -> str:
+    """Return the version that holds these bytes."""
+    for one in client.list_object_versions(Bucket=bucket)["Versions"]:
+        named = {"Bucket": bucket, "Key": one["Key"], "VersionId": one["VersionId"]}
+        if client.get_object(**named)["Body"].read() == data:
+            return str(one["VersionId"])
+    raise AssertionError(data)
+
+
+def test_a_store_that_the_environment_names(
+    known: ObjectStore, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port = known.url.rpartition(":")[2]
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", f"http://name:secret@localhost:{port}")
+    monkeypatch.setenv("NO_PROXY", "localhost")
+    bucket = LockedBucket(known.new_bucket("named"))
+    assert bucket.endpoint == f"http://localhost:{port}"
+    bucket.keep("a", b"data", _LOCK)
+    assert [one.data for one in bucket.versions("")] == [b"data"]
 
 
 # ---------------------------------------------------------------- the bucket

@@ -11,6 +11,7 @@ import click
 from govern.cli.declaring import with_options
 from govern.cli.files import read_file, text_of
 from govern.errors import UsageError
+from govern.evidence.locked_checkpoints import require_stored, stored_checkpoints
 from govern.evidence.verify.notes import Checkpoint
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from govern.evidence.log.log import Log
     from govern.evidence.object_lock import LockedBucket
     from govern.evidence.verify.anchor import Anchored
+    from govern.evidence.verify.notes import LogKey
 
 _Command = TypeVar("_Command", bound="Callable[..., object]")
 endpoint_option = click.option(
@@ -43,7 +45,9 @@ class Elsewhere:
     told: tuple[str, ...]
 
     @classmethod
-    def gathered(cls, log: Log, options: dict[str, Any], now: datetime) -> Elsewhere:
+    def gathered(
+        cls, log: Log, key: LogKey | None, options: dict[str, Any], now: datetime
+    ) -> Elsewhere:
         """Read what the options of `elsewhere_options` name.
 
         Raises:
@@ -57,9 +61,10 @@ class Elsewhere:
         told = [one.text() for one in anchors]
         if bucket:
             place = open_bucket(bucket, options["endpoint_url"])
-            kept = _stored(place, log.store.origin, anchors, now)
-            heads += kept
-            told.append(f"{len(kept)} checkpoints are in {bucket}, and fit")
+            stored = stored_checkpoints(place, log.store.origin, key)
+            require_stored(place, [one for one, _ in stored], anchors, now)
+            heads += [head for _, head in stored]
+            told.append(f"{len(stored)} checkpoints are in {bucket}, and fit")
         elif options["endpoint_url"]:
             raise UsageError("--endpoint-url is about --s3, which is not given")
         return cls(tuple(heads), tuple(anchors), tuple(told))
@@ -100,16 +105,6 @@ def open_bucket(address: str, endpoint: str | None) -> LockedBucket:
     from govern.evidence.object_lock import LockedBucket  # noqa: PLC0415 - an extra
 
     return LockedBucket(address, endpoint)
-
-
-def _stored(
-    place: LockedBucket, origin: str, anchors: list[Anchored], now: datetime
-) -> list[Checkpoint]:
-    from govern.evidence import locked_checkpoints  # noqa: PLC0415 - few need it
-
-    found = locked_checkpoints.stored_checkpoints(place, origin)
-    locked_checkpoints.require_stored(place, [stored for stored, _ in found], anchors, now)
-    return [head for _, head in found]
 
 
 def _committed(repository: str, origin: str) -> list[Checkpoint]:

@@ -54,7 +54,7 @@ def verify(key: str | None, **options: Any) -> None:
     public = LogKey.parse(key) if key else None
     if public is None and place.log_key:
         public = place.public_key(origin)
-    known = Elsewhere.gathered(log, options, now)
+    known = Elsewhere.gathered(log, public, options, now)
     with log.store.reading() as reader:
         heads = [*known.heads, *(one.head for one in known.anchors)]
         found = audit(reader, origin, public, heads, now)
