@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from govern.attest.signer import Signer
     from govern.attest.timestamp import TimestampRequest
+    from govern.evidence.checkpoint_folder import CheckpointFolder
     from govern.evidence.git_history import GitHistory
     from govern.evidence.log.log import Log
     from govern.evidence.object_lock import Lock, LockedBucket
@@ -121,6 +122,19 @@ def anchor_in_bucket(
         "retain_until": rfc3339(lock.until),
     }
     return _keep(log, signer, AnchorKind.OBJECT, head, said, now)
+
+
+def anchor_in_folder(log: Log, signer: Signer, folder: CheckpointFolder, now: datetime) -> Kept:
+    """Write the head of the log into a folder that keeps files, and that into the log.
+
+    Raises:
+        UsageError: the file cannot be written.
+        VerificationError: there is another head of this log over as many entries.
+    """
+    head = log.checkpoint()
+    key = key_of(folder, head)
+    folder.keep(key, head.text().encode())
+    return _keep(log, signer, AnchorKind.FILE, head, {"file": key}, now)
 
 
 def anchors_in(log: Log) -> list[tuple[int, bytes]]:

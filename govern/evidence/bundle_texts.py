@@ -21,7 +21,7 @@ requests/    what people were asked to approve, with the text that they saw
 approvals/   what they signed; revocations/, observations/ and waivers/ likewise; uses/ is when
              approvals let something through
 anchors/     what somebody else knows of the log: time-stamps (RFC 3161), git commits,
-             objects under lock (S3)
+             objects under lock (S3), files that a volume keeps
 inputs/      the bytes that were decided on, by sha256; those that may hold secrets are left out, or
              are copies with (sensitive) in place of each secret. Inputs that can be shown in part
              are in inputs/salted/, or in inputs/redacted/ with ████ in place of what is blacked out

@@ -1,4 +1,4 @@
-"""Checkpoints of a log in a bucket: where they lie, and whether none is missing.
+"""Checkpoints of a log in a bucket or folder: where they lie, and whether none is missing.
 
 Each lies in an object of its own, `PREFIX/ORIGIN/SIZE.checkpoint`. All versions of an object count,
 since one that is locked stays there when another is written, or the object deleted, over it.
@@ -7,34 +7,61 @@ since one that is locked stays there when another is written, or the object dele
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
 from govern.errors import UsageError, VerificationError
 from govern.evidence.verify.notes import Checkpoint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
-    from govern.evidence.object_lock import LockedBucket, StoredObject
+    from govern.evidence.object_lock import LockedBucket
     from govern.evidence.verify.anchor import Anchored, LockedAt
     from govern.evidence.verify.notes import LogKey
 
 _FILE = re.compile(r"[0-9]{20}\.checkpoint")
 
 
-def key_of(bucket: LockedBucket, head: Checkpoint) -> str:
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    """One version of an object; a file has but one, without a name."""
+
+    key: str
+    version: str
+    data: bytes
+
+
+class Place(Protocol):
+    """What holds objects: a bucket, or a folder."""
+
+    @property
+    def prefix(self) -> str:
+        """What all keys begin with; empty, or ends in a slash."""
+        ...
+
+    def address(self, key: str = "") -> str:
+        """Return where an object is, for people."""
+        ...
+
+    def versions(self, folder: str) -> Iterator[StoredObject]:
+        """Yield every version of every object below a folder."""
+        ...
+
+
+def key_of(place: Place, head: Checkpoint) -> str:
     """Return the key of the object that holds a checkpoint."""
-    return f"{_folder(bucket, head.origin)}{head.size:020}.checkpoint"
+    return f"{_folder(place, head.origin)}{head.size:020}.checkpoint"
 
 
 def stored_checkpoints(
-    bucket: LockedBucket, origin: str, key: LogKey | None
+    place: Place, origin: str, key: LogKey | None
 ) -> list[tuple[StoredObject, Checkpoint]]:
-    """Return every checkpoint of a log that a bucket holds, in each version.
+    """Return every checkpoint of a log that a place holds, in each version.
 
     Args:
-        bucket: Where they lie.
+        place: Where they lie.
         origin: The log's name.
         key: Who must have signed them; None leaves that open.
 
@@ -43,11 +70,11 @@ def stored_checkpoints(
         VerificationError: there is something else, or a checkpoint of another log or key.
         ObjectStoreError: the store gives no answer, or refuses.
     """
-    folder = _folder(bucket, origin)
+    folder = _folder(place, origin)
     found = []
-    for one in bucket.versions(folder):
+    for one in place.versions(folder):
         if _FILE.fullmatch(one.key.removeprefix(folder)):  # others are of logs below this name
-            where = bucket.address(one.key)
+            where = place.address(one.key)
             head = Checkpoint.parse(one.data.decode("utf-8", "replace"), path=where)
             if head.origin != origin:
                 raise VerificationError(
@@ -57,7 +84,7 @@ def stored_checkpoints(
                 head.require(key, path=where)
             found.append((one, head))
     if not found:
-        raise UsageError(f"no checkpoint of {origin} is here", path=bucket.address(folder))
+        raise UsageError(f"no checkpoint of {origin} is here", path=place.address(folder))
     return found
 
 
@@ -102,5 +129,5 @@ def _require_one(
         raise VerificationError("no longer locked as an anchor of the log says", path=where)
 
 
-def _folder(bucket: LockedBucket, origin: str) -> str:
-    return f"{bucket.prefix}{origin}/"
+def _folder(place: Place, origin: str) -> str:
+    return f"{place.prefix}{origin}/"

@@ -19,6 +19,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
 from govern.errors import Error, UsageError, VerificationError
+from govern.evidence.locked_checkpoints import StoredObject
 from govern.evidence.verify.anchor import LockMode
 
 if TYPE_CHECKING:
@@ -64,15 +65,6 @@ class Lock:
     def holds(self, mode: LockMode, until: datetime) -> bool:
         """Tell whether this is no weaker than such a lock."""
         return self.mode in (mode, LockMode.COMPLIANCE) and self.until >= until
-
-
-@dataclass(frozen=True, slots=True)
-class StoredObject:
-    """One version of an object."""
-
-    key: str
-    version: str
-    data: bytes
 
 
 class LockedBucket:

@@ -18,13 +18,15 @@ if TYPE_CHECKING:
     from govern.evidence.anchoring import Kept
     from govern.evidence.log.log import Log
 
-_WAYS = ("tsa", "git", "s3")
+_WAYS = ("tsa", "git", "folder", "s3")
 
 
 @click.command("anchor")
 @click.option("--tsa", metavar="URL|FILE",
               help="A time-stamp authority, or its response to a checkpoint.")  # fmt: skip
 @click.option("--git", metavar="REPO", help="Where to commit the checkpoint.")
+@click.option("--folder", metavar="DIR",
+              help="A volume that keeps files, to write the checkpoint to.")  # fmt: skip
 @click.option("--s3", metavar="s3://BUCKET/PREFIX",
               help="Where to store the checkpoint, under object lock.")  # fmt: skip
 @endpoint_option
@@ -59,7 +61,7 @@ def command(output: str | None, **options: Any) -> None:
 
 def _require_one_way(options: dict[str, Any]) -> None:
     if sum(options[one] is not None for one in _WAYS) != 1:
-        raise UsageError("name one of --tsa, --git and --s3")
+        raise UsageError("name one of --tsa, --git, --folder and --s3")
     if options["s3"] is None:
         for name in ("endpoint_url", "retain_days", "lock"):
             if options[name] is not None:
@@ -78,7 +80,11 @@ def _anchored(log: Log, signer: Signer, options: dict[str, Any], now: datetime) 
     tsa = options["tsa"]
     if options["s3"]:
         return _in_bucket(log, signer, options, now)
-    if tsa is None:
+    if options["folder"]:
+        from govern.evidence.checkpoint_folder import CheckpointFolder  # noqa: PLC0415 - few need it
+
+        return anchoring.anchor_in_folder(log, signer, CheckpointFolder(options["folder"]), now)
+    if options["git"]:
         from govern.evidence.git_history import GitHistory  # noqa: PLC0415 - few need it
 
         return anchoring.anchor_in_git(log, signer, GitHistory(options["git"]), now)

@@ -11,6 +11,7 @@ import click
 from govern.cli.declaring import with_options
 from govern.cli.files import read_file, text_of
 from govern.errors import UsageError
+from govern.evidence.checkpoint_folder import CheckpointFolder
 from govern.evidence.locked_checkpoints import require_stored, stored_checkpoints
 from govern.evidence.verify.notes import Checkpoint
 
@@ -54,19 +55,23 @@ class Elsewhere:
             Error: it cannot be read, or does not hold by itself.
         """
         trust, repository, bucket = options["trust"], options["git"], options["s3"]
+        if options["endpoint_url"] and not bucket:
+            raise UsageError("--endpoint-url is about --s3, which is not given")
         heads = [Checkpoint.parse(text_of(one), path=one) for one in options["checkpoints"]]
         if repository:
             heads += _committed(repository, log.store.origin)
         anchors = _known_elsewhere(log, options["anchors"], trust)
         told = [one.text() for one in anchors]
+        if options["folder"]:
+            files = stored_checkpoints(CheckpointFolder(options["folder"]), log.store.origin, key)
+            heads += [head for _, head in files]
+            told.append(f"{len(files)} checkpoints are in {options['folder']}, and fit")
         if bucket:
             place = open_bucket(bucket, options["endpoint_url"])
             stored = stored_checkpoints(place, log.store.origin, key)
             require_stored(place, [one for one, _ in stored], anchors, now)
             heads += [head for _, head in stored]
             told.append(f"{len(stored)} checkpoints are in {bucket}, and fit")
-        elif options["endpoint_url"]:
-            raise UsageError("--endpoint-url is about --s3, which is not given")
         return cls(tuple(heads), tuple(anchors), tuple(told))
 
 
@@ -82,6 +87,8 @@ _OPTIONS = (
                  help="An anchor's record that was kept elsewhere; repeatable."),
     click.option("--git", metavar="REPO",
                  help="A repository with committed checkpoints; best a clone."),
+    click.option("--folder", metavar="DIR",
+                 help="A volume with checkpoints that `govern log anchor` wrote."),
     click.option("--s3", metavar="s3://BUCKET/PREFIX",
                  help="A bucket with checkpoints under object lock."),
     endpoint_option,

@@ -33,6 +33,7 @@ class AnchorKind(StrEnum):
     TIMESTAMP = "rfc3161"
     GIT = "git"
     OBJECT = "s3"
+    FILE = "file"
 
 
 class LockMode(StrEnum):
@@ -129,6 +130,8 @@ def verify_anchor(statement: Statement, trust: Trust | None, path: str) -> Ancho
             return _in_git(head, note, predicate, path)
         if kind is AnchorKind.OBJECT:
             return _in_object(head, predicate)
+        if kind is AnchorKind.FILE:
+            return Anchored(head, AnchorKind.FILE, f"the file {str(predicate['file'])!r}")
         return _stamped(head, note, predicate, trust)
     except Rejected as error:
         raise VerificationError(error.message, path=path, cause=error.cause) from error
