@@ -5,15 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.peers.contest import Contender, contest
-from benchmarks.peers.programs import (
-    CHECK,
-    FINDINGS,
-    of_conftest,
-    of_govern,
-    of_opa_eval,
-    path_of,
-)
+from benchmarks.peers.contest import contest
+from benchmarks.peers.file_rules import contenders, write_rule
 from benchmarks.peers.task import Task, commands_of
 from benchmarks.sbom_reading import made
 
@@ -65,32 +58,21 @@ _BROKEN = 50  # of so many components one breaks a rule
 def bill_of_materials(sizes: Sizes, folder: Path) -> Task:
     """Hold a bill of materials against the rules."""
     for number, (title, native, plain) in enumerate(_RULES, start=1):
-        known = {"title": title, "id": f"B{number:03}", "package": f"b{number:03}"}
-        for form, text, condition in (("native", _NATIVE, native), ("conftest", _CONFTEST, plain)):
-            path = folder / "bom-rules" / form / f"b{number:03}.rego"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text.format(condition=condition, **known), encoding="utf-8")
+        name = f"b{number:03}"
+        known = {"title": title, "id": name.upper(), "package": name}
+        write_rule(
+            folder / "bom-rules",
+            name,
+            _NATIVE.format(condition=native, **known),
+            _CONFTEST.format(condition=plain, **known),
+        )
     bom, found = _broken(made(sizes.components))
     text = json.dumps(bom)
     (folder / "bom.cdx.json").write_text(text, encoding="utf-8")
-    contenders = _contenders()
-    scores = contest(contenders, found, rounds=sizes.rounds, folder=folder)
+    programs = contenders("bom-rules", "bom.cdx.json")
+    scores = contest(programs, found, rounds=sizes.rounds, folder=folder)
     title = f"{sizes.components:,} components, {len(text) / 1e6:.1f} MB, {len(_RULES)} rules"
-    return Task(title, commands_of(contenders), scores)
-
-
-def _contenders() -> tuple[Contender, ...]:
-    json_ = ("-o", "json")
-    ours = (*CHECK, "-p", "bom-rules/native", "bom.cdx.json")
-    found = [Contender("govern", ours, of_govern, 1, FINDINGS)]
-    if program := path_of("conftest"):
-        command: tuple[str, ...] = (program, "test", "-p", "bom-rules/conftest", "bom.cdx.json")
-        found.append(Contender("conftest", command, of_conftest, 1, json_))
-    if program := path_of("opa"):
-        asked = ("-d", "bom-rules/conftest", "-i", "bom.cdx.json", "--format", "raw")
-        command = (program, "eval", *asked, "data.main.deny")
-        found.append(Contender("opa eval", command, of_opa_eval, 0))
-    return tuple(found)
+    return Task(title, commands_of(programs), scores)
 
 
 def _broken(bom: dict[str, Any]) -> tuple[dict[str, Any], Findings]:

@@ -7,15 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.peers.contest import Contender, Step, climb
-from benchmarks.peers.programs import (
-    CHECK,
-    FINDINGS,
-    of_checkov,
-    of_conftest,
-    of_govern,
-    of_opa_eval,
-    path_of,
-)
+from benchmarks.peers.file_rules import contenders, write_rule
+from benchmarks.peers.programs import of_checkov, path_of
 from benchmarks.peers.task import Task, commands_of
 
 if TYPE_CHECKING:
@@ -86,10 +79,8 @@ def terraform_plans(sizes: Sizes, folder: Path) -> list[Task]:
     for number, rule in enumerate(_RULES, start=1):
         known = {"checkov": rule.checkov, "title": rule.title, "condition": rule.condition}
         known |= {"id": f"P{number:03}", "package": f"p{number:03}"}
-        for form, text in (("native", _NATIVE), ("conftest", _CONFTEST)):
-            path = folder / "plan-rules" / form / f"p{number:03}.rego"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text.format_map(known), encoding="utf-8")
+        native, conftest = _NATIVE.format_map(known), _CONFTEST.format_map(known)
+        write_rule(folder / "plan-rules", known["package"], native, conftest)
     steps, titles = [], []
     for size in sizes.plans:
         name = f"plan-{size}.json"
@@ -108,22 +99,14 @@ def terraform_plans(sizes: Sizes, folder: Path) -> list[Task]:
 
 
 def _contenders(plan: str) -> tuple[Contender, ...]:
-    json_ = ("-o", "json")
-    ours = (*CHECK, "-p", "plan-rules/native", plan)
-    found = [Contender("govern", ours, of_govern, 1, FINDINGS)]
-    if program := path_of("conftest"):
-        command: tuple[str, ...] = (program, "test", "-p", "plan-rules/conftest", plan)
-        found.append(Contender("conftest", command, of_conftest, 1, json_))
-    if program := path_of("opa"):
-        asked = ("-d", "plan-rules/conftest", "-i", plan, "--format", "raw")
-        command = (program, "eval", *asked, "data.main.deny")
-        found.append(Contender("opa eval", command, of_opa_eval, 0))
-    if program := path_of("checkov"):
-        checks = ",".join(rule.checkov for rule in _RULES)
-        asked = ("--framework", "terraform_plan", "--check", checks, "--quiet", "--compact")
-        command = (program, "-f", plan, *asked, "--skip-download")
-        found.append(Contender("checkov", command, of_checkov, 1, json_))
-    return tuple(found)
+    found = contenders("plan-rules", plan)
+    program = path_of("checkov")
+    if program is None:
+        return found
+    checks = ",".join(rule.checkov for rule in _RULES)
+    asked = ("--framework", "terraform_plan", "--check", checks, "--quiet", "--compact")
+    command = (program, "-f", plan, *asked, "--skip-download")
+    return (*found, Contender("checkov", command, of_checkov, 1, ("-o", "json")))
 
 
 def _plan(size: int) -> tuple[str, Findings]:
