@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from govern.cli.approvals.answering import answer_command
 
-import click
+_ABOUT = """\
+Sign an approval of exactly what REQUEST shows.
 
-from govern.cli.approvals.approving import (
-    answer_options,
-    answered,
-    key_options,
-    place_options,
-    say_written,
-)
-
+REQUEST is the file that `govern request` wrote, or the beginning of its digest. What was shown,
+the decision, its inputs, scope and role are all part of what is signed.
+"""
 _EPILOG = """\b
 Examples:
   govern approve approvals/3f…/request-9c….json --role owner
@@ -24,16 +20,4 @@ Examples:
 Exit codes: 0 signed, 2 usage or configuration, 4 nobody signed.
 """
 
-
-@click.command("approve", epilog=_EPILOG)
-@click.argument("request")
-@answer_options
-@key_options
-@place_options
-def command(request: str, **options: Any) -> None:
-    """Sign an approval of exactly what REQUEST shows.
-
-    REQUEST is the file that `govern request` wrote, or the beginning of its digest. What was shown,
-    the decision, its inputs, scope and role are all part of what is signed.
-    """
-    say_written(answered(request, "approve", options))
+command = answer_command("approve", _ABOUT, _EPILOG)

@@ -1,8 +1,7 @@
-"""What the commands about approvals share: where things lie, and what a person signs with."""
+"""What the commands about approvals share: where things lie, and how a person signs."""
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,9 +17,9 @@ from govern.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from govern.attest.person_signing import PersonKey
-    from govern.evidence.approvals.answering import Answer, Written
     from govern.facts.approvals.folder import SignedFile
     from govern.facts.approvals.people import Directory
     from govern.facts.approvals.request import ApprovalRequest
@@ -114,19 +113,57 @@ class ApprovalPlace:
             raise UsageError(error.message, path=path, cause=error.cause) from error
 
 
+@dataclass(frozen=True, slots=True)
+class Signatory:
+    """Who signs at the terminal: with which key, and sure of it or asked once more."""
+
+    key: PersonKey
+    sure: bool
+
+    @classmethod
+    def taken_from(cls, options: dict[str, Any]) -> Signatory:
+        """Take the options of `key_options` out of what click collected."""
+        from govern.attest.person_signing import PersonKey  # noqa: PLC0415 - loads cryptography
+
+        key = PersonKey(options.pop("key"), options.pop("certificate"), options.pop("keyless"))
+        return cls(key, options.pop("yes"))
+
+    def sign(
+        self, statement: bytes, question: str, target: Path, people: Directory | None, now: datetime
+    ) -> None:
+        """Show a statement and ask whether to sign it; sign, write and say which file it became.
+
+        Args:
+            statement: What is signed.
+            question: Asked unless the person is sure.
+            target: The file without its ending.
+            people: When given, the signer has to be in it.
+            now: The time of signing.
+
+        Raises:
+            Abort: the answer is no.
+            UsageError: the signature would not count, or the file cannot be written.
+            SigningError: nobody signed.
+        """
+        from govern.evidence.approvals.answering import sign_and_write  # noqa: PLC0415 - as above
+
+        click.echo(f"This is signed:\n{statement.decode()}\n")
+        if not self.sure:
+            click.confirm(question, abort=True, err=True)
+        written = sign_and_write(statement, self.key, target, people, now)
+        by = written.signed_by
+        who = f"signed by {by.person} ({by.method})" if by else "signed; nobody said by whom"
+        click.echo(f"{written.path}: {who}")
+
+
 def place_options(command: _Command) -> _Command:
     """Add the options that say where things lie; `ApprovalPlace.taken_from` collects them."""
     return with_options(command, _PLACE)
 
 
 def key_options(command: _Command) -> _Command:
-    """Add the options that say what a person signs with; `person_key` collects them."""
+    """Add the options that say what a person signs with; `Signatory.taken_from` collects."""
     return with_options(command, _KEY)
-
-
-def answer_options(command: _Command) -> _Command:
-    """Add the options of an answer to a request."""
-    return with_options(command, _ANSWER)
 
 
 _PLACE = (
@@ -143,20 +180,6 @@ _KEY = (
                  help="Sign with the identity token in SIGSTORE_ID_TOKEN; uses the network."),
     click.option("-y", "--yes", is_flag=True, help="Sign without asking once more."),
 )  # fmt: skip
-_ANSWER = (
-    click.option("--role", required=True, metavar="ROLE", help="The role you answer in."),
-    click.option("--reason", default="", metavar="TEXT", help="Why."),
-    click.option("--ticket", default="", metavar="ID", help="Where it is discussed."),
-    click.option("--valid", metavar="TIME", help="How long it counts: 24h, 3d."),
-)
-
-
-def person_key(options: dict[str, Any]) -> tuple[PersonKey, bool]:
-    """Take what a person signs with out of the options, and whether to sign without asking."""
-    from govern.attest.person_signing import PersonKey  # noqa: PLC0415 - loads cryptography
-
-    key = PersonKey(options.pop("key"), options.pop("certificate"), options.pop("keyless"))
-    return key, options.pop("yes")
 
 
 def duration(text: str | None) -> timedelta | None:
@@ -171,51 +194,3 @@ def duration(text: str | None) -> timedelta | None:
     if match is None:
         raise UsageError(f"{text!r} is not a time such as 24h or 3d")
     return timedelta(hours=int(match[1]) * (24 if match[2] == "d" else 1))
-
-
-def answered(name: str, verdict: str, options: dict[str, Any]) -> Written:
-    """Show a request, ask, sign and write: what `approve` and `reject` share."""
-    from datetime import UTC, datetime  # noqa: PLC0415 - beside its only use
-
-    from govern.evidence.approvals.answering import (  # noqa: PLC0415 - loads cryptography
-        answer_statement,
-        sign_and_write,
-    )
-
-    place = ApprovalPlace.taken_from(options)
-    key, sure = person_key(options)
-    request, people, now = place.request(name), place.directory(), datetime.now(UTC)
-    statement = answer_statement(request, _answer(verdict, options), now)
-    click.echo(request.shown)
-    click.echo(f"The request itself says:\n{_said_in(request)}\n")
-    click.echo(f"This is signed:\n{statement.decode()}\n")
-    if not sure:
-        click.confirm(f"{verdict} this", abort=True, err=True)
-    target = Path(place.folder) / request.decision[:16] / verdict
-    return sign_and_write(statement, key, target, people, now)
-
-
-def _said_in(request: ApprovalRequest) -> str:
-    """Return what a request says in its own fields: its text is the requester's, and may differ."""
-    statement = json.loads(request.data)
-    rest = {key: one for key, one in statement["predicate"].items() if key != "shown"}
-    return json.dumps({"subject": statement["subject"], **rest}, indent=2)
-
-
-def _answer(verdict: str, options: dict[str, Any]) -> Answer:
-    from govern.evidence.approvals.answering import Answer  # noqa: PLC0415 - start-up
-
-    return Answer(
-        verdict=verdict,
-        role=options["role"],
-        reason=options["reason"],
-        ticket=options["ticket"],
-        valid=duration(options["valid"]),
-    )
-
-
-def say_written(written: Written) -> None:
-    """Say which file was written, and by whom it is."""
-    by = written.signed_by
-    who = f"signed by {by.person} ({by.method})" if by else "signed; nobody said by whom"
-    click.echo(f"{written.path}: {who}")

@@ -11,10 +11,9 @@ import click
 
 from govern.cli.approvals.approving import (
     ApprovalPlace,
+    Signatory,
     key_options,
-    person_key,
     place_options,
-    say_written,
 )
 from govern.cli.files import read_file
 
@@ -55,23 +54,19 @@ def command(request: str, **options: Any) -> None:
     from govern.evidence.approvals.answering import (  # noqa: PLC0415 - loads cryptography
         Answer,
         answer_statement,
-        sign_and_write,
     )
     from govern.evidence.approvals.observing import seen_in  # noqa: PLC0415 - as above
 
     kind, payload, commit = options.pop("kind"), options.pop("payload"), options.pop("commit")
     role, place = options.pop("role"), ApprovalPlace.taken_from(options)
-    key, sure = person_key(options)
+    signatory = Signatory.taken_from(options)
     asked, people, now = place.request(request), place.directory(), datetime.now(UTC)
     for one in seen_in(_payload(payload, kind), kind, asked, commit):
         statement = answer_statement(
             asked, Answer(verdict=one.verdict, role=role), now, one.source()
         )
-        click.echo(f"This is signed:\n{statement.decode()}\n")
-        if not sure:
-            click.confirm("sign this", abort=True, err=True)
         target = Path(place.folder) / asked.decision[:16] / "observation"
-        say_written(sign_and_write(statement, key, target, people, now))
+        signatory.sign(statement, "sign this", target, people, now)
 
 
 def _payload(where: str, kind: str) -> bytes:

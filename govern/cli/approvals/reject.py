@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from govern.cli.approvals.answering import answer_command
 
-import click
-
-from govern.cli.approvals.approving import (
-    answer_options,
-    answered,
-    key_options,
-    place_options,
-    say_written,
-)
-
+_ABOUT = "Sign a rejection of exactly what REQUEST shows; one is enough, until it is revoked."
 _EPILOG = """\b
 Examples:
   govern reject 9c41aa02 --role model-risk --reason "no evaluation on the new data"
@@ -22,12 +13,4 @@ Examples:
 Exit codes: 0 signed, 2 usage or configuration, 4 nobody signed.
 """
 
-
-@click.command("reject", epilog=_EPILOG)
-@click.argument("request")
-@answer_options
-@key_options
-@place_options
-def command(request: str, **options: Any) -> None:
-    """Sign a rejection of exactly what REQUEST shows; one is enough, until it is revoked."""
-    say_written(answered(request, "reject", options))
+command = answer_command("reject", _ABOUT, _EPILOG)

@@ -10,10 +10,9 @@ import click
 
 from govern.cli.approvals.approving import (
     ApprovalPlace,
+    Signatory,
     key_options,
-    person_key,
     place_options,
-    say_written,
 )
 
 _EPILOG = """\b
@@ -38,15 +37,11 @@ def command(file: str, reason: str, **options: Any) -> None:
     """
     from govern.evidence.approvals.answering import (  # noqa: PLC0415 - loads cryptography
         revocation_statement,
-        sign_and_write,
     )
 
     place = ApprovalPlace.taken_from(options)
-    key, sure = person_key(options)
+    signatory = Signatory.taken_from(options)
     target, people, now = place.signed(file), place.directory(), datetime.now(UTC)
     statement = revocation_statement(target, reason, now)
-    click.echo(f"This is signed:\n{statement.decode()}\n")
-    if not sure:
-        click.confirm(f"revoke {file}", abort=True, err=True)
-    written = sign_and_write(statement, key, Path(file).with_name("revocation"), people, now)
-    say_written(written)
+    written = Path(file).with_name("revocation")
+    signatory.sign(statement, f"revoke {file}", written, people, now)

@@ -12,11 +12,10 @@ import click
 
 from govern.cli.approvals.approving import (
     ApprovalPlace,
+    Signatory,
     duration,
     key_options,
-    person_key,
     place_options,
-    say_written,
 )
 from govern.cli.declaring import text_or_json
 from govern.errors import UsageError
@@ -120,17 +119,13 @@ def expire_soon(within: str, form: str, **options: Any) -> None:
 
 
 def _sign(value: dict[str, Any], role: str, now: datetime, options: dict[str, Any]) -> None:
-    from govern.evidence.approvals.answering import sign_and_write  # noqa: PLC0415 - slow
     from govern.evidence.approvals.waiving import waiver_statement  # noqa: PLC0415 - slow
 
     place = ApprovalPlace.taken_from(options)
-    key, sure = person_key(options)
+    signatory = Signatory.taken_from(options)
     statement = waiver_statement(value, role, now)
-    click.echo(f"This is signed:\n{statement.decode()}\n")
-    if not sure:
-        click.confirm("sign this", abort=True, err=True)
     target = Path(place.folder) / "waivers" / f"{value['id']}-{role}"
-    say_written(sign_and_write(statement, key, target, place.require_directory(), now))
+    signatory.sign(statement, "sign this", target, place.require_directory(), now)
 
 
 def _waivers(options: dict[str, Any], now: datetime) -> list[SignedWaiver]:
