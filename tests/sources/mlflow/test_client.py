@@ -18,8 +18,12 @@ from govern.sources.mlflow.version_folder import version_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from govern.sources.mlflow.version_folder import VersionFolder
+
+API = "/api/2.0/mlflow/"
 TOKEN = {"MLFLOW_TRACKING_TOKEN": "s3cret"}
 
 
@@ -82,7 +86,23 @@ def client(uri: str, seconds: float = 20) -> Client:
     return Client(Address.of(uri, TOKEN), seconds)
 
 
-API = "/api/2.0/mlflow/"
+def _refusal(uri: str, seconds: float = 20) -> RegistryError:
+    """Ask for something that is refused; return how."""
+    with client(uri, seconds) as one, pytest.raises(RegistryError) as caught:
+        one.get("x")
+    return caught.value
+
+
+def _had(asked: Client, folder: Path) -> AbstractContextManager[VersionFolder]:
+    """Have the files of version 1 of the model `m` in a folder."""
+    return version_folder(ModelRegistry(asked), VersionName("m", "1"), folder, most=10)
+
+
+def _why_not_had(uri: str, folder: Path) -> str:
+    """Ask for files that are refused; return why."""
+    with client(uri) as one, pytest.raises(RegistryError) as caught, _had(one, folder):
+        raise AssertionError
+    return caught.value.reason
 
 
 @pytest.mark.parametrize(
@@ -105,10 +125,9 @@ def test_answers_that_cannot_be_used_are_errors_without_secrets(
 ) -> None:
     handler, uri = server
     handler.answers[f"{API}x"] = answer
-    with client(uri) as one, pytest.raises(RegistryError) as caught:
-        one.get("x")
-    assert caught.value.reason == reason
-    assert "s3cret" not in caught.value.diagnostics()
+    refused = _refusal(uri)
+    assert refused.reason == reason
+    assert "s3cret" not in refused.diagnostics()
     assert handler.seen == [(f"{API}x", "Bearer s3cret")]
 
 
@@ -118,11 +137,10 @@ def test_words_of_the_server_cannot_write_on_the_terminal(
     handler, uri = server
     said = {"error_code": "BAD", "message": "\x1b[31mred\n" + "x" * 1000}
     handler.answers[f"{API}x"] = (400, json.dumps(said).encode(), {})
-    with client(uri) as one, pytest.raises(RegistryError) as caught:
-        one.get("x")
-    assert caught.value.cause is not None
-    assert "\x1b" not in caught.value.cause
-    assert len(caught.value.cause) < 400
+    cause = _refusal(uri).cause
+    assert cause is not None
+    assert "\x1b" not in cause
+    assert len(cause) < 400
 
 
 def test_a_file_is_hashed_and_bounded(server: tuple[type[_Handler], str], tmp_path: Path) -> None:
@@ -143,15 +161,11 @@ def test_a_file_is_hashed_and_bounded(server: tuple[type[_Handler], str], tmp_pa
 def test_the_time_for_everything_is_bounded(server: tuple[type[_Handler], str]) -> None:
     handler, uri = server
     handler.answers[f"{API}x"] = (200, b"{}", {})
-    with client(uri, seconds=0.0) as one, pytest.raises(RegistryError) as caught:
-        one.get("x")
-    assert caught.value.reason == "timeout"
+    assert _refusal(uri, seconds=0.0).reason == "timeout"
 
 
 def test_a_server_that_is_not_there_is_said() -> None:
-    with client("http://127.0.0.1:1") as one, pytest.raises(RegistryError) as caught:
-        one.get("x")
-    assert caught.value.reason == "unreachable"
+    assert _refusal("http://127.0.0.1:1").reason == "unreachable"
 
 
 def test_authorities_that_cannot_be_read_are_said(tmp_path: Path) -> None:
@@ -170,10 +184,7 @@ def test_files_that_would_lie_elsewhere_are_refused(
 ) -> None:
     handler, uri = server
     _version(handler, [{"path": path, "file_size": 1}])
-    with client(uri) as one, pytest.raises(RegistryError) as caught:  # noqa: SIM117 - what raises
-        with version_folder(ModelRegistry(one), VersionName("m", "1"), tmp_path / "in", most=10):
-            raise AssertionError(path)
-    assert caught.value.reason == "path"
+    assert _why_not_had(uri, tmp_path / "in") == "path"
     kept = [one for one in tmp_path.rglob("*") if one.is_file() and not one.name.endswith(".lock")]
     assert kept == []
 
@@ -184,10 +195,7 @@ def test_files_that_cannot_lie_in_one_folder_are_the_versions_fault(
     """An object store can hold `a` and `a/b`; a guard must not take that for a fault of its own."""
     handler, uri = server
     _version(handler, [{"path": "a", "file_size": 1}, {"path": "a/b", "file_size": 1}])
-    with client(uri) as one, pytest.raises(RegistryError) as caught:  # noqa: SIM117 - what raises
-        with version_folder(ModelRegistry(one), VersionName("m", "1"), tmp_path / "in", most=10):
-            raise AssertionError
-    assert caught.value.reason == "path"
+    assert _why_not_had(uri, tmp_path / "in") == "path"
 
 
 def test_a_file_that_is_not_as_long_as_listed_is_refused(
@@ -195,10 +203,7 @@ def test_a_file_that_is_not_as_long_as_listed_is_refused(
 ) -> None:
     handler, uri = server
     _version(handler, [{"path": "a", "file_size": 2}])
-    with client(uri) as one, pytest.raises(RegistryError) as caught:  # noqa: SIM117 - what raises
-        with version_folder(ModelRegistry(one), VersionName("m", "1"), tmp_path / "in", most=10):
-            raise AssertionError
-    assert caught.value.reason == "changed"
+    assert _why_not_had(uri, tmp_path / "in") == "changed"
 
 
 def test_two_processes_do_not_look_at_one_version_at_a_time(
@@ -206,14 +211,7 @@ def test_two_processes_do_not_look_at_one_version_at_a_time(
 ) -> None:
     handler, uri = server
     _version(handler, [{"path": "a", "file_size": 1}])
-    name = VersionName("m", "1")
-    with (
-        client(uri) as one,
-        version_folder(ModelRegistry(one), name, tmp_path / "in", most=10) as folder,
-    ):
-        with pytest.raises(RegistryError) as caught:  # noqa: SIM117 - what raises
-            with version_folder(ModelRegistry(one), name, tmp_path / "in", most=10):
-                raise AssertionError
-        assert caught.value.reason == "busy"
+    with client(uri) as one, _had(one, tmp_path / "in") as folder:
+        assert _why_not_had(uri, tmp_path / "in") == "busy"
         assert json.loads((tmp_path / "in/m/1/mlflow-version.json").read_text())["files"]
         assert folder.card.endswith("in/m/1/mlflow-version.json")
