@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -14,10 +14,13 @@ from govern.errors import InputError, LimitExceeded, UsageError
 from govern.model import Source
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from govern.documents.sbom.comparison import Change
     from govern.documents.sbom.reader import Reading
     from govern.model import JsonObject
 
+_Command = TypeVar("_Command", bound="Callable[..., Any]")
 _CHECK_EPILOG = """\b
 Examples:
   govern sbom check bom.json
@@ -52,6 +55,10 @@ _CHANGES = ("added", "removed", "version", "licenses", "hashes", "vulnerabilitie
 _FORMAT = text_or_json("--format", "form", shows="How to print it.")
 
 
+def _some_of(words: tuple[str, ...], name: str, about: str) -> Callable[[_Command], _Command]:
+    return click.option(name, multiple=True, type=click.Choice(words), help=about)
+
+
 @click.group("sbom", epilog=_EPILOG)
 def command() -> None:
     """Look at software bills of materials: CycloneDX and SPDX."""
@@ -59,11 +66,10 @@ def command() -> None:
 
 @command.command("check", epilog=_CHECK_EPILOG)
 @click.argument("file")
-@click.option(
+@_some_of(
+    _REQUIREMENTS,
     "--require",
-    multiple=True,
-    type=click.Choice(_REQUIREMENTS),
-    help="What must not be missing; repeatable. ntia: all minimum elements of NTIA (2021).",
+    "What must not be missing; repeatable. ntia: all minimum elements of NTIA (2021).",
 )
 @_FORMAT
 def check(file: str, require: tuple[str, ...], form: str) -> None:
@@ -97,12 +103,7 @@ def check(file: str, require: tuple[str, ...], form: str) -> None:
 @command.command("diff", epilog=_DIFF_EPILOG)
 @click.argument("first")
 @click.argument("second")
-@click.option(
-    "--fail-on",
-    multiple=True,
-    type=click.Choice(_CHANGES),
-    help="A kind of difference that exits with 1; repeatable.",
-)
+@_some_of(_CHANGES, "--fail-on", "A kind of difference that exits with 1; repeatable.")
 @_FORMAT
 def diff(first: str, second: str, fail_on: tuple[str, ...], form: str) -> None:
     """Say what changed from the SBOM FIRST to the SBOM SECOND, whatever their formats."""
