@@ -15,6 +15,7 @@ import psycopg
 from psycopg import conninfo
 
 from govern.errors import Error, UsageError, VerificationError
+from govern.evidence.log.added_rows import AddedRows
 from govern.evidence.log.interface import NoLog
 
 if TYPE_CHECKING:
@@ -148,14 +149,14 @@ class PostgresStore:
         self._db.close()
 
 
-class PostgresView:
+class PostgresView(AddedRows):
     """Reads and writes inside one transaction (interface.Reader and interface.Writer)."""
 
     def __init__(self, db: psycopg.Connection[Row], path: str) -> None:
+        super().__init__()
         self._db = db
         self._path = path
         self._names = count()
-        self._rows: dict[str, list[tuple[object, ...]]] = {}
 
     def name_it(self, origin: str) -> None:
         """Give a new log its name; an old one keeps its own."""
@@ -214,34 +215,11 @@ class PostgresView:
         found = self._one("select salt from govern_log.salt where salted = %s", (salted,))
         return None if found is None else bytes(found)
 
-    def add_entry(self, index: int, entry: bytes) -> None:
-        """Store an entry."""
-        self._add("entry", (index, entry))
-
-    def add_nodes(self, nodes: list[tuple[int, int, bytes]]) -> None:
-        """Store nodes."""
-        self._add("node", *nodes)
-
-    def add_payload(self, sha256: str, data: bytes) -> None:
-        """Store bytes once."""
-        self._add("payload", (sha256, data))
-
-    def add_salt(self, salted: str, salt: bytes) -> None:
-        """Store a salt."""
-        self._add("salt", (salted, salt))
-
-    def add_checkpoint(self, size: int, note: str) -> None:
-        """Store a checkpoint once."""
-        self._add("checkpoint", (size, note))
-
     def flush(self) -> None:
         """Send what was added, as one statement for each table."""
         for table, rows in self._rows.items():
             self._db.execute(_INSERT[table], [list(column) for column in zip(*rows, strict=True)])
         self._rows.clear()
-
-    def _add(self, table: str, *rows: tuple[object, ...]) -> None:
-        self._rows.setdefault(table, []).extend(rows)
 
     def _one(self, query: LiteralString, values: tuple[object, ...] = ()) -> Any:
         self.flush()
@@ -249,6 +227,7 @@ class PostgresView:
         return row[0] if row else None
 
     def _many(self, query: LiteralString, values: tuple[object, ...]) -> Iterator[Any]:
+        self.flush()
         with self._db.cursor(name=f"govern_{next(self._names)}") as cursor:
             cursor.itersize = _CHUNK
             cursor.execute(query, values)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from govern.errors import Error, UsageError, VerificationError
+from govern.evidence.log.added_rows import AddedRows
 from govern.evidence.log.interface import NoLog
 
 if TYPE_CHECKING:
@@ -132,16 +133,16 @@ class SqliteStore:
         self._db.close()
 
 
-class SqliteView:
+class SqliteView(AddedRows):
     """Reads and writes inside one transaction (interface.Reader and interface.Writer).
 
     What is read is cast, since whoever changes the file may have changed types as well.
     """
 
     def __init__(self, db: sqlite3.Connection, path: str) -> None:
+        super().__init__()
         self._db = db
         self._path = path
-        self._rows: dict[str, list[tuple[object, ...]]] = {}
 
     def name_it(self, origin: str) -> None:
         """Give a new log its name; an old one keeps its own."""
@@ -200,34 +201,11 @@ class SqliteView:
             self._one("select cast(salt as blob) from salt where salted = ?", (salted,)),
         )
 
-    def add_entry(self, index: int, entry: bytes) -> None:
-        """Store an entry."""
-        self._add("entry", (index, entry))
-
-    def add_nodes(self, nodes: list[tuple[int, int, bytes]]) -> None:
-        """Store nodes."""
-        self._add("node", *nodes)
-
-    def add_payload(self, sha256: str, data: bytes) -> None:
-        """Store bytes once."""
-        self._add("payload", (sha256, data))
-
-    def add_salt(self, salted: str, salt: bytes) -> None:
-        """Store a salt."""
-        self._add("salt", (salted, salt))
-
-    def add_checkpoint(self, size: int, note: str) -> None:
-        """Store a checkpoint once."""
-        self._add("checkpoint", (size, note))
-
     def flush(self) -> None:
         """Hand what was added to the database, as one statement for each table."""
         for table, rows in self._rows.items():
             self._db.executemany(_INSERT[table], rows)
         self._rows.clear()
-
-    def _add(self, table: str, *rows: tuple[object, ...]) -> None:
-        self._rows.setdefault(table, []).extend(rows)
 
     def _many(self, query: str, values: tuple[object, ...]) -> Iterator[Any]:
         self.flush()
