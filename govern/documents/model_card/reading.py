@@ -94,8 +94,7 @@ class Reading:
         Raises:
             InputError: it is not strict JSON.
         """
-        value = read_json(self.text, self.source.path, self.context.limits)
-        return value, self.place(JsonPositions(self.source.path, self.text))
+        return self._json(self.text, self.name)
 
     def yaml(self) -> tuple[JsonValue, Place]:
         """Return the source read as one YAML document, and its place.
@@ -103,8 +102,7 @@ class Reading:
         Raises:
             InputError: it is not such YAML.
         """
-        value = read_card_yaml(self.text, self.source.path, self.context.limits)
-        return value, self.place(YamlPositions(self.source.path, self.text, schema=SCHEMA))
+        return self._yaml(self.text, self.name)
 
     def yaml_beside(self, draft: Draft, name: str) -> tuple[JsonValue, Place] | None:
         """Return a YAML file beside the source and its place; None when there is no such file.
@@ -113,11 +111,7 @@ class Reading:
             InputError: the file is there and not valid.
         """
         text = self.text_beside(draft, name)
-        if text is None:
-            return None
-        path = self.shown(name)
-        value = read_card_yaml(text, path, self.context.limits)
-        return value, Place(name, YamlPositions(path, text, schema=SCHEMA))
+        return None if text is None else self._yaml(text, name)
 
     def json_beside(self, draft: Draft, name: str) -> tuple[JsonValue, Place] | None:
         """Return a JSON file beside the source and its place; None when there is no such file.
@@ -126,11 +120,7 @@ class Reading:
             InputError: the file is there and not valid.
         """
         text = self.text_beside(draft, name)
-        if text is None:
-            return None
-        path = self.shown(name)
-        value = read_json(text, path, self.context.limits)
-        return value, Place(name, JsonPositions(path, text))
+        return None if text is None else self._json(text, name)
 
     def object_beside(self, draft: Draft, name: str) -> tuple[JsonObject, Place] | None:
         """Return a JSON file beside the source when it holds an object.
@@ -148,3 +138,13 @@ class Reading:
             return None
         draft.related[name] = hashlib.sha256(data).hexdigest()
         return decode(data, self.shown(name))
+
+    def _json(self, text: str, name: str) -> tuple[JsonValue, Place]:
+        path = self.shown(name)
+        value = read_json(text, path, self.context.limits)
+        return value, Place(name, JsonPositions(path, text))
+
+    def _yaml(self, text: str, name: str) -> tuple[JsonValue, Place]:
+        path = self.shown(name)
+        value = read_card_yaml(text, path, self.context.limits)
+        return value, Place(name, YamlPositions(path, text, schema=SCHEMA))
