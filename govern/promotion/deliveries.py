@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from govern.attest.rejection import Rejected
 from govern.attest.strict_json import parse_object
-from govern.sources.mlflow.registry import VersionName, is_alias
+from govern.sources.mlflow.names import VersionName, is_alias
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

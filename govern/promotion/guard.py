@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from govern.errors import InputError, RegistryError
 from govern.promotion.history import last_promoted, tag_decided, tag_history, tag_refused
-from govern.sources.mlflow.registry import VersionName
+from govern.sources.mlflow.names import VersionName
 
 if TYPE_CHECKING:
     from collections.abc import Callable

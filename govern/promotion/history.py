@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from govern.sources.mlflow.registry import ModelRegistry, VersionName
+    from govern.sources.mlflow.names import VersionName
+    from govern.sources.mlflow.registry import ModelRegistry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

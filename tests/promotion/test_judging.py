@@ -17,7 +17,7 @@ from tests.promotion.mlflow_server import good_files
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
-    from govern.sources.mlflow.registry import VersionName
+    from govern.sources.mlflow.names import VersionName
     from govern.sources.mlflow.version_folder import VersionFolder
     from tests.promotion.mlflow_server import MlflowServer
 

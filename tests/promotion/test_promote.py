@@ -11,7 +11,8 @@ import pytest
 from govern.errors import RegistryError
 from govern.promotion.acting import set_alias
 from govern.promotion.history import Decided
-from govern.sources.mlflow.registry import ModelRegistry, VersionName
+from govern.sources.mlflow.names import VersionName
+from govern.sources.mlflow.registry import ModelRegistry
 from tests.promotion.mlflow_server import PICKLE, good_files
 
 if TYPE_CHECKING:

@@ -23,7 +23,8 @@ from govern.model import Verdict
 from govern.promotion.acting import set_alias
 from govern.reporters import TextOptions
 from govern.sources.mlflow.client import Client
-from govern.sources.mlflow.registry import ModelRegistry, VersionName, checked_alias
+from govern.sources.mlflow.names import VersionName, checked_alias
+from govern.sources.mlflow.registry import ModelRegistry
 from govern.sources.mlflow.version_folder import version_folder
 
 if TYPE_CHECKING:

@@ -21,13 +21,15 @@ from govern.decision import FailOn
 from govern.errors import UsageError
 from govern.promotion.history import Decided
 from govern.sources.mlflow.client import Client
-from govern.sources.mlflow.registry import ModelRegistry, checked_alias
+from govern.sources.mlflow.names import checked_alias
+from govern.sources.mlflow.registry import ModelRegistry
 from govern.sources.mlflow.version_folder import version_folder
 
 if TYPE_CHECKING:
     from govern.evidence.recorder import RecordSettings
     from govern.pipeline import RunSettings
     from govern.promotion.guard import Guard
+    from govern.promotion.serving import Listening
     from govern.sources.mlflow.version_folder import VersionFolder
 
 _SECRET = "GOVERN_MLFLOW_WEBHOOK_SECRET"  # noqa: S105 - the name of a variable
@@ -162,7 +164,7 @@ def _secrets(files: tuple[str, ...]) -> tuple[bytes, ...]:
     return tuple(found)
 
 
-def _listening(options: dict[str, Any]) -> Any:
+def _listening(options: dict[str, Any]) -> Listening:
     from govern.admission.certificates import CertificateFiles, Certificates  # noqa: PLC0415 - slow
     from govern.promotion.serving import Listening  # noqa: PLC0415 - an extra
 

@@ -12,9 +12,10 @@ from urllib.parse import quote, urlencode
 
 from govern.closing import Closing
 from govern.errors import RegistryError, UsageError
+from govern.sources.mlflow.answers import text_in
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from http.client import HTTPResponse
     from pathlib import Path
 
@@ -59,6 +60,21 @@ class Client(Closing):
                 server says that there is no such thing.
         """
         return self._json("GET", f"{API}{endpoint}", query, None)
+
+    def pages(self, endpoint: str, /, **query: str) -> Iterator[JsonObject]:
+        """Yield what an endpoint answers that answers page by page.
+
+        Raises:
+            RegistryError: as of `get`.
+        """
+        token = ""
+        while True:
+            page = {"page_token": token} if token else {}
+            answer = self.get(endpoint, **query, **page)
+            yield answer
+            token = text_in(answer, "next_page_token")
+            if not token:
+                return
 
     def send(self, endpoint: str, body: Mapping[str, str], method: str = "POST") -> JsonObject:
         """Change something, and return the answer.

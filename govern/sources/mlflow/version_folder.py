@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from govern.sources.mlflow.registry import ModelRegistry, Registered, VersionName
+    from govern.sources.mlflow.names import VersionName
+    from govern.sources.mlflow.registry import ModelRegistry, Registered
 
 # What paths can be to blame for, and not this machine: a file named as a folder is, for example.
 _ITS_OWN = frozenset(
