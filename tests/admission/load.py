@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import ssl
 import time
 from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import orjson
+
+from tests.admission.kept_connection import KeptConnection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,16 +39,11 @@ class Outcome:
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-class _Connection:
-    """One connection, opened anew when the server closes it, as API servers do."""
-
-    def __init__(self, port: int, authority: Path) -> None:
-        self._port = port
-        self._context = ssl.create_default_context(cafile=str(authority))
-        self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+class _Connection(KeptConnection):
+    """Asks the webhook."""
 
     async def post(self, path: str, body: bytes) -> tuple[int, bytes]:
-        reader, writer = self._streams or await self._open()
+        reader, writer = await self.streams()
         head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
         writer.write(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
         await writer.drain()
@@ -57,18 +52,6 @@ class _Connection:
         if close:
             await self.close()
         return status, data
-
-    async def _open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        self._streams = await asyncio.open_connection("127.0.0.1", self._port, ssl=self._context)
-        return self._streams
-
-    async def close(self) -> None:
-        if self._streams:
-            _, writer = self._streams
-            self._streams = None
-            writer.transport.abort()  # nobody waits for TLS to say farewell
-            with contextlib.suppress(OSError):
-                await writer.wait_closed()
 
 
 async def _head(reader: asyncio.StreamReader) -> tuple[int, bool, int]:

@@ -9,13 +9,13 @@ import asyncio
 import contextlib
 import json
 import os
-import ssl
 from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.admission.kept_connection import KeptConnection
 from tests.admission.odd_reviews import requests
 from tests.admission.reviews import body
 from tests.admission.webhook import Webhook
@@ -34,18 +34,16 @@ _PATIENCE = 40.0  # seconds for one answer; a review has 2.5 of them, the rest i
 _STATUSES = {200, 400, 404, 405, 413, 415}
 
 
-class _Client:
+class _Client(KeptConnection):
     """One connection at a time; counts what comes back."""
 
     def __init__(self, webhook: Webhook) -> None:
-        self._port = webhook.port
-        self._context = ssl.create_default_context(cafile=str(webhook.authority.file))
-        self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+        super().__init__(webhook.port, webhook.authority.file)
         self.statuses: Counter[int] = Counter()
         self.faults: list[str] = []
 
     async def send(self, sent: Sent) -> None:
-        reader, writer = self._streams or await self._open()
+        reader, writer = await self.streams()
         try:
             writer.write(sent.head + sent.body)
             if sent.closes and writer.can_write_eof():
@@ -78,18 +76,6 @@ class _Client:
         if headers.get("connection") == "close":
             await self.close()
         return int(head.split()[1]), data
-
-    async def _open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        self._streams = await asyncio.open_connection("127.0.0.1", self._port, ssl=self._context)
-        return self._streams
-
-    async def close(self) -> None:
-        if self._streams:
-            _, writer = self._streams
-            self._streams = None
-            writer.transport.abort()
-            with contextlib.suppress(OSError):
-                await writer.wait_closed()
 
 
 def _fault(status: int, answer: bytes, sent: Sent) -> str:

@@ -11,13 +11,11 @@ import json
 import socket
 import struct
 import subprocess
-import threading
 import time
 import urllib.request
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
@@ -27,6 +25,7 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.x509.oid import NameOID
 
 from tests.attest.sigstore_in_memory import b64, der, sha256, spki
+from tests.http_server import Handler, served
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -223,34 +222,14 @@ def _process(command: list[str], log: Path) -> Iterator[None]:
 def _served(answer: Callable[[str, Any], Any]) -> Iterator[str]:
     """Serve JSON on a free port; `answer` is given the path and the request's JSON, or None."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base's name
-            pass
+    class Answering(Handler):
+        def serve(self) -> None:
+            body = self.received()
+            said = answer(self.path, json.loads(body) if body else None)
+            self.reply(json.dumps(said).encode(), headers={"Content-Type": "application/json"})
 
-        def do_GET(self) -> None:
-            self._reply(answer(self.path, None))
-
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
-            self._reply(answer(self.path, json.loads(body)))
-
-        def _reply(self, value: Any) -> None:
-            data = json.dumps(value).encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with served(Answering) as url:
+        yield url
 
 
 def _sct(

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import base64
 import json
-import threading
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from tests import http_server
 from tests.attest.sigstore_in_memory import Who, envelope_body, pem
 
 if TYPE_CHECKING:
@@ -42,33 +41,18 @@ def token_for(identity: str, issuer: str, now: datetime) -> str:
 def served(sigstore: SigstoreInMemory) -> Iterator[bytes]:
     """Serve on a free port, and give the client trust configuration that points there."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base's name
-            pass
-
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+    class Answering(http_server.Handler):
+        def serve(self) -> None:
+            body = json.loads(self.received())
             now = datetime.now(UTC).replace(microsecond=0)
             if self.path == "/api/v2/signingCert":
                 answer = _issue(sigstore, body, self.headers["Authorization"][7:], now)
             else:
                 answer = _log(sigstore, body, now)
-            data = json.dumps(answer).encode()
-            self.send_response(201)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
+            self.reply(json.dumps(answer).encode(), 201, {"Content-Type": "application/json"})
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield _services(sigstore, f"http://127.0.0.1:{server.server_port}")
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with http_server.served(Answering) as url:
+        yield _services(sigstore, url)
 
 
 def _issue(

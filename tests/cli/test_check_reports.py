@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.cli.conftest import Ran
+    from tests.govern_command import Ran
 
 BOM = cyclonedx(components=[library("werkzeug", version="0.11", purl=WERKZEUG)])
 SCAN = grype(grype_match(severity="Critical"), source={"type": "sbom-file", "target": "bom.json"})

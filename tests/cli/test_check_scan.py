@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.cli.conftest import Ran
+    from tests.govern_command import Ran
 
 _POD = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web, namespace: web}\n"
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.cli.conftest import Ran
+    from tests.govern_command import Ran
 
 SERVICE = "apiVersion: v1\nkind: Service\nmetadata: {name: web, namespace: shop}\n"
 OLD = 'package acme.rules\n\ndeny_%s[msg] {\n  input.kind == "Service"\n  msg := "%s"\n}\n'

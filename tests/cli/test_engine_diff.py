@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from govern.engine.interface import Answer
-    from tests.cli.conftest import Ran
+    from tests.govern_command import Ran
 
     Govern = Callable[..., Ran]
 

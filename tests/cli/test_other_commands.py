@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.cli.conftest import Ran
+    from tests.govern_command import Ran
 
     Govern = Callable[..., Ran]
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from tests.cli.conftest import Ran
+    from tests.govern_command import Ran
 
 _KEYS: dict[str, Callable[[], FileSigner]] = {
     "p256": FileSigner.generate,

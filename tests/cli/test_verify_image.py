@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from tests.cli.conftest import Ran
+    from tests.govern_command import Ran
 
     Verify = Callable[..., Ran]
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 import contextlib
 import json
 import subprocess
-import threading
 import time
 import urllib.request
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 from tests import surroundings
+from tests.http_server import Handler, served
 
 if TYPE_CHECKING:
     import ssl
@@ -65,31 +64,14 @@ def get(url: str) -> Any:
 def pretender(answer: Callable[[str, bytes], tuple[int, bytes]]) -> Iterator[str]:
     """Yield the URL of a server that answers (path, body) with (status, body)."""
 
-    class Handler(BaseHTTPRequestHandler):
+    class Answering(Handler):
         protocol_version = "HTTP/1.1"
         timeout = 3  # seconds: a client that gave up may leave its connection open
 
-        def _reply(self) -> None:
-            given = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            status, body = answer(self.path, given)
+        def serve(self) -> None:
+            status, body = answer(self.path, self.received())
             with contextlib.suppress(ConnectionError):
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
+                self.reply(body, status)
 
-        do_GET = do_PUT = do_POST = do_DELETE = _reply  # noqa: N815 - names of http.server
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = False  # closing the server waits for them
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with served(Answering, waits=True) as url:
+        yield url

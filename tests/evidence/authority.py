@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import subprocess
-import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
+
+from tests.http_server import Handler, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -119,25 +119,13 @@ class Authority:
         """Serve on a free port; return the URL."""
         authority = self
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                query = self.rfile.read(int(self.headers["Content-Length"]))
+        class Answering(Handler):
+            def serve(self) -> None:
+                query = self.received()
                 fits = self.headers["Content-Type"] == "application/timestamp-query"
                 data = authority.answer(query) if fits and self.path == "/" else b""
-                self.send_response(200 if data else 404)
-                self.send_header("Content-Type", "application/timestamp-reply")
-                self.send_header("Content-Length", str(len(data)))
-                self.end_headers()
-                self.wfile.write(data)
+                kind = {"Content-Type": "application/timestamp-reply"}
+                self.reply(data, 200 if data else 404, kind)
 
-            def log_message(self, *_: object) -> None:
-                """Say nothing."""
-
-        with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-            thread = threading.Thread(target=server.serve_forever)
-            thread.start()
-            try:
-                yield f"http://127.0.0.1:{server.server_address[1]}/"
-            finally:
-                server.shutdown()
-                thread.join()
+        with served(Answering) as url:
+            yield f"{url}/"

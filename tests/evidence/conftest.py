@@ -1,15 +1,13 @@
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 
 from govern.attest.signing import FileSigner
 from tests.evidence.logs import ORIGIN, key_pem
+from tests.govern_command import Ran, outside_ci, run_govern
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,30 +17,12 @@ if TYPE_CHECKING:
 ROLES = {"ada": "owner", "grace": "owner", "edsger": "model-risk"}
 
 
-@dataclass(frozen=True)
-class Ran:
-    code: int
-    out: str
-    err: str
-
-
 @pytest.fixture
 def govern(tmp_path: Path) -> Callable[..., Ran]:
     """Run the real command in `tmp_path`, outside of any CI."""
-    plain = {k: v for k, v in os.environ.items() if not k.startswith(("GITHUB_", "CI", "GITLAB_"))}
 
     def run(*args: str, env: dict[str, str] | None = None) -> Ran:
-        done = subprocess.run(
-            [sys.executable, "-m", "govern", *args],
-            cwd=tmp_path,
-            capture_output=True,
-            check=False,
-            timeout=120,
-            env={**plain, **(env or {})},
-        )
-        err = done.stderr.decode()
-        assert "Traceback" not in err, err
-        return Ran(done.returncode, done.stdout.decode(), err)
+        return run_govern(tmp_path, *args, env={**outside_ci(), **(env or {})})
 
     return run
 

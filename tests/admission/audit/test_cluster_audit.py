@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import http.server
 import json
 import subprocess
 import sys
-import threading
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import jsonschema
@@ -17,6 +15,7 @@ from referencing import Registry, Resource
 from tests import surroundings
 from tests.admission.audit.crds import install
 from tests.admission.cluster import Cluster
+from tests.http_server import Handler, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -205,23 +204,18 @@ def test_what_may_not_be_listed_is_undecided(cluster: Cluster, tmp_path: Path) -
     assert "grant list on deployments.apps" in about["remediation"]
 
 
-class _Expiring(http.server.BaseHTTPRequestHandler):
+class _Expiring(Handler):
     """Hands on to the API server; lists of ConfigMaps expire before their second page, once."""
 
     cluster: ClassVar[Cluster]
     expired: ClassVar[int] = 0
 
-    def do_GET(self) -> None:
+    def serve(self) -> None:
         status, _, body = self.cluster.request("GET", self.path)
         if "/configmaps?" in self.path and "continue=" in self.path and not self.expired:
             type(self).expired += 1
             status, body = 410, b'{"kind": "Status", "code": 410, "reason": "Expired"}'
-        self.send_response(status)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, format: str, *args: object) -> None: ...  # noqa: A002 - the base class's name
+        self.reply(body, status)
 
 
 def test_a_list_that_expires_begins_anew_and_nothing_counts_twice(
@@ -233,19 +227,12 @@ def test_a_list_that_expires_begins_anew_and_nothing_counts_twice(
     ]
     cluster.apply({"apiVersion": "v1", "kind": "List", "items": settings})
     _Expiring.cluster = cluster
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Expiring)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
+    with served(_Expiring) as url:
         config = json.loads(cluster.kubeconfig().read_text())
-        config["clusters"][0]["cluster"] = {"server": f"http://127.0.0.1:{server.server_port}"}
+        config["clusters"][0]["cluster"] = {"server": url}
         path = tmp_path / "kubeconfig"
         path.write_text(json.dumps(config))
         found = _found(cluster, "-n", "default", kubeconfig=path, code=0)
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
     assert _Expiring.expired == 1
     of_maps = next(one for one in found["report"]["inputs"] if one["path"] == "v1/ConfigMap")
     assert of_maps["documents"] == 50

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 import pytest
 
 from govern.errors import UsageError
 from govern.evidence.approvals.fetching import MOST_BYTES, NoAnswerError, fetch
+from tests.http_server import Handler, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,37 +16,27 @@ if TYPE_CHECKING:
 _TOKENS = {"github": "gh-secret", "gitlab": "gl-secret"}
 
 
-class _Api(BaseHTTPRequestHandler):
+class _Api(Handler):
     asked: list[dict[str, str]]
 
-    def do_GET(self) -> None:
+    def serve(self) -> None:
         self.asked.append(dict(self.headers))
         place = self.path.partition("?")[0]
         status = {"/moved": 302, "/gone": 404}.get(place, 200)
         body = b"x" * (MOST_BYTES + 1) if place == "/large" else b'[{"state": "APPROVED"}]\n'
-        self.send_response(status)
-        if place == "/moved":
-            self.send_header("Location", "/reviews")
-        if place == "/paged":
-            self.send_header("Link", '<http://x/?page=2>; rel="next"')
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        more = {
+            "/moved": {"Location": "/reviews"},
+            "/paged": {"Link": '<http://x/?page=2>; rel="next"'},
+        }
+        self.reply(body, status, more.get(place))
 
 
 @pytest.fixture
 def api() -> Iterator[tuple[str, list[dict[str, str]]]]:
     asked: list[dict[str, str]] = []
     handler = type("Api", (_Api,), {"asked": asked})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}", asked
-        server.shutdown()
-        thread.join()
+    with served(handler) as url:
+        yield url, asked
 
 
 @pytest.mark.parametrize(

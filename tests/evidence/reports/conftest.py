@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +10,7 @@ from govern.evidence.bundle import Period
 from govern.evidence.reports.building import build
 from govern.evidence.reports.source import bundle_evidence
 from tests.evidence.logs import ORIGIN, key_pem
+from tests.govern_command import outside_ci, run_govern
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,16 +46,9 @@ class Ran:
     folder: Path
 
     def __call__(self, *args: str, expect: int = 0) -> str:
-        plain = {
-            k: v for k, v in os.environ.items() if not k.startswith(("GITHUB_", "CI", "GITLAB_"))
-        }
-        done = subprocess.run(
-            [sys.executable, "-m", "govern", *args],
-            cwd=self.folder, capture_output=True, check=False, timeout=120, env=plain, text=True,
-        )  # fmt: skip
-        assert done.returncode == expect, done.stderr + done.stdout
-        assert "Traceback" not in done.stderr
-        return done.stdout + done.stderr
+        done = run_govern(self.folder, *args, env=outside_ci())
+        assert done.code == expect, done.err + done.out
+        return done.out + done.err
 
 
 @pytest.fixture(scope="session")

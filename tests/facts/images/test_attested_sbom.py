@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from tests.cli.conftest import Ran
+    from tests.govern_command import Ran
 
 __all__ = ["govern"]  # a fixture
 CYCLONEDX = "https://cyclonedx.org/bom"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
@@ -13,8 +11,10 @@ import pytest
 from govern.errors import RegistryError, UsageError
 from govern.sources.mlflow.address import Address
 from govern.sources.mlflow.client import Client
-from govern.sources.mlflow.registry import ModelRegistry, VersionName
+from govern.sources.mlflow.names import VersionName
+from govern.sources.mlflow.registry import ModelRegistry
 from govern.sources.mlflow.version_folder import version_folder
+from tests.http_server import Handler, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,38 +27,27 @@ API = "/api/2.0/mlflow/"
 TOKEN = {"MLFLOW_TRACKING_TOKEN": "s3cret"}
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(Handler):
     protocol_version = "HTTP/1.1"
     answers: ClassVar[dict[str, tuple[int, bytes, dict[str, str]]]] = {}
     seen: ClassVar[list[tuple[str, str | None]]] = []
 
-    def do_GET(self) -> None:
+    def serve(self) -> None:
         self.seen.append((self.path, self.headers.get("Authorization")))
         status, body, headers = self.answers.get(self.path.partition("?")[0], (404, b"{}", {}))
-        self.send_response(status)
-        for name, value in {"Content-Length": str(len(body)), **headers}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
+        self.reply(body, status, headers)
         if headers:
             self.close_connection = True
-
-    def log_message(self, *_: Any) -> None:
-        """Say nothing."""
 
 
 @pytest.fixture
 def server() -> Iterator[tuple[type[_Handler], str]]:
-    class Handler(_Handler):
+    class Fresh(_Handler):
         answers: ClassVar[dict[str, tuple[int, bytes, dict[str, str]]]] = {}
         seen: ClassVar[list[tuple[str, str | None]]] = []
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
-        thread = threading.Thread(target=running.serve_forever)
-        thread.start()
-        yield Handler, f"http://127.0.0.1:{running.server_port}"
-        running.shutdown()
-        thread.join()
+    with served(Fresh) as url:
+        yield Fresh, url
 
 
 def _version(handler: type[_Handler], files: list[dict[str, Any]]) -> None:
