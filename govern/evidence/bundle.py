@@ -14,20 +14,19 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from govern import __version__
 from govern.attest.dsse import Envelope
 from govern.attest.signing import bundle_of
-from govern.attest.statement import STATEMENT_V1
 from govern.attest.strict_json import parse_object
 from govern.errors import UsageError, VerificationError
 from govern.evidence.archive import pack
-from govern.evidence.bundle_texts import readme_text, verify_text
+from govern.evidence.bundle_manifest import manifest_statement
+from govern.evidence.bundle_texts import readme_text, trust_text, verify_text
 from govern.evidence.canonical import canonical, sha256_hex
 from govern.evidence.choosing import chosen_entries
 from govern.evidence.log import tree
 from govern.evidence.log.log import proof_of
-from govern.evidence.predicates import EVIDENCE_BUNDLE
 from govern.evidence.redaction.redacting import Redaction
+from govern.evidence.redaction.sealing import unseal
 from govern.evidence.redaction.wanted import Wanted
 from govern.evidence.verify import layout
 from govern.evidence.verify.entry import UNSIGNED, Entry, EntryKind
@@ -36,7 +35,6 @@ from govern.evidence.verify.notes import Checkpoint
 from govern.evidence.verify.payload import predicate_of
 from govern.evidence.verify.sealed import sealed_in
 from govern.evidence.verify.selection import Selection
-from govern.model.instant import rfc3339
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -44,6 +42,7 @@ if TYPE_CHECKING:
     from govern.attest.signer import Signer
     from govern.evidence.log.interface import Reader, Store
     from govern.evidence.verify.notes import LogKey
+    from govern.evidence.verify.sealed import Sealed
 
 _TOP = "evidence"  # the one folder in an archive
 _EVERYTHING = Selection()
@@ -94,6 +93,7 @@ class Stretch:
     Attributes:
         chosen: Entries of it whose records are in the bundle.
         people: Lines of an allowed-signers file.
+        redacted: Roots of sealed files of which parts are blacked out.
     """
 
     reader: Reader
@@ -104,6 +104,12 @@ class Stretch:
     selection: Selection
     chosen: frozenset[int]
     people: str
+    redacted: frozenset[str]
+
+    def unsealed(self, sealed: Sealed) -> bytes | None:
+        """Return a sealed file; None where parts of it are blacked out."""
+        hidden = sealed.root in self.redacted
+        return None if hidden else unseal(self.reader, sealed).data
 
 
 # Makes files about a stretch: name → content.
@@ -218,13 +224,14 @@ class _Writer:
         self._put(layout.CHECKPOINT, head.text().encode())
         self._put(layout.RANGE, self._range())
         self._put(layout.SIGNER_KEY, signer.public_key.pem)
-        self._put(layout.TRUST, _trust_copy(signer, log_key, people))
+        self._put(layout.TRUST, trust_text(signer.public_key, log_key, people))
         if people:
             self._put(layout.PEOPLE, people.encode())
         if attach is not None:
             stretch = Stretch(
                 reader=self._reader, period=self.period, first=self.first, last=self.last,
                 head=head, selection=self.selection, chosen=chosen, people=people,
+                redacted=self.redaction.redacted,
             )  # fmt: skip
             self._attach(attach(stretch))
         self._put(layout.README, readme_text(self.selection).encode())
@@ -326,7 +333,12 @@ class _Writer:
     def _seal(self, signer: Signer, head: Checkpoint) -> None:
         lines = (f"{digest}  {name}\n" for name, digest in sorted(self._sums.items()))
         sums = "".join(lines).encode()
-        manifest = bundle_of(_manifest(self, head, sha256_hex(sums)), signer)
+        statement = manifest_statement(
+            head, self.first, self.last, sha256_hex(sums),
+            period=self.period, selection=self.selection, counts=self.counts,
+            redaction=self.redaction.value() if self.redaction.wanted else None,
+        )  # fmt: skip
+        manifest = bundle_of(statement, signer)
         envelope = Envelope.of(parse_object(manifest, "manifest").object("dsseEnvelope"))
         self._put(layout.SUMS, sums)
         self._put(layout.MANIFEST, manifest)
@@ -344,44 +356,6 @@ class _Writer:
         with self._open(name) as file:
             file.write(data)
         self._sums[name] = sha256_hex(data)
-
-
-def _manifest(writer: _Writer, head: Checkpoint, sums: str) -> bytes:
-    period, selection = writer.period, writer.selection
-    said: dict[str, object] = {"selection": selection.value()} if selection else {}
-    if writer.redaction.wanted:
-        said["redaction"] = writer.redaction.value()
-    return canonical(
-        {
-            "_type": STATEMENT_V1,
-            "subject": [{"name": layout.SUMS, "digest": {"sha256": sums}}],
-            "predicateType": EVIDENCE_BUNDLE,
-            "predicate": {
-                "tool": {"name": "govern", "version": __version__},
-                "period": {
-                    "since": rfc3339(period.since) if period.since else None,
-                    "until": rfc3339(period.until) if period.until else None,
-                },
-                "log": {
-                    "origin": head.origin,
-                    "size": head.size,
-                    "root": b64encode(head.root).decode(),
-                    "from": writer.first,
-                    "to": writer.last,
-                },
-                "counts": dict(writer.counts),
-                **said,
-            },
-        }
-    )
-
-
-def _trust_copy(signer: Signer, log_key: LogKey, people: str) -> bytes:
-    head = (
-        "# Copies for convenience: they prove nothing, since they came with the bundle.\n"
-        "# Get the same keys from whoever made it, by another way, and verify with those.\n"
-    )
-    return head.encode() + signer.public_key.pem + f"{log_key.text()}\n{people}".encode()
 
 
 def _digest_of(path: Path) -> str:

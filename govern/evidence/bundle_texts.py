@@ -11,6 +11,7 @@ from govern.model.unseen import visible
 
 if TYPE_CHECKING:
     from govern.attest.public_key import PublicKey
+    from govern.evidence.verify.notes import LogKey
     from govern.evidence.verify.selection import Selection
 
 _README = """Evidence of decisions made by govern
@@ -129,6 +130,15 @@ def verify_text(key: PublicKey) -> str:
             f"-signature {layout.MANIFEST_SIGNATURE} {layout.MANIFEST_PAE}"
         )
     return _VERIFY.replace("@OPENSSL@", command)
+
+
+def trust_text(signer: PublicKey, log_key: LogKey, people: str) -> bytes:
+    """Return trust/keys.txt, with the lines of an allowed-signers file for people."""
+    head = (
+        "# Copies for convenience: they prove nothing, since they came with the bundle.\n"
+        "# Get the same keys from whoever made it, by another way, and verify with those.\n"
+    )
+    return head.encode() + signer.pem + f"{log_key.text()}\n{people}".encode()
 
 
 def _is_ed25519(key: PublicKey) -> bool:

@@ -48,6 +48,7 @@ class Redaction:
     _spans: dict[str, list[tuple[int, int]]] = field(default_factory=dict)  # by root
     _texts: set[str] = field(default_factory=set)
     _digests: set[str] = field(default_factory=set)  # plain ones of what is redacted
+    _redacted: set[str] = field(default_factory=set)  # roots
     _found: set[str] = field(default_factory=set)
     _spellings: Spellings = field(default_factory=lambda: Spellings(()))
 
@@ -110,6 +111,7 @@ class Redaction:
             salt = salt_text(opened.salt)
             return {sealed.whole_path: opened.data, sealed.salt_path: salt}
         self._digests.add(sha256_hex(opened.data))
+        self._redacted.add(sealed.root)
         cut, salts = opened.pieces(sealed)
         hidden = touched(cut, spans)
         leaves = leaves_of(cut, salts)
@@ -137,6 +139,11 @@ class Redaction:
         digests = Spellings.of(self._digests)
         everywhere = Spellings.of(self._texts | set(self.wanted.texts))
         return require_gone(root, everywhere, digests, here_only=self.wanted.here_only)
+
+    @property
+    def redacted(self) -> frozenset[str]:
+        """The roots of the files of which parts were blacked out so far."""
+        return frozenset(self._redacted)
 
     def value(self) -> dict[str, object]:
         """Return what a manifest says of it; of texts only how many."""

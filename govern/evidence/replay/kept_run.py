@@ -16,6 +16,7 @@ from govern.evidence.materials.beside import KeptBeside, Pieces
 from govern.evidence.materials.materials import SCHEMA
 from govern.evidence.materials.policy_archive import policies_in
 from govern.evidence.materials.values import baseline_of, from_json, result_of, waiver_of
+from govern.evidence.verify.sealed import sealed_in
 from govern.facts.interface import FactError, Gathered
 from govern.model import Document, Kind, Location, Skipped, Source
 from govern.model.result import FailOn
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from govern.evidence.materials.beside import Kept, Question
+    from govern.evidence.verify.sealed import Sealed
     from govern.facts.interface import GatherContext
     from govern.model import JsonObject
     from govern.policies.policy_set import PolicySet
@@ -39,6 +41,30 @@ if TYPE_CHECKING:
 
 class CannotReplay(Exception):  # noqa: N818 - no error: some decisions keep too little, on purpose
     """The evidence keeps too little to make this decision again; the text says what is missing."""
+
+
+def reading(
+    predicate: Mapping[str, Any], plain: Read, unsealed: Callable[[Sealed], bytes | None]
+) -> Read:
+    """Return what reads the materials of a decision.
+
+    Args:
+        predicate: Of the decision's statement.
+        plain: Reads what is named by its digest.
+        unsealed: Reads what is sealed; None where parts of it are blacked out.
+    """
+    sealed = {one.salted_sha256: one for one in sealed_in(predicate)}
+
+    def read(part: str, digest: str) -> bytes:
+        if digest not in sealed:
+            return plain(part, digest)
+        data = unsealed(sealed[digest])
+        if data is None:
+            view = sealed[digest].view_path
+            raise CannotReplay(f"parts of what it was decided on are redacted: {view}")
+        return data
+
+    return read
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,12 @@ from govern.evidence.canonical import sha256_hex
 from govern.evidence.inputs import InputEvidence
 from govern.evidence.record import Mode, decision_statement, titles_only
 from govern.evidence.replay.comparison import Comparison, compare
-from govern.evidence.replay.kept_run import CannotReplay, KeptRun
+from govern.evidence.replay.kept_run import CannotReplay, KeptRun, reading
 from govern.evidence.verify import layout
 from govern.evidence.verify.entry import Entry, EntryKind
 from govern.evidence.verify.files import open_files
 from govern.evidence.verify.payload import payload_of
+from govern.evidence.verify.redacted import shown_in
 from govern.evidence.verify.sealed import sealed_in
 from govern.pipeline import judge
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from govern.evidence.verify.files import Files
-    from govern.evidence.verify.sealed import Sealed
     from govern.model import Report
     from govern.policies.policy_set import PolicySet
 
@@ -93,18 +93,14 @@ def _replayed(
     predicate = json.loads(statement)["predicate"]
     recorded, time = predicate["decision"], predicate["evaluated_at"]
 
-    sealed = {one.salted_sha256: one for one in sealed_in(predicate)}
-
     def read(part: str, digest: str) -> bytes:
-        if digest in sealed:
-            return _shown(files, sealed[digest])
         data = files.read(layout.material_path(part, digest))
         if sha256_hex(data) != digest:
             raise VerificationError("the file was changed", path=layout.material_path(part, digest))
         return data
 
     try:
-        run = KeptRun.of(predicate, read)
+        run = KeptRun.of(predicate, reading(predicate, read, lambda one: shown_in(files, one)))
         settings = run.settings(engine)
         loaded = run.loaded(policies or run.policies(), settings)
     except CannotReplay as reason:
@@ -119,12 +115,6 @@ def _replayed(
     other = policies is not None or engine is not None
     state = State.SAME if other and not changed else State.DIFFERS
     return Replayed(index, time, recorded, state, verdict, comparison=comparison)
-
-
-def _shown(files: Files, sealed: Sealed) -> bytes:
-    if sealed.redacted_path in files.names:
-        raise CannotReplay(f"parts of what it was decided on are redacted: {sealed.view_path}")
-    return files.read(sealed.whole_path)  # the bundle was verified
 
 
 # An input that is taken for something else than it was then: the comparison shows it.

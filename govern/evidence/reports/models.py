@@ -69,10 +69,12 @@ class Models:
         from govern.evidence.replay.kept_run import (  # noqa: PLC0415 - loads the pipeline
             CannotReplay,
             KeptRun,
+            reading,
         )
 
+        read = reading(record.predicate, self.evidence.material, self.evidence.unsealed)
         try:
-            run = KeptRun.of(record.predicate, self.evidence.material)
+            run = KeptRun.of(record.predicate, read)
             loaded = run.loaded(run.policies(), run.settings())
         except CannotReplay:
             return

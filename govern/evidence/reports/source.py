@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any
 from govern.errors import VerificationError
 from govern.evidence.bundle import Period
 from govern.evidence.canonical import sha256_hex
+from govern.evidence.redaction.sealing import unseal
 from govern.evidence.reports.signers import Signers
 from govern.evidence.verify import layout
 from govern.evidence.verify.entry import UNSIGNED, Entry, EntryKind
 from govern.evidence.verify.files import open_files
 from govern.evidence.verify.payload import payload_of
+from govern.evidence.verify.redacted import shown_in
 from govern.evidence.verify.selection import Selection
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from govern.evidence.bundle import Stretch
     from govern.evidence.log.interface import Reader, Store
+    from govern.evidence.verify.sealed import Sealed
 
     # index → (entry) of every entry, in the order of the log
     Entries = Callable[[], Iterator[tuple[int, Entry]]]
@@ -80,6 +83,7 @@ class Evidence:
         checked: What was verified before, a sentence each.
         period: Only entries in it are reported.
         selection: Of which decisions there are records.
+        unsealed: Reads what is sealed; None where parts of it are blacked out.
     """
 
     name: str
@@ -92,6 +96,7 @@ class Evidence:
     _read: Callable[[str, str], bytes]
     _signers: Signers
     selection: Selection = field(default_factory=Selection)
+    unsealed: Callable[[Sealed], bytes | None] = field(kw_only=True)
 
     def records(self) -> Iterator[Record]:
         """Yield what lies in the period, in the order of the log.
@@ -175,6 +180,7 @@ def bundle_evidence(
             lambda file, _: files.read(file),
             Signers.parse(people),
             Selection.said(said.get("selection")),
+            unsealed=lambda sealed: shown_in(files, sealed),
         )
 
 
@@ -202,6 +208,7 @@ def log_evidence(
             lambda: _entries(reader, 0, size),
             _reading(reader),
             Signers.parse(people),
+            unsealed=lambda sealed: unseal(reader, sealed).data,
         )
 
 
@@ -236,6 +243,7 @@ def stretch_evidence(stretch: Stretch) -> Evidence:
         _reading(stretch.reader),
         Signers.parse(stretch.people),
         stretch.selection,
+        unsealed=stretch.unsealed,
     )
 
 

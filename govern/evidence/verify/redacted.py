@@ -123,6 +123,12 @@ def read_redacted(data: bytes, sealed: Sealed, path: str) -> tuple[Piece, ...]:
     return pieces
 
 
+def shown_in(files: Files, sealed: Sealed) -> bytes | None:
+    """Return a sealed file of a bundle that was verified; None where parts are blacked out."""
+    redacted = sealed.redacted_path in files.names
+    return None if redacted else files.read(sealed.whole_path)
+
+
 def verify_sealed(files: Files, sums: Mapping[str, str], sealed: Sealed, record: str) -> list[str]:
     """Check what a bundle shows of a sealed file; return the names of the files that do.
 

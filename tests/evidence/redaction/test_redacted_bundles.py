@@ -358,6 +358,40 @@ def test_what_cannot_be_blacked_out_is_refused_with_the_place(place: Place) -> N
     assert "the same is still in decisions/00000" in said
 
 
+def test_a_card_its_sidecar_and_the_report_are_blacked_out_together(
+    place: Place, tmp_path: Path, root: Path
+) -> None:
+    copy = Place(tmp_path / "p", place.signer)
+    shutil.copytree(place.folder, copy.folder, ignore=shutil.ignore_patterns("evidence.db*", "w*"))
+    shutil.copytree(root / "examples/fraud-model", copy.folder / "model")
+    copy.run("check", "model", "-q", "--config", "govern.toml")
+    copy.run("evidence", "export", "-o", "all")
+    contact = b"fraud-modelling@acme.example"
+    assert b"Fraud Modelling" in (copy.folder / "all/report/models.csv").read_bytes()
+    fields = ["--redact", "model_card:/x-govern/**/contact", "--redact", "/x-govern/owners"]
+    copy.run("evidence", "export", *fields, "-o", "some")
+    assert contact in copy.bytes_of("all")
+    assert contact not in copy.bytes_of("some")
+    assert b"Fraud Modelling" not in copy.bytes_of("some")
+    assert b"the card is not kept" in (copy.folder / "some/report/models.csv").read_bytes()
+    copy.run("evidence", "verify", "some", "--trust", "keys.txt")
+    copy.run("evidence", "report", "some", "--trust", "keys.txt", "--format", "csv", "-o", "tables")
+    assert "the card is not kept" in (copy.folder / "tables/models.csv").read_text()
+
+
+def test_inputs_that_are_not_kept_are_salted_all_the_same(place: Place, tmp_path: Path) -> None:
+    copy = Place(tmp_path / "p", place.signer)
+    shutil.copytree(place.folder, copy.folder, ignore=shutil.ignore_patterns("evidence.db*", "w*"))
+    config = copy.folder / "govern.toml"
+    config.write_text(config.read_text() + "keep_inputs = false\n")
+    copy.run("check", "in/pod.yaml", "-q", code=1)
+    copy.run("evidence", "export", "-o", "none")
+    held = copy.bytes_of("none")
+    assert _MAIL.encode() not in held
+    assert hashlib.sha256(_POD.encode()).hexdigest().encode() not in held
+    copy.run("evidence", "verify", "none", "--trust", "keys.txt")
+
+
 def test_a_record_from_before_is_refused_and_still_verifies(place: Place, tmp_path: Path) -> None:
     copy = Place(tmp_path / "p", place.signer)
     shutil.copytree(place.folder, copy.folder, ignore=shutil.ignore_patterns("evidence.db*", "w*"))
