@@ -10,12 +10,13 @@ import asyncio
 import random
 import threading
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
 from govern.errors import Error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
 
     from govern.model import JsonObject
 
@@ -49,7 +50,7 @@ class Following:
 
     def __init__(
         self,
-        changes: Callable[[str], Iterator[Change]],
+        changes: Callable[[str], Generator[Change]],
         since: str,
         changed: Callable[[Change], None],
         ended: Callable[[Error], None],
@@ -69,11 +70,12 @@ class Following:
         try:
             while not self._stopped.is_set():
                 begun = time.monotonic()
-                for change in self._changes(since):
-                    since = change.version or since
-                    self._tell(self._changed, change)
-                    if self._stopped.is_set():
-                        return
+                with closing(self._changes(since)) as changes:
+                    for change in changes:
+                        since = change.version or since
+                        self._tell(self._changed, change)
+                        if self._stopped.is_set():
+                            return
                 if time.monotonic() - begun < _SHORT:
                     self._stopped.wait(random.uniform(*_PAUSE))  # noqa: S311 - spreads load, hides nothing
         except Error as error:

@@ -19,7 +19,7 @@ from govern.errors import Error
 from govern.policies.cluster import cluster_from
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from govern.admission.following import Change
     from govern.admission.journal import Journal
@@ -59,8 +59,8 @@ class NamespaceReader(Protocol):
         """
         ...
 
-    def changes(self, since: str) -> Iterator[Change]:
-        """Yield what changes from a version on, for a while.
+    def changes(self, since: str) -> Generator[Change]:
+        """Yield what changes from a version on, for a while; the version itself first.
 
         Raises:
             Error: that is not allowed, not possible any more, or broke off.
@@ -95,6 +95,7 @@ class LiveNamespaces:
         self._listed = 0.0  # monotonic time of the last list
         self._since = 0.0  # monotonic time when what is known was last known to be true
         self._following: Following | None = None
+        self._told = False  # anything by that
         self._unwatched = ""  # why, as it was said last
         self._absent: dict[str, float] = {}
         self._asked: dict[str, asyncio.Task[None]] = {}
@@ -105,7 +106,7 @@ class LiveNamespaces:
     @property
     def watched(self) -> bool:
         """Whether the API server tells what changes."""
-        return self._following is not None
+        return self._following is not None and self._told
 
     async def refresh(self) -> None:
         """List them anew unless they are watched; what was known stays when that fails."""
@@ -131,12 +132,13 @@ class LiveNamespaces:
         self._held, self._absent, self.stale = held, {}, False
         self._listed = self._since = begun
         if version:
+            self._told = False
             self._following = Following(
                 self._reader.changes, version, self._changed, self._watch_ended
             )
 
     def _changed(self, change: Change) -> None:
-        self._unwatched = ""
+        self._told, self._unwatched = True, ""
         if not change.name:
             return
         self._absent.pop(change.name, None)

@@ -168,7 +168,7 @@ class _Server:
         loaded = await asyncio.to_thread(self._feed.load)
         await self._service.adopt(loaded.policies, loaded.judge)
         self._journal.info("policies are in force", revision=self._service.revision)
-        await self._refresh_surroundings()
+        await self._surroundings.refresh()
         settings = self._settings
         app, context = App(self._service, self._state), self._certificates.context
         webhook = Listener(app, settings.host, settings.port, context)
@@ -240,12 +240,7 @@ class _Server:
     async def _refresh_all(self) -> None:
         await self._refresh_trust()
         await self._refresh_policies()
-        await self._refresh_surroundings()
-
-    async def _refresh_surroundings(self) -> None:
         await self._surroundings.refresh()
-        self._metrics.namespaces_stale.set(1 if self._surroundings.stale else 0)
-        self._metrics.namespaces_watched.set(1 if self._surroundings.watched else 0)
 
     async def _take_trust(self) -> None:
         newer = await asyncio.to_thread(self._trust.newer) if self._trust else None

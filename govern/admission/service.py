@@ -134,6 +134,8 @@ class Service:
         self._metrics.children.set(children.ready)
         self._metrics.ended.set(children.died)
         self._metrics.broken.set(children.broken_rules)
+        self._metrics.namespaces_stale.set(1 if self._surroundings.stale else 0)
+        self._metrics.namespaces_watched.set(1 if self._surroundings.watched else 0)
         if self._log is not None:
             self._metrics.recorded(self._log)
         return self._metrics.text()

@@ -36,7 +36,7 @@ from tests.admission.reviews import body, pod, policies, rule
 from tests.admission.webhook import Webhook, until
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
     from pathlib import Path
 
     from govern.admission.judge import Judgement
@@ -173,8 +173,9 @@ class Reader:
         self._answer()
         return Listed(namespace(one) for one in sorted(self.names))
 
-    def changes(self, since: str) -> Iterator[Change]:
-        raise InputError("not allowed")
+    def changes(self, since: str) -> Generator[Change]:
+        yield Change(since)
+        raise InputError("not possible")
 
     def one(self, name: str) -> dict[str, Any] | None:
         self.asked.append(name)
@@ -280,6 +281,7 @@ class Watched(Reader):
         self.told: queue.Queue[Change | Error | None] = queue.Queue()
         self.lists = 0
         self.since: list[str] = []
+        self.refuses = False
 
     def all(self) -> Listed:
         self.lists += 1
@@ -287,8 +289,11 @@ class Watched(Reader):
         found.version = str(10 * self.lists)
         return found
 
-    def changes(self, since: str) -> Iterator[Change]:
+    def changes(self, since: str) -> Generator[Change]:
         self.since.append(since)
+        if self.refuses:
+            raise InputError("not allowed")
+        yield Change(since)
         while (told := self.told.get(timeout=20)) is not None:
             if isinstance(told, Error):
                 raise told
@@ -308,7 +313,7 @@ def test_what_changes_is_known_without_another_list() -> None:
         reader = Watched("a")
         live = _live(reader)
         await live.refresh()
-        assert live.watched
+        await _soon(lambda: live.watched)
         reader.told.put(Change("11", "a", namespace("a", guarded="yes")))
         reader.told.put(Change("12", "b", namespace("b")))
         await _soon(lambda: "b" in live._held)
@@ -335,12 +340,28 @@ def test_a_watch_that_breaks_is_begun_anew_with_a_list() -> None:
         live = LiveNamespaces(reader, Journal(told))
         for lists in (1, 2, 3):
             await live.refresh()
-            assert (reader.lists, live.watched, live.stale) == (lists, True, False)
+            await _soon(lambda: live.watched)
+            assert (reader.lists, live.stale) == (lists, False)
             reader.told.put(InputError("410 too old"))
             await _soon(lambda: not live.watched)
         assert await live.find("a", 0) is not None
-        assert told.getvalue().count("410 too old") == 1, "said once"
+        assert told.getvalue().count("410 too old") == 3
         assert reader.since == ["10", "20", "30"]
+
+    asyncio.run(run())
+
+
+def test_a_watch_that_is_refused_leaves_the_lists_and_is_told_once() -> None:
+    async def run() -> None:
+        reader, told = Watched("a"), io.StringIO()
+        reader.refuses = True
+        live = LiveNamespaces(reader, Journal(told))
+        for lists in (1, 2, 3):
+            await live.refresh()
+            await _soon(lambda: live._following is None)
+            assert (reader.lists, live.watched, live.stale) == (lists, False, False)
+        assert told.getvalue().count("not allowed") == 1
+        assert await live.find("a", 0) is not None
 
     asyncio.run(run())
 
@@ -399,7 +420,7 @@ def _watch_as_it_is(cluster: Cluster) -> None:
     names: list[str] = []
     while "seen" not in names:
         names.append(next(changes).name)
-    changes.close()  # type: ignore[attr-defined]  # a generator
+    changes.close()
     with pytest.raises(ClusterError) as caught:
         list(reader.changes("no version"))
     assert caught.value.status >= 400

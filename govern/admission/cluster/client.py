@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from govern.errors import Error, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Generator, Iterator, Mapping
 
     from govern.model import JsonObject
 
@@ -81,8 +81,8 @@ class ClusterClient:
         where = f"{path}?{urlencode(query)}" if query else path
         return self._request("GET", where, None, retries)
 
-    def lines(self, path: str, query: Mapping[str, str | int], seconds: float) -> Iterator[bytes]:
-        """Yield the lines of an answer as they come, until the API server ends it.
+    def lines(self, path: str, query: Mapping[str, str | int], seconds: float) -> Generator[bytes]:
+        """Return the lines of an answer as they come, until the API server ends it.
 
         Args:
             path: What is read.
@@ -90,18 +90,23 @@ class ClusterClient:
             seconds: Longest time without a byte.
 
         Raises:
-            ClusterError: it is refused, or the connection breaks.
+            ClusterError: it is refused; or the connection breaks, while lines are read.
         """
         answer = self._open(
             "GET", f"{path}?{urlencode(query)}", None,
             retries=False, timeout=seconds, preload_content=False,
         )  # fmt: skip
-        try:
-            if answer.status >= 300:
+        if answer.status >= 300:
+            with answer:
                 raise _refusal("GET", path, answer.status, answer.read())
+        return self._lines(answer, path)
+
+    def _lines(self, answer: Any, path: str) -> Generator[bytes]:
+        try:
             rest = b""
-            with self._translated(f"the API server breaks off GET {path}"):
-                for part in answer.stream(65_536):
+            parts = closing(answer.stream(65_536))
+            with self._translated(f"the API server breaks off GET {path}"), parts as read:
+                for part in read:
                     *whole, rest = (rest + part).split(b"\n")
                     yield from (line for line in whole if line)
                     if len(rest) > _LONGEST_LINE:

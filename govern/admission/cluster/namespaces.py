@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -13,8 +14,9 @@ from govern.admission.cluster.watching import events
 from govern.admission.following import Change
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
+    from govern.admission.cluster.watching import Event
     from govern.model import JsonObject
 
 _ABSENT = 404
@@ -40,16 +42,13 @@ class ClusterNamespaces:
         """
         return Listing(self._connected(), NAMESPACES)
 
-    def changes(self, since: str) -> Iterator[Change]:
+    def changes(self, since: str) -> Generator[Change]:
         """Yield what changes (NamespaceReader); raises what `all` does."""
-        for event in events(self._connected(), NAMESPACES, since):
-            metadata = event.object.get("metadata")
-            about = metadata if isinstance(metadata, dict) else {}
-            version, name = (str(about.get(key, "")) for key in ("resourceVersion", "name"))
-            if event.type == "BOOKMARK":
-                yield Change(version)
-            else:
-                yield Change(version, name, None if event.type == "DELETED" else event.object)
+        found = events(self._connected(), NAMESPACES, since)
+        with closing(found):
+            yield Change(since)
+            for event in found:
+                yield _change(event)
 
     def one(self, name: str) -> JsonObject | None:
         """Return a Namespace (NamespaceReader); raises what `all` does."""
@@ -66,3 +65,12 @@ class ClusterNamespaces:
         if self._client is None:
             self._client = ClusterClient(self._kubeconfig)
         return self._client
+
+
+def _change(event: Event) -> Change:
+    metadata = event.object.get("metadata")
+    about = metadata if isinstance(metadata, dict) else {}
+    version, name = (str(about.get(key, "")) for key in ("resourceVersion", "name"))
+    if event.type == "BOOKMARK":
+        return Change(version)
+    return Change(version, name, None if event.type == "DELETED" else event.object)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
 import orjson
@@ -9,7 +10,7 @@ import orjson
 from govern.admission.cluster.client import ClusterError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from govern.admission.cluster.client import ClusterClient
     from govern.model import JsonObject
@@ -27,15 +28,22 @@ class Event(NamedTuple):
     object: JsonObject
 
 
-def events(client: ClusterClient, path: str, since: str) -> Iterator[Event]:
-    """Yield what changes from a resourceVersion on, until the API server ends it.
+def events(client: ClusterClient, path: str, since: str) -> Generator[Event]:
+    """Return what changes from a resourceVersion on, until the API server ends it.
 
     Raises:
-        ClusterError: watching is refused, the version is too old (410), or the connection broke.
+        ClusterError: watching is refused; or, while events are read, the version is too old (410)
+            or the connection broke.
     """
     query = {"watch": "1", "allowWatchBookmarks": "true", "resourceVersion": since}
-    for line in client.lines(path, {**query, "timeoutSeconds": _SECONDS}, _SECONDS + 15):
-        yield _event(line, path)
+    lines = client.lines(path, {**query, "timeoutSeconds": _SECONDS}, _SECONDS + 15)
+    return _events(lines, path)
+
+
+def _events(lines: Generator[bytes], path: str) -> Generator[Event]:
+    with closing(lines):
+        for line in lines:
+            yield _event(line, path)
 
 
 def _event(line: bytes, path: str) -> Event:
