@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from govern.cli.declaring import text_or_json
 from govern.cli.evidence.log_place import log_options
-from govern.cli.evidence.report import is_bundle, opened
+from govern.cli.evidence.report import is_bundle, whole_report
 from govern.errors import UsageError
-
-if TYPE_CHECKING:
-    from govern.evidence.reports.model import EvidenceReport
 
 _EPILOG = """\b
 Examples:
@@ -40,20 +37,9 @@ def command(before: str, after: str, names: tuple[str, ...], form: str, **option
 
     if options["trust"] and not (is_bundle(before) or is_bundle(after)):
         raise UsageError("--trust is for bundles; a log is verified by its own key")
-    old, known = _report(before, names, options)
-    new, also = _report(after, names, options)
+    old, known = whole_report(before, names, options)
+    new, also = whole_report(after, names, options)
     found = difference(old, new)
     click.echo(found.as_json() if form == "json" else found.as_text(), nl=False)
     if not (known and also):
         raise click.exceptions.Exit(4)
-
-
-def _report(
-    path: str, names: tuple[str, ...], options: dict[str, Any]
-) -> tuple[EvidenceReport, bool]:
-    from govern.evidence.bundle import Period  # noqa: PLC0415 - as in `command`
-    from govern.evidence.reports.building import build  # noqa: PLC0415 - as in `command`
-
-    trust = options["trust"] if is_bundle(path) else None  # a log is verified by its own key
-    with opened(path, Period(), {**options, "trust": trust}) as (evidence, trusted):
-        return build(evidence, names=names), trusted

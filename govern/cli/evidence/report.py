@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from govern.evidence.bundle import Period
+    from govern.evidence.reports.model import EvidenceReport
     from govern.evidence.reports.source import Evidence
 
 _EPILOG = """\b
@@ -25,6 +26,7 @@ Examples:
   govern evidence report q4.tar.gz --trust keys.txt -o q4.html
   govern evidence report q4.tar.gz --trust keys.txt --framework soc2 -o q4.pdf
   govern evidence report q4.tar.gz --trust keys.txt --format oscal -o q4/oscal
+  govern evidence report q4.tar.gz --before q3.tar.gz --trust keys.txt -o q4.html
   govern evidence report --since 2026-10-01 -o report.html      the log of govern.toml
 
 \b
@@ -45,6 +47,7 @@ said by whose keys, 5 the evidence was changed.
               help="Tell states for this moment; the end of the period unless told.")  # fmt: skip
 @click.option("--fresh-for", "fresh_days", default=90, show_default=True, metavar="DAYS",
               type=click.IntRange(min=1), help="Older evidence is stale.")  # fmt: skip
+@click.option("--before", metavar="BUNDLE|LOG", help="Say what changed since this one, too.")
 @click.option("--format", "form",
               type=click.Choice(["html", "pdf", "csv", "xlsx", "json", "oscal", "gemara"]),
               help="What to write, where the name does not tell.")  # fmt: skip
@@ -59,17 +62,45 @@ def command(
     A bundle or log is verified first. Without BUNDLE or LOG it is the log that `govern.toml` names.
     """
     from govern.evidence.reports.building import build  # noqa: PLC0415 - loads what reports need
+    from govern.evidence.reports.changes import with_changes  # noqa: PLC0415 - as above
     from govern.evidence.reports.writing import format_of, write  # noqa: PLC0415 - as above
 
     wanted = format_of(output, form)
     period = period_of(options.pop("since"), options.pop("until"))
     as_of, fresh_days = time_of(options.pop("as_of")), options.pop("fresh_days")
+    before, known = options.pop("before"), True
+    told = dict(options)
     with opened(path, period, options) as (evidence, trusted):
         report = build(evidence, names=names, as_of=as_of, fresh_days=fresh_days)
+    if before is not None:
+        old, known = whole_report(before, names, told, fresh_days=fresh_days)
+        report = with_changes(report, old)
     for written in write(report, output, wanted):
         click.echo(written)
-    if not trusted:
+    if not (trusted and known):
         raise click.exceptions.Exit(4)
+
+
+def whole_report(
+    path: str, names: tuple[str, ...], options: dict[str, Any], *, fresh_days: int = 90
+) -> tuple[EvidenceReport, bool]:
+    """Return the report of all that a bundle or a log holds, and whether its keys are trusted.
+
+    Args:
+        path: A bundle or a log.
+        names: Only these frameworks.
+        options: As of `opened`; they stay as they are.
+        fresh_days: Older evidence is stale.
+
+    Raises:
+        VerificationError: something does not hold.
+    """
+    from govern.evidence.bundle import Period  # noqa: PLC0415 - as in `command`
+    from govern.evidence.reports.building import build  # noqa: PLC0415 - as in `command`
+
+    trust = options["trust"] if is_bundle(path) else None  # a log is verified by its own key
+    with opened(path, Period(), {**options, "trust": trust}) as (evidence, trusted):
+        return build(evidence, names=names, fresh_days=fresh_days), trusted
 
 
 @contextmanager

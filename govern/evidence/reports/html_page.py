@@ -12,6 +12,7 @@ from govern.evidence.reports import charts
 from govern.evidence.reports import people_tables as people
 from govern.evidence.reports import register_tables as register
 from govern.evidence.reports import tables as made
+from govern.evidence.reports.changes import changes
 from govern.evidence.reports.model import State
 from govern.evidence.reports.table import MOST_LINKS
 
@@ -55,6 +56,7 @@ def html_page(report: EvidenceReport) -> str:
         "findings": made.findings(report),
         "waivers": people.waivers(report),
         "people": [people.approvals(report), people.uses(report), people.revocations(report)],
+        "changes": changes(report) if report.before else None,
         "population": [made.decisions(report), made.sample(report), made.gaps(report)],
         "provenance": [made.policies(report), made.frameworks(report)],
         "states": _meanings(),

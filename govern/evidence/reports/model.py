@@ -313,6 +313,22 @@ class ModelRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRow:
+    """One thing that is not as in the report before.
+
+    Attributes:
+        kind: `control`, `finding`, `waiver`, `policies` or `decisions`.
+        before, after: A state, a number, or `there`; empty where there is none.
+    """
+
+    kind: str
+    name: str
+    before: str
+    after: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceReport:
     """Everything that any form of a report shows.
 
@@ -323,6 +339,7 @@ class EvidenceReport:
         fresh_days: Evidence older than this is stale.
         checked: What was verified, a sentence each.
         limits: What the evidence does not show, a sentence each.
+        before: The report that `changes` tells the difference from; empty for none.
     """
 
     source: str
@@ -347,3 +364,5 @@ class EvidenceReport:
     repairs: tuple[RepairRow, ...]
     due: tuple[DueRow, ...]
     models: tuple[ModelRow, ...]
+    before: str = ""
+    changes: tuple[ChangeRow, ...] = ()

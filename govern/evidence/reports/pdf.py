@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from govern import __version__
 from govern.errors import UsageError
 from govern.evidence.reports import charts
+from govern.evidence.reports.changes import changes
 from govern.evidence.reports.people_tables import approvals, revocations, uses, waivers
 from govern.evidence.reports.register_tables import bypasses, due, models, repairs
 from govern.evidence.reports.table import plain
@@ -81,6 +82,7 @@ def _values(report: EvidenceReport) -> dict[str, Any]:
         *(controls(report), findings(report), waivers(report), approvals(report), uses(report)),
         *(revocations(report), models(report), decisions(report), sample(report), policies(report)),
         frameworks(report),
+        *([changes(report)] if report.before else []),
     ]
     return {
         "title": f"Evidence report: {visible(report.log.origin)}",

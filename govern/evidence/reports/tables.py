@@ -6,6 +6,7 @@ from collections import Counter
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from govern.evidence.reports.changes import changes
 from govern.evidence.reports.model import State
 from govern.evidence.reports.people_tables import approvals, revocations, uses, waivers
 from govern.evidence.reports.register_tables import bypasses, due, models, repairs
@@ -44,6 +45,7 @@ def tables(report: EvidenceReport) -> tuple[Table, ...]:
         policies(report),
         gaps(report),
         frameworks(report),
+        *((changes(report),) if report.before else ()),
     )
 
 

@@ -118,6 +118,38 @@ def test_the_command_writes_each_form(told: Ran) -> None:
     assert (told.folder / "oscal/assessment-results.json").is_file()
 
 
+def test_a_report_says_what_changed_since_the_one_before(told: Ran) -> None:
+    base = ("evidence", "report", "bundle", "--trust", "keys.txt", "--before", "before.tar.gz")
+    for name in ("c.html", "c.json", "c.pdf", "c.xlsx"):
+        told(*base, "-o", name)
+    told(*base, "--format", "csv", "-o", "c")
+    found = json.loads((told.folder / "c.json").read_text())
+    schema = assets_root() / "evidence/schemas/govern.evidence-report.v1.schema.json"
+    assert jsonschema_rs.is_valid(json.loads(schema.read_text()), found)
+    assert found["before"].startswith("before.tar.gz, as of ")
+    rows = {(one["kind"], one["name"]): one for one in found["changes"]}
+    (gone,) = [one for (kind, name), one in rows.items() if name.startswith("K020 a.yaml")]
+    assert (gone["kind"], gone["before"], gone["after"]) == ("finding", "there", "")
+    assert rows[("decisions", "denied")]["after"] == "2"
+    said = json.loads(told("evidence", "diff", "before.tar.gz", "bundle", "--trust", "keys.txt",
+                           "-o", "json"))  # fmt: skip
+    controls = [name for kind, name in rows if kind == "control"]
+    assert controls == [one["reference"] for one in said["controls"]] != []
+    page = (told.folder / "c.html").read_text()
+    assert '<h2 id="changes">What changed</h2>' in page
+    assert "K020 a.yaml" in page
+    text = "".join(one.extract_text() for one in pypdf.PdfReader(told.folder / "c.pdf").pages)
+    assert "What changed" in text
+    assert "changes" in openpyxl.load_workbook(told.folder / "c.xlsx").sheetnames
+    assert (told.folder / "c/changes.csv").read_text().startswith("What,Name,Before,After,Because")
+    told(*base[:3], "--before", "before.tar.gz", "-o", "c.html", expect=4)
+
+
+def test_without_a_report_before_nothing_is_said_of_changes(told: Ran) -> None:
+    told("evidence", "report", "bundle", "--trust", "keys.txt", "-o", "d.html")
+    assert "What changed" not in (told.folder / "d.html").read_text()
+
+
 def test_what_changed_between_two_bundles(told: Ran) -> None:
     both = ("evidence", "diff", "before.tar.gz", "bundle.tar.gz", "--trust", "keys.txt")
     said = told(*both)
