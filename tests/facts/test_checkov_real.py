@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 import pytest
 
-from govern.documents.render import RenderMode
+from govern.documents.render.mode import RenderMode
 from govern.documents.terraform_plan.redacted import redacted
 from govern.documents.terraform_plan.sensitivity import lacks_marks
 from govern.facts.checkov.installation import VERSION
