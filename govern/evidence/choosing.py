@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -58,17 +59,14 @@ def _decisions(reader: Reader, first: int, last: int, selection: Selection, foun
         if entry.kind is EntryKind.DECISION:
             record = _record(reader, index, entry)
             predicate = predicate_of(record, entry.media_type, f"entry {index}")
-            try:
+            with _whole(index):
                 chosen = selection.holds(predicate)
-            except (KeyError, TypeError, AttributeError) as error:
-                raise VerificationError("the record lacks something", path=f"entry {index}") from (
-                    error
-                )
             if chosen:
                 payload = payload_of(record, entry.media_type, f"entry {index}")
                 found.entries.add(index)
                 found.statements.add(sha256_hex(payload))
-                found.waivers |= {one.get("signed_sha256", "") for one in predicate["waivers"]}
+                with _whole(index):
+                    found.waivers |= {one.get("signed_sha256", "") for one in predicate["waivers"]}
         elif entry.kind not in _SUMMARIES:
             chosen = False
         elif chosen:
@@ -81,9 +79,19 @@ def _belongs(reader: Reader, index: int, entry: Entry, found: _Chosen) -> bool:
         return False  # settled before
     record = _record(reader, index, entry)
     predicate: Any = predicate_of(record, entry.media_type, f"entry {index}")
-    if entry.kind is EntryKind.WAIVER:
-        return sha256_hex(canonical(predicate["waiver"])) in found.waivers
-    return predicate["decision"]["sha256"] in found.statements
+    with _whole(index):
+        if entry.kind is EntryKind.WAIVER:
+            return sha256_hex(canonical(predicate["waiver"])) in found.waivers
+        return predicate["decision"]["sha256"] in found.statements
+
+
+@contextmanager
+def _whole(index: int) -> Iterator[None]:
+    """Say of which entry the record lacks what every one of its kind says."""
+    try:
+        yield
+    except (KeyError, TypeError, AttributeError) as error:
+        raise VerificationError("the record lacks something", path=f"entry {index}") from error
 
 
 def _entries(reader: Reader, first: int, last: int) -> Iterator[tuple[int, Entry]]:

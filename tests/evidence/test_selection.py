@@ -152,6 +152,23 @@ def test_a_digest_selects_what_was_decided_about_these_bytes(
         assert _there(place) == {2, 3, 8}
 
 
+def test_a_record_that_does_not_say_what_it_is_about_is_named(tmp_path: Path) -> None:
+    store = SqliteStore(str(tmp_path / "log"), ORIGIN)
+    log = Log(store, KEY)
+    recorder = Recorder(log, RecordSettings(), _SIGNER)
+    path = tmp_path / "api.yaml"
+    path.write_text("kind: ConfigMap\n")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    found = [a_result(resource=a_resource(_API), location=Location(str(path), 1))]
+    inputs = [InputRecord(str(path), "kubernetes", digest, 1, "yaml")]
+    recorder.record(a_report(found, inputs=inputs), AT, {}, AT)
+    said = {**json.loads(_about(store, 0)), "predicate": {}}
+    log.append([recorder.own_record(EntryKind.REQUEST, canonical(said), AT)])
+    with pytest.raises(VerificationError, match="lacks something") as refused:
+        _exported(store, tmp_path / "out", Selection(subjects=(_API,)))
+    assert refused.value.path == "entry 1"
+
+
 def test_nothing_selected_is_said(store: SqliteStore, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no decision of the period is about framework pss"):
         _exported(store, tmp_path / "none", Selection(frameworks=("pss",)))
