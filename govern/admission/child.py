@@ -56,17 +56,17 @@ class _Child:
         self._connection = connection
         self._engine: InlineEngine
         self._exchange: Exchange
-        self._known = NOTHING
 
     def serve(self) -> None:
+        known = NOTHING
         while header := wire.read_exactly(self._connection, wire.REQUEST.size):
             kind, size = wire.REQUEST.unpack(header)
             payload = wire.read_exactly(self._connection, size)
             if kind in _LANES:
-                known, self._known = self._known, NOTHING
                 self._tell(self._exchange.reply(payload, _LANES[kind], known))
+                known = NOTHING
             elif kind == wire.FACTS:
-                self._known = Known.from_bytes(payload)
+                known = Known.from_bytes(payload)
             elif kind == wire.LOAD:
                 self._load(payload)
             else:

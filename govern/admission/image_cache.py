@@ -77,6 +77,9 @@ class _Generation:
     settled: TimedCache[Looked]
     underway: dict[_Key, asyncio.Task[Looked]] = field(default_factory=dict)
 
+    def key(self, reference: str, namespace: str) -> _Key:
+        return reference, namespace if namespace in self.looker.namespaces else None
+
 
 class ImageCache:
     """Answers at once what is known of an image, and sees to it that it becomes known.
@@ -97,7 +100,7 @@ class ImageCache:
         self._settled_seconds = settled_seconds
         self._clock = clock
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="images")
-        self._now: _Generation
+        self._now: _Generation | None = None
         self._keeps_inputs = False
         self._leaving: set[asyncio.Task[None]] = set()
 
@@ -115,14 +118,14 @@ class ImageCache:
         settled: TimedCache[Looked] = TimedCache(
             self._settled_seconds, _MOST_SETTLED_BYTES, _size, self._clock
         )
-        old = getattr(self, "_now", None)
+        old = self._now
         self._now = _Generation(looker, opened, kept, settled)
         if old is not None:
             self._retire(old)
 
     def keep_inputs(self, *, wanted: bool) -> None:
         """Keep what is attested as inputs from now on, or do not; what lacks them is forgotten."""
-        if wanted and not self._keeps_inputs and hasattr(self, "_now"):
+        if wanted and not self._keeps_inputs and self._now is not None:
             self._now.kept.clear()
             self._now.settled.clear()
         self._keeps_inputs = wanted
@@ -133,14 +136,19 @@ class ImageCache:
         Of one that was there before (`settled`), what was verified earlier does while nothing
         newer is known: it is looked at anew meanwhile, and what is then found wrong counts.
         """
-        now = self._now
-        key = (reference, namespace if namespace in now.looker.namespaces else None)
+        now = self._adopted()
+        key = now.key(reference, namespace)
         how, looked = self._find(now, key)
         if settled and (looked is None or "error" in looked.fact):
             before = now.settled.peek(key)
             how, looked = ("settled", before) if before is not None else (how, looked)
         self._metrics.image_fact(how)
         return looked
+
+    def _adopted(self) -> _Generation:
+        if self._now is None:
+            raise RuntimeError("nobody is trusted yet: adopt first")
+        return self._now
 
     def _find(self, now: _Generation, key: _Key) -> tuple[str, Looked | None]:
         kept = now.kept.peek(key)
@@ -160,21 +168,21 @@ class ImageCache:
 
     def last(self, reference: str, namespace: str) -> Looked | None:
         """Return what was found out last, in the last ten minutes, though its time is up."""
-        now = self._now
-        kept = now.kept.peek((reference, namespace if namespace in now.looker.namespaces else None))
+        now = self._adopted()
+        kept = now.kept.peek(now.key(reference, namespace))
         return kept.looked if kept is not None else None
 
     async def wait(self, references: list[str], namespace: str, seconds: float) -> None:
         """Wait until images are found out, or the time is up."""
-        now = self._now
-        own = namespace if namespace in now.looker.namespaces else None
-        tasks = [now.underway[one, own] for one in references if (one, own) in now.underway]
+        now = self._adopted()
+        keys = [now.key(one, namespace) for one in references]
+        tasks = [now.underway[key] for key in keys if key in now.underway]
         if tasks and seconds > 0:
             await asyncio.wait(tasks, timeout=seconds)
 
     async def close(self) -> None:
         """Let go of registries; a look that is under way ends by its own limits."""
-        now = getattr(self, "_now", None)
+        now = self._now
         self._threads.shutdown(wait=False, cancel_futures=True)
         if now is not None:
             for task in now.underway.values():

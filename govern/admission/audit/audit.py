@@ -70,16 +70,14 @@ class _Tally:
 
     def __init__(self, progress: Callable[[int], None]) -> None:
         self._progress = progress
-        self._read = 0
         self.objects: Counter[str] = Counter()
         self.outcomes: dict[str, Counter[Outcome]] = {}
         self.incomplete = False
 
     def over(self, items: Iterable[Document | Unreadable]) -> Iterator[Document | Unreadable]:
         """Pass objects on, counted."""
-        for item in items:
-            self._read += 1
-            self._progress(self._read)
+        for read, item in enumerate(items, start=1):
+            self._progress(read)
             if isinstance(item, Document):
                 self.objects[item.resource.namespace] += 1
             else:
