@@ -15,7 +15,13 @@ from urllib.parse import urlsplit
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import (
+    BotoCoreError,
+    ClientError,
+    NoCredentialsError,
+    PartialCredentialsError,
+    ProfileNotFound,
+)
 from botocore.parsers import ResponseParserError
 
 from govern.errors import Error, UsageError, VerificationError
@@ -38,6 +44,7 @@ _TAKEN = {"PreconditionFailed", "ConditionalRequestConflict"}
 _ABSENT = {"NoSuchKey", "NoSuchVersion", "404"}
 _UNLOCKED = {"ObjectLockConfigurationNotFoundError", "InvalidRequest", "NotImplemented"}
 _FREE = {"NoSuchObjectLockConfiguration", "InvalidRequest"}
+_NOBODY = (NoCredentialsError, PartialCredentialsError, ProfileNotFound)
 _NEEDED = (
     "s3:GetBucketObjectLockConfiguration, s3:PutObject, s3:PutObjectRetention, s3:GetObject, "
     "s3:GetObjectVersion, s3:GetObjectRetention and s3:ListBucketVersions are what govern needs"
@@ -47,7 +54,6 @@ _HINTS = {
     "InvalidAccessKeyId": "the store does not know the access key that boto3 found",
     "SignatureDoesNotMatch": "the secret does not fit the access key that boto3 found",
     "NoSuchBucket": "name a bucket that exists, and its endpoint with --endpoint-url",
-    "NoCredentialsError": "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
 }
 
 
@@ -247,11 +253,16 @@ def _answer(
             hint=_HINTS.get(code, "see what this code means to the store, and whose credentials"
                                   " boto3 found: AWS_PROFILE, AWS_ACCESS_KEY_ID"),
         ) from error  # fmt: skip
+    except _NOBODY as error:
+        raise UsageError(
+            "boto3 finds no credentials for the object store", path=address,
+            cause=type(error).__name__,
+            hint="set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+        ) from error  # fmt: skip
     except (BotoCoreError, ResponseParserError) as error:
-        name = type(error).__name__
         raise ObjectStoreError(
-            "the object store gave no answer", path=address, cause=name,
-            hint=_HINTS.get(name, "see whether it runs, and whether --endpoint-url names it"),
+            "the object store gave no answer", path=address, cause=type(error).__name__,
+            hint="see whether it runs, and whether --endpoint-url names it",
         ) from error  # fmt: skip
 
 

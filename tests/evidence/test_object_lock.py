@@ -20,7 +20,7 @@ from click.testing import CliRunner
 
 from govern.attest.signing import FileSigner
 from govern.cli.evidence.log import command
-from govern.errors import UsageError, VerificationError
+from govern.errors import Error, UsageError, VerificationError
 from govern.evidence.anchoring import anchor_in_bucket
 from govern.evidence.locked_checkpoints import key_of
 from govern.evidence.log.log import Log
@@ -200,11 +200,11 @@ def test_a_bucket_without_lock_is_refused_before_anything_is_stored(
     assert caught.value.cause == "NoSuchBucket"
 
 
-_WRONG: dict[str, tuple[dict[str, str], str]] = {
-    "no such profile": ({"AWS_PROFILE": "nobody"}, "ProfileNotFound"),
-    "another secret": ({"AWS_SECRET_ACCESS_KEY": f"{SECRET}-not"}, "SignatureDoesNotMatch"),
-    "another key": ({"AWS_ACCESS_KEY_ID": f"{ACCESS}-NOT"}, "XAdminUserNotFound"),
-    "none": ({"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}, "NoCredentialsError"),
+_WRONG: dict[str, tuple[dict[str, str], int, str]] = {
+    "no such profile": ({"AWS_PROFILE": "nobody"}, 2, "ProfileNotFound"),
+    "none": ({"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""}, 2, "NoCredentialsError"),
+    "another secret": ({"AWS_SECRET_ACCESS_KEY": f"{SECRET}-not"}, 4, "SignatureDoesNotMatch"),
+    "another key": ({"AWS_ACCESS_KEY_ID": f"{ACCESS}-NOT"}, 4, "XAdminUserNotFound"),
 }
 
 
@@ -213,12 +213,12 @@ def test_credentials_that_are_refused_are_not_shown(
     logged: Path, anchor: Callable[..., str], store: ObjectStore, name: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
-    wrong, cause = _WRONG[name]
+    wrong, code, cause = _WRONG[name]
     for variable, value in wrong.items():
         monkeypatch.setenv(variable, value)
-    with pytest.raises(ObjectStoreError) as caught:
+    with pytest.raises(Error) as caught:
         anchor("s3://whatever")
-    assert (caught.value.exit_code, caught.value.cause) == (4, cause)
+    assert (caught.value.exit_code, caught.value.cause) == (code, cause)
     assert caught.value.hint
     for secret in (ACCESS, SECRET):
         assert secret not in caught.value.diagnostics()
