@@ -101,6 +101,8 @@ ANSWERED: dict[str, tuple[str, str, int]] = {
     "units.parse": ("units", "parse", 1),
     "units.parse_bytes": ("units", "parse_bytes", 1),
     "upper": ("text", "upper", 1),
+    "uri.is_valid": ("uris", "is_valid", 1),
+    "uri.parse": ("uris", "parse", 1),
     "urlquery.decode": ("encodings", "urlquery_decode", 1),
     "urlquery.decode_object": ("encodings", "urlquery_decode_object", 1),
     "urlquery.encode": ("encodings", "urlquery_encode", 1),
@@ -131,6 +133,7 @@ INTERNAL: dict[str, tuple[str, str, int]] = {
     "govern.sprintf": ("go_format", "sprintf", 2),
     "govern.text": ("checks", "text", 1),
     "govern.times": ("arithmetic", "times", 2),
+    "govern.uuid": ("checks", "uuid", 1),
 }
 
 

@@ -169,7 +169,5 @@ REFUSED: dict[str, int] = {
     "rego.metadata.chain": 0,
     "rego.metadata.rule": 0,
     "rego.parse_module": 2,
-    "uri.is_valid": 1,
-    "uri.parse": 1,
 }
 VARIADIC = frozenset({"print"})

@@ -10,6 +10,7 @@ from govern.engine.embedded.builtins.operands import BuiltinError
 
 # What Go's YAML writer would quote or break, and regorus' differently or not at all.
 _UNCERTAIN_YAML = re.compile(r"['\"|>\\]|[^\x20-\x7e\n]")
+_UUID_IN_BRACES = 38  # bytes
 
 
 def integer(value: Any) -> int:
@@ -59,6 +60,12 @@ def split_parts(parts: list[str], found: list[str]) -> list[str]:
     if found and not found[-1] and parts and not parts[-1]:
         parts = parts[:-1]
     return parts
+
+
+def uuid(value: Any) -> str:
+    """Return a UUID as regorus reads it; to OPA, any two characters around one are braces."""
+    found = operands.text(value)
+    return "{" + found[1:-1] + "}" if len(found.encode()) == _UUID_IN_BRACES else found
 
 
 def regex_template(pattern: Any, value: Any, start: Any, end: Any) -> str:

@@ -54,7 +54,10 @@ count_(x) := count(x) if {{
 
 member_2(value, values) := value in values
 
-member_3(key, value, values) := key, value in values
+# A set's elements are their own keys.
+member_3(key, value, values) := [key == value, value in values] == [true, true] if {{
+	is_set(values)
+}} else := key, value in values
 
 items(x) := x if {{
 	is_composite(x)

@@ -86,7 +86,9 @@ def rewrite_calls(found: Survey, plan: Plan, edits: Edits) -> None:
 
 def _rewrite_builtin(found: Survey, call: Call, plan: Plan, edits: Edits) -> None:
     name = ".".join(call.name)
-    if name in OPERATORS and call.arguments in {2, 3}:
+    if id(call.node) in found.constants:
+        _constant(found, call, edits)
+    elif name in OPERATORS and call.arguments in {2, 3}:
         _operator(found.tree, call, OPERATORS[name], edits, output=call.arguments == 3)
     elif name == "walk" and call.arguments == 1:
         _walk(found, call, edits)
@@ -153,6 +155,13 @@ def _output(tree: Tree, call: Call, edits: Edits) -> None:
         return render(*place) + b" = " + render(start, stop) + b"\n" * lost + b")"
 
     edits.add(start, end, make)
+
+
+def _constant(found: Survey, call: Call, edits: Edits) -> None:
+    start, end = found.tree.span({"Call": call.node})
+    text = found.constants[id(call.node)].encode()
+    text += b"\n" * found.tree.source.count(b"\n", start, end)
+    edits.add(start, end, lambda _: text)
 
 
 def _operator(tree: Tree, call: Call, operator: str, edits: Edits, *, output: bool) -> None:

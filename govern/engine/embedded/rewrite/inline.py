@@ -24,7 +24,9 @@ _ARGUMENTS: dict[str, dict[int, str]] = {
     "regex.find_n": {0: "govern.regex", 2: "govern.integer"},
     "regex.is_valid": {0: "govern.regex_or_invalid"},
     "regex.match": {0: "govern.regex"},
+    "uuid.parse": {0: "govern.uuid"},
 }
+_PATTERNS = frozenset({"govern.regex", "govern.regex_or_invalid"})
 _RESULTS = {"json.marshal": "govern.html_safe"}
 INLINE = frozenset({*_ARGUMENTS, *_RESULTS, "glob.match", "re_match"})
 _TEXTS = frozenset({"String", "RawString"})
@@ -51,7 +53,7 @@ def _argument(tree: Tree, node: Node, function: str, edits: Edits) -> None:
         if kind(node) != "Number" or not isinstance(inner(node)["value"], int):
             _wrap(tree, node, function, edits)
         return
-    if kind(node) in _TEXTS:
+    if function in _PATTERNS and kind(node) in _TEXTS:
         try:
             pattern = regexes.for_rust(inner(node)["value"])
         except BuiltinError:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from govern.engine.embedded.rewrite.alternatives import rewrite_alternatives
+from govern.engine.embedded.rewrite.annotations import fill_in_annotations
 from govern.engine.embedded.rewrite.calls import Plan, rewrite_arithmetic, rewrite_calls
 from govern.engine.embedded.rewrite.edits import Edits
 from govern.engine.embedded.rewrite.imports import write_out
 from govern.engine.embedded.rewrite.iteration import rewrite_iteration
 from govern.engine.embedded.rewrite.membership import rewrite_membership
 from govern.engine.embedded.rewrite.negation import hoist
+from govern.engine.embedded.rewrite.not_bodies import negates_bodies, rewrite_unifications
 from govern.engine.embedded.rewrite.ordering import rewrite_order
 from govern.engine.embedded.rewrite.preflight import Refusal, refusals, refusals_of_set
 from govern.engine.embedded.rewrite.spelling import respell
@@ -69,13 +71,16 @@ def prepare(
         parse: Returns the syntax tree of (path, text, Rego version).
 
     Raises:
-        PolicyError: a module nests too deeply to be parsed in time.
+        PolicyError: a module nests too deeply to be parsed in time, or its METADATA cannot be read
+            by a rule that asks for it.
     """
     trees = []
     for one in sources:
         text = respell(one.text, one.path, one.rego_version)
         trees.append(Tree(one.path, text.encode(), parse(one.path, text, one.rego_version)))
-    surveys, arities = _surveyed(trees)
+    bodies = [negates_bodies(one.text) for one in sources]
+    surveys, arities = _surveyed(trees, bodies)
+    fill_in_annotations(surveys)
     refused = [*refusals(surveys, arities), *refusals_of_set(surveys)]
     fast, careful = (
         [_rewritten(found, plan) for found in surveys]
@@ -124,9 +129,11 @@ def _index_variables(value: Any) -> set[str]:
     return names - {"_", "input", "data"}
 
 
-def _surveyed(trees: Sequence[Tree]) -> tuple[list[Survey], dict[Path, int]]:
+def _surveyed(
+    trees: Sequence[Tree], bodies: Sequence[bool]
+) -> tuple[list[Survey], dict[Path, int]]:
     """Survey every module, with the names that its whole package defines; and each arity."""
-    surveys = [survey(tree) for tree in trees]
+    surveys = [survey(tree, negates_bodies=one) for tree, one in zip(trees, bodies, strict=True)]
     local: dict[tuple[str, ...], set[str]] = {}
     arities: dict[Path, int] = {}
     for found in surveys:
@@ -151,7 +158,10 @@ def _rewritten(found: Survey, plan: Plan, *, is_query: bool = False) -> str:
     write_out(found, edits)
     outputs = {id(call.node) for call in found.calls if plan.has_output(call)}
     bare = bare_statements(found.tree) - rewrite_alternatives(found.tree, edits)
-    hoist(found, edits, outputs, bare)
+    if found.negates_bodies:
+        rewrite_unifications(found.tree, edits)
+    else:
+        hoist(found, edits, outputs, bare)
     rewrite_calls(found, plan, edits)
     rewrite_arithmetic(found, plan, edits)
     rewrite_order(found.tree, edits)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
+from govern.engine.embedded.rewrite.membership import MEMBER_WITH_KEY
 from govern.engine.embedded.rewrite.ordering import ordering
 from govern.engine.embedded.rewrite.syntax import Tree, inner, kind, statements
 from govern.policies.rego_lexer import one_line
@@ -126,9 +127,10 @@ def _add(
             for first, last, name in hoisted
         )
         body = _replaced(render, start, end, hoisted)
-        function = ordering(*next(iter(negation["expr"].items())))
+        function, sides = _function_of(negation["expr"])
         if function:
-            body = _with_function(tree, render, negation["expr"]["BoolExpr"], hoisted, function)
+            node = inner(negation["expr"])
+            body = _with_function(tree, render, node, hoisted, function, sides)
         if output is not None:
             body = _with_output(tree, render, negation["expr"]["Call"], hoisted)
         text = before + body + mods_text
@@ -147,12 +149,25 @@ def _replaced(render: Render, start: int, end: int, hoisted: list[tuple[int, int
     return b"".join(pieces) + render(at, end)
 
 
+def _function_of(expression: Node) -> tuple[str | None, tuple[str, ...]]:
+    """Return the function that answers instead of an operator, and which parts it takes."""
+    name, value = kind(expression), inner(expression)
+    if name == "Membership" and value["key"]:
+        return MEMBER_WITH_KEY, ("key", "value", "collection")
+    return ordering(name, value), ("lhs", "rhs")
+
+
 def _with_function(
-    tree: Tree, render: Render, node: Node, hoisted: list[tuple[int, int, str]], function: str
+    tree: Tree,
+    render: Render,
+    node: Node,
+    hoisted: list[tuple[int, int, str]],
+    function: str,
+    parts: tuple[str, ...],
 ) -> bytes:
     """Render `not less(a, b)` for `not a < b`."""
     start, end = tree.span(node)
-    sides = [_replaced(render, *tree.span(node[side]), hoisted) for side in ("lhs", "rhs")]
+    sides = [_replaced(render, *tree.span(node[part]), hoisted) for part in parts]
     text = b"not " + function.encode() + b"(" + b", ".join(sides) + b")"
     return text + b"\n" * (tree.source.count(b"\n", start, end) - text.count(b"\n"))
 

@@ -54,6 +54,10 @@ def _call(found: Survey, call: Call, arities: Mapping[Path, int]) -> Iterator[Re
         yield Refusal(f"no function {name} is defined", *where)
         return
     name = ".".join(call.name)
+    if id(call.node) in found.constants:
+        if call.arguments:
+            yield Refusal(f"`{name}` takes no arguments", *where)
+        return
     if name in VARIADIC or (name in OPERATORS and call.arguments in {2, 3}):
         return
     arity = arity_of(name)

@@ -6,6 +6,7 @@
 - a line that starts with `(` does not continue the line before it
 - several bodies of one rule, `p { … } { … }`, become several rules
 - `import future.keywords…`, where they are no news, become blank
+- negated bodies, see not_bodies.py
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import re
 from typing import TYPE_CHECKING
 
 from govern.engine.embedded.rewrite.literals import DEEP, MOST_CONSTANT, shallow, too_deep
+from govern.engine.embedded.rewrite.not_bodies import negates_bodies, spell_bodies
 from govern.errors import PolicyError
 from govern.policies.rego_lexer import Token, tokens
 from govern.policies.rego_text import bracket_depth
@@ -49,6 +51,8 @@ _UNUSUAL = re.compile(
     r"|\}[ \t\r\n]*(?:\#[^\n]*\n[ \t\r\n]*)*\{"
     r"|future[ \t]*\.[ \t]*keywords|rego[ \t]*\.[ \t]*v1"
 )
+_NOT = "future.keywords.not"
+_OPERATORS = frozenset({"future.keywords.and", "future.keywords.or"})
 _QUIET = frozenset({"space", "newline", "comment"})
 _VALUE_FOLLOWS = frozenset({"=", ":=", "(", "[", ",", "|", "&", "+", "-", "*", "/", "%", ":"})
 
@@ -71,7 +75,9 @@ def respell(text: str, path: str, rego_version: int) -> str:
     _keywords(found, pieces, path)
     _line_ends(found, pieces)
     _bodies(found, pieces)
-    _imports(found, pieces, rego_version)
+    if negates_bodies(text):
+        spell_bodies(found, pieces)
+    _imports(found, pieces, path, rego_version)
     return "".join(pieces)
 
 
@@ -102,12 +108,14 @@ def _keywords(found: Sequence[Token], pieces: list[str], path: str) -> None:
             pieces[index] = ""
             pieces[index + 1] = f'["{name.text}"]'
         elif _is_keyword(found[index]) and name.text == "." and found[index - 1].text != ".":
-            raise PolicyError(
-                f"the keyword `{found[index].text}` begins a reference",
-                path=path,
-                line=sum(token.text.count("\n") for token in found[:index]) + 1,
-                hint="run this with --engine opa",
+            raise _refused(
+                found, index, path, f"the keyword `{found[index].text}` begins a reference"
             )
+
+
+def _refused(found: Sequence[Token], index: int, path: str, message: str) -> PolicyError:
+    line = sum(token.text.count("\n") for token in found[:index]) + 1
+    return PolicyError(message, path=path, line=line, hint="run this with --engine opa")
 
 
 def _is_keyword(token: Token) -> bool:
@@ -178,7 +186,7 @@ def _head(found: Sequence[Token], pieces: Sequence[str], start: int, end: int) -
     return "".join(parts)
 
 
-def _imports(found: Sequence[Token], pieces: list[str], rego_version: int) -> None:
+def _imports(found: Sequence[Token], pieces: list[str], path: str, rego_version: int) -> None:
     """Blank the imports of keywords that are known anyway; a second one shadows, says regorus."""
     significant = [index for index, token in enumerate(found) if token.kind not in _QUIET]
     imports = [
@@ -190,9 +198,12 @@ def _imports(found: Sequence[Token], pieces: list[str], rego_version: int) -> No
     modern = rego_version == 1 or "rego.v1" in names
     seen: set[str] = set()
     for place, name in imports:
-        known = name.startswith("future.keywords") and (
-            modern or ("future.keywords" in names and name != "future.keywords") or name in seen
-        )
+        if name in _OPERATORS:
+            message = f"the embedded engine has no operator `{name.rpartition('.')[2]}`"
+            raise _refused(found, significant[place], path, message)
+        covered = "future.keywords" in names and name != "future.keywords"
+        news = not (modern or covered or name in seen)
+        known = name == _NOT or (name.startswith("future.keywords") and not news)
         repeated = name == "rego.v1" and (rego_version == 1 or name in seen)
         if known or repeated:
             for index in significant[place : place + 2 * len(name.split("."))]:

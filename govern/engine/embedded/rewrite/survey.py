@@ -70,6 +70,8 @@ class Survey:
         assigned: Assignments of a call's result, by the identity of the call's node.
         mocked: References before `as` in `with name as …` that are no `data` or `input`.
         mocks: Names after `as` in `with … as name`, with their nodes.
+        negates_bodies: Negations are of whole bodies, see not_bodies.py.
+        constants: JSON in place of calls, by the identity of their node, see annotations.py.
     """
 
     tree: Tree
@@ -82,11 +84,13 @@ class Survey:
     mocked: list[Node] = field(default_factory=list)
     statement_calls: set[int] = field(default_factory=set)
     assigned: dict[int, Node] = field(default_factory=dict)
+    negates_bodies: bool = False
+    constants: dict[int, str] = field(default_factory=dict)
 
 
-def survey(tree: Tree) -> Survey:
+def survey(tree: Tree, *, negates_bodies: bool = False) -> Survey:
     """Survey a module; calls and references stay unresolved until `resolve`."""
-    found = Survey(tree)
+    found = Survey(tree, negates_bodies=negates_bodies)
     for item in tree.ast["imports"]:
         _, names, _ = ground_path(item["refr"])
         alias = names[-1]
