@@ -67,6 +67,8 @@ def verify(
     if found.selection:
         left = ", ".join(f"{count} {kind}" for kind, count in found.left_out.items()) or "nothing"
         click.echo(f"only decisions about {found.selection.text()}; left out: {left}")
+    if found.redaction:
+        click.echo(f"blacked out: {visible(', '.join(found.redaction))}")
     for anchored in found.anchors:
         click.echo(anchored.text(found.first))
     for line in _revealed(path, revealed):

@@ -24,7 +24,12 @@ from govern.evidence.verify.entry import BY_PERSON, SIGNED, Entry, EntryKind
 from govern.evidence.verify.files import Files, open_files
 from govern.evidence.verify.heads import require_heads, require_within
 from govern.evidence.verify.kinds import BY_PEOPLE, KINDS
-from govern.evidence.verify.manifest import is_plain, require_period, selection_in
+from govern.evidence.verify.manifest import (
+    is_plain,
+    redaction_in,
+    require_period,
+    selection_in,
+)
 from govern.evidence.verify.merkle import EMPTY_ROOT, Frontier, leaf_hash
 from govern.evidence.verify.notes import Checkpoint, Proof
 from govern.evidence.verify.people import require_signed_before, verify_by_person
@@ -52,6 +57,7 @@ class Verified:
         anchors: What somebody else knows of the log, in order.
         selection: Which decisions the bundle holds.
         left_out: How many records of each kind it lacks for that; their entries are there.
+        redaction: What was asked to be blacked out, in words; empty for nothing.
     """
 
     origin: str
@@ -63,6 +69,7 @@ class Verified:
     anchors: tuple[Anchored, ...] = ()
     selection: Selection = field(default_factory=Selection)
     left_out: Mapping[str, int] = field(default_factory=dict)
+    redaction: tuple[str, ...] = ()
 
 
 def verify_bundle(
@@ -122,6 +129,11 @@ class _Bundle:
         head = self._checkpoint(manifest)
         first, last = self._entries(manifest, head)
         self._no_strangers()
+        redaction = redaction_in(manifest)
+        if self._counts["redacted"] and not redaction:
+            raise VerificationError(
+                "parts are blacked out, and the manifest does not say so", path=layout.MANIFEST
+            )
         self._counts["files"] = len(self._sums)
         self._counts["left_out"] = self._left_out.total()
         counts = {name: self._counts[name] for name in layout.COUNTS}
@@ -134,7 +146,7 @@ class _Bundle:
         anchors = tuple(anchored for _, anchored in self._anchors)
         return Verified(
             head.origin, first, last, counts, trusted, dict(self._decisions), anchors,
-            self._selection, dict(self._left_out),
+            self._selection, dict(self._left_out), redaction,
         )  # fmt: skip
 
     def _manifest(self) -> Any:

@@ -30,6 +30,28 @@ def selection_in(manifest: Any) -> Selection:
         raise VerificationError("the selection cannot be read", path=layout.MANIFEST) from error
 
 
+def redaction_in(manifest: Any) -> tuple[str, ...]:
+    """Return what a manifest says was asked to be blacked out, in words.
+
+    Raises:
+        VerificationError: it cannot be read.
+    """
+    said = manifest.get("redaction")
+    if said is None:
+        return ()
+    try:
+        fields, texts = said["fields"], said["texts"]
+        plain = isinstance(fields, list) and all(isinstance(one, str) for one in fields)
+    except (KeyError, TypeError) as error:
+        raise VerificationError("what is blacked out cannot be read", path=layout.MANIFEST) from (
+            error
+        )
+    if not plain or type(texts) is not int or set(said) != {"fields", "texts"}:
+        raise VerificationError("what is blacked out cannot be read", path=layout.MANIFEST)
+    named = [one or "whole files" for one in fields]
+    return (*named, *([f"{texts} texts"] if texts else []))
+
+
 def require_period(said: Any) -> None:
     """Refuse a manifest whose period is none: reports go by it.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
 import os
@@ -23,7 +24,7 @@ from govern.evidence.verify.bundle import verify_bundle
 from govern.evidence.verify.merkle import node_hash
 from govern.evidence.verify.trust import Trust
 from tests.evidence.logs import ORIGIN, key_pem
-from tests.evidence.resealing import seal
+from tests.evidence.resealing import seal, write_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -281,6 +282,31 @@ def test_the_view_and_the_choice_of_files_are_verified(place: Place, tmp_path: P
         other.write_bytes(file.read_bytes())
 
     assert str(changed("swapped", swapped)).startswith("inputs/redacted/")
+
+
+def test_the_manifest_says_what_is_blacked_out(place: Place, tmp_path: Path) -> None:
+    said = place.run("evidence", "verify", "part", "--trust", "keys.txt")
+    assert "blacked out: /**/contact, kubernetes:/metadata/labels" in said
+    forged: list[Any] = [
+        None,
+        {},
+        {"fields": ["/a"]},
+        {"fields": "/a", "texts": 0},
+        {"fields": [1], "texts": 0},
+        {"fields": [], "texts": True},
+        {"fields": [], "texts": 0},
+        [],
+    ]
+    for number, redaction in enumerate(forged):
+        bundle = tmp_path / str(number)
+        shutil.copytree(place.folder / "part", bundle)
+        manifest = json.loads((bundle / "manifest.sigstore.json").read_text())
+        statement = json.loads(base64.b64decode(manifest["dsseEnvelope"]["payload"]))
+        statement["predicate"]["redaction"] = redaction
+        write_manifest(bundle, statement, place.signer)
+        with pytest.raises(VerificationError, match="blacked out") as error:
+            verify_bundle(str(bundle), place.trust)
+        assert error.value.path == "manifest.sigstore.json"
 
 
 def test_a_whole_file_needs_its_own_salt(place: Place, tmp_path: Path) -> None:
