@@ -12,9 +12,13 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
+from govern.admission.hot_facts import Pending
 from govern.admission.metrics import Metrics
 from govern.admission.registration.kinds import known_kinds
+from govern.attest.signing import FileSigner
+from govern.cli.cluster.serving_images import images_of
 from govern.cli.main import cli
+from govern.errors import UsageError
 from tests import surroundings
 from tests.admission import chart
 from tests.admission.chart import INVARIANTS, Object, flag, one, register, render, serving, tool
@@ -33,12 +37,33 @@ _EVERYTHING = (
     "monitoring.dashboard=true",
 )
 _FAIL = "registration.failurePolicy=Fail"
+_VERIFYING = """[verify]
+images = true
+settled_hours = 12
+[trust.keys.release]
+file = "trust/release.pub"
+[[trust.images]]
+pattern = "ghcr.io/acme/*"
+signers = ["release"]
+"""
 _MATRIX = {
     "defaults": (),
     "fail": (_FAIL, "registration.timeoutSeconds=5", "registration.spareOwned=true"),
     "audit-only": ("registration.auditOnly=true", "replicas=1"),
     "cert-manager": ("certificates.mode=certManager", *_EVERYTHING),
     "issuer": ("certificates.mode=certManager", "certificates.certManager.issuerRef.name=corp"),
+    "verifying": (
+        f"policies.config={_VERIFYING}",
+        r"policies.trust.release\.pub=" + FileSigner.generate().public_key.pem.decode(),
+        "server.args={--pending=wait,--otlp-endpoint=http://collector:4318}",
+        "server.env[0].name=DOCKER_CONFIG",
+        "server.env[0].value=/etc/registry",
+        "server.volumes[0].name=registry",
+        "server.volumes[0].configMap.name=registry",
+        "server.volumeMounts[0].name=registry",
+        "server.volumeMounts[0].mountPath=/etc/registry",
+        "networkPolicy.metricsFrom[0].namespaceSelector.matchLabels.name=monitoring",
+    ),
     "existing": ("certificates.mode=existingSecret", "certificates.secretName=ours"),
     "everything": _EVERYTHING,
     "odd": (
@@ -187,6 +212,10 @@ def test_a_broken_render_is_seen(
         "resources.limits.cpu=1",
         "server.drainSeconds=0",
         "policies.files.evil=x",
+        r"policies.trust.a\.rego=x",
+        "server.args={--audit-only}",
+        "server.args={--drain=0}",
+        "server.args={serve}",
         "unknown=1",
     ],
 )
@@ -273,9 +302,37 @@ def test_policies_of_the_values_reach_what_serves_and_what_registers() -> None:
     assert {"policies/a.rego", "waivers/w.yaml", "govern.toml"} <= {each["path"] for each in items}
 
 
+def _laid_out(objects: list[Object], folder: Path) -> None:
+    """Write the ConfigMap of policies as its volume shows it to what serves."""
+    found = next(v for v in serving(objects)["volumes"] if v["name"] == "policies")["configMap"]
+    data = one(objects, "ConfigMap", found["name"])["data"]
+    for item in found["items"]:
+        path = folder / item["path"]
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(data[item["key"]], encoding="utf-8")
+
+
+def test_what_serves_trusts_the_keys_of_the_values(tmp_path: Path) -> None:
+    objects = _rendered(_MATRIX["verifying"])
+    _laid_out(objects, tmp_path)
+    options = {"offline": False, "verify_images": None}
+    images = images_of(str(tmp_path / "govern.toml"), options, Pending.WAIT)
+    assert images is not None
+    assert images.settled_seconds == 12 * 3600
+    assert images.trust.newer() is not None
+    (tmp_path / "trust" / "release.pub").unlink()
+    again = images_of(str(tmp_path / "govern.toml"), options, Pending.WAIT)
+    assert again is not None
+    with pytest.raises(UsageError):
+        again.trust.newer()
+
+
 def test_every_argument_is_one_of_the_commands(tmp_path: Path) -> None:
     """What the chart passes, the command line takes: each is asked for its help after its flags."""
-    objects = render(*_EVERYTHING, "registration.auditOnly=true")
+    objects = render(
+        *_EVERYTHING, "registration.auditOnly=true", "registration.spareOwned=true",
+        *(each for each in _MATRIX["verifying"] if each.startswith("server.")),
+    )  # fmt: skip
     seen = set()
     for owner, template in chart.pods(objects):
         for container in (

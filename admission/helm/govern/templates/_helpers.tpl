@@ -66,6 +66,9 @@ seccompProfile:
       {{- range $name, $_ := .Values.policies.waivers }}
       - {key: {{ printf "waiver.%s" $name | quote }}, path: {{ printf "waivers/%s" $name | quote }}}
       {{- end }}
+      {{- range $name, $_ := .Values.policies.trust }}
+      - {key: {{ printf "trust.%s" $name | quote }}, path: {{ printf "trust/%s" $name | quote }}}
+      {{- end }}
       - {key: README, path: README}
 - name: tmp
   emptyDir: {sizeLimit: 64Mi}
