@@ -52,8 +52,7 @@ class YamlText:
             parser = CParser(self.text)
             parser.get_event()  # the stream's start
             parser.get_event()  # the document's start, or the stream's end
-            while (event := parser.get_event()) is not None:
-                yield event
+            yield from iter(parser.get_event, None)
         except YAMLError as error:
             raise self._malformed(error) from None  # the vendor's text may quote the input
         except UnicodeEncodeError as error:

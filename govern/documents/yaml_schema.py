@@ -14,6 +14,7 @@ import math
 import re
 import struct
 from enum import Enum
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ _GO_SIGNED_BINARY = re.compile(r"0b([-+]?)(?P<b>[01]+)")  # go-yaml's own second
 _GO_FLOAT = re.compile(r"[-+]?" + _DECIMAL_FLOAT)
 # strconv.ParseFloat on a text that begins with a dot: single underscores between digits
 _GO_DOT_FLOAT = re.compile(r"\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?")
+_SHORT = 16  # characters
 _BASES = {"x": 16, "b": 2, "o": 8, "d": 10}
 
 _CORE_INT = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
@@ -141,6 +143,11 @@ def _shortest_integer(value: float) -> int:
 
 
 def _kubectl_plain(text: str) -> Scalar:
+    return _kubectl_short(text) if len(text) <= _SHORT else _through_json(_go_scalar(text))
+
+
+@lru_cache(maxsize=1024)  # ports, counts, true and false recur in every manifest
+def _kubectl_short(text: str) -> Scalar:
     return _through_json(_go_scalar(text))
 
 

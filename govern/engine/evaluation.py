@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from govern.documents.document_set import document_set
 from govern.documents.intake import Unreadable
 from govern.engine.interface import Question
-from govern.engine.outcomes import are_quiet, pass_count, questions_for, results_of
+from govern.engine.outcomes import questions_for, results_but_passes, results_of
 from govern.facts.gathering import gather_ahead
 from govern.facts.interface import GatherContext
 from govern.facts.merging import agreed
@@ -53,6 +53,8 @@ class Evaluation:
         self._engine = engine
         self._context = context
         self._matched: set[str] = set()
+        self._latest: tuple[Rule, ...] = ()  # rules that were asked last, and their paths
+        self._paths: tuple[str, ...] = ()
         self._unreadable: list[Unreadable] = []
         self._asked: deque[tuple[Document, tuple[Rule, ...]]] = deque()
         self._sets: dict[Kind, list[Document]] = {
@@ -78,19 +80,12 @@ class Evaluation:
             document, rules = self._asked.popleft()
             if passes:
                 yield from results_of(document, rules, answers, self._origins)
-            elif are_quiet(answers):
-                self.passed += pass_count(document, rules)
             else:
-                yield from self._counting(results_of(document, rules, answers, self._origins))
+                found, passed = results_but_passes(document, rules, answers, self._origins)
+                self.passed += passed
+                yield from found
         for unreadable in self._unreadable:
             yield unreadable_result(unreadable)
-
-    def _counting(self, results: Iterable[Result]) -> Iterator[Result]:
-        for result in results:
-            if result.outcome is Outcome.PASS:
-                self.passed += 1
-            else:
-                yield result
 
     def unmatched(self) -> Iterator[Result]:
         """Yield one `not_applicable` Result for each rule that matched no input."""
@@ -179,9 +174,11 @@ class Evaluation:
             context = replace(context, namespace=self._cluster.namespace_of(document))
         rules = self._selector.rules_for(document, scope=scope, namespace=context.namespace)
         if rules:
-            self._matched.update(rule.id for rule in rules)
+            if rules is not self._latest:  # documents of one type come in rows
+                self._latest, self._paths = rules, questions_for(rules)
+                self._matched.update(rule.id for rule in rules)
             self._asked.append((document, rules))
-            yield Question(input_of(document, context, facts=facts), questions_for(rules))
+            yield Question(input_of(document, context, facts=facts), self._paths)
 
 
 def source_origins(source_root: str | None) -> Origins:

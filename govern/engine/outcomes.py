@@ -62,6 +62,29 @@ def results_of(
         origins: Asked, once there is something to tell, where the document's resources were
             written; places by `Resource.address`.
     """
+    said, passed = _sorted_out(document, rules, answers)
+    yield from _told(document, said, origins)
+    for rule, resource in passed:
+        yield _result(rule, resource, Outcome.PASS, "", _home(document, resource))
+
+
+def results_but_passes(
+    document: Document,
+    rules: Sequence[Rule],
+    answers: Sequence[Answer],
+    origins: Origins = _nowhere_else,
+) -> tuple[list[Result], int]:
+    """Return what `results_of` yields, but of those that pass only the number."""
+    if are_quiet(answers):
+        return [], _pass_count(document, rules)
+    said, passed = _sorted_out(document, rules, answers)
+    return list(_told(document, said, origins)), len(passed)
+
+
+def _sorted_out(
+    document: Document, rules: Sequence[Rule], answers: Sequence[Answer]
+) -> tuple[list[_Said], list[tuple[Rule, Resource]]]:
+    """Return what rules say of the document's resources, and what each has nothing to say of."""
     said: list[_Said] = []
     passed: list[tuple[Rule, Resource]] = []
     owners = _Owners(document)
@@ -73,9 +96,7 @@ def results_of(
         ]
         said += mine
         passed += ((rule, resource) for resource in _untouched(rule, document, mine))
-    yield from _told(document, said, origins)
-    for rule, resource in passed:
-        yield _result(rule, resource, Outcome.PASS, "", _home(document, resource))
+    return said, passed
 
 
 def _untouched(rule: Rule, document: Document, mine: list[_Said]) -> Iterator[Resource]:
@@ -99,7 +120,7 @@ def are_quiet(answers: Iterable[Answer]) -> bool:
     )
 
 
-def pass_count(document: Document, rules: Sequence[Rule]) -> int:
+def _pass_count(document: Document, rules: Sequence[Rule]) -> int:
     """Return how many Results `results_of` gives when no rule has anything to say."""
     if len(document.resources) == 1:  # which all of them match, or they would not be asked
         return len(rules)

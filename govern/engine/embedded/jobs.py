@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 
@@ -32,6 +32,7 @@ class Job:
         apart: Whether they are asked one by one from the start, because a worker died of asking
             them together.
         size: Bytes of the input, which is dropped once it has been answered.
+        left: How many rules have no answer yet.
     """
 
     number: int
@@ -46,20 +47,22 @@ class Job:
     together: bool = False
     apart: bool = False
     size: int = 0
+    left: int = 0
 
     def __post_init__(self) -> None:
         self.answers = [None] * len(self.rules)
         self.size = len(self.input_json)
+        self.left = len(self.rules)
 
     @property
     def done(self) -> bool:
         """Whether every rule has an answer."""
-        return all(answer is not None for answer in self.answers)
+        return not self.left
 
     @property
     def result(self) -> tuple[Answer, ...]:
         """The answers; only once it is done."""
-        return tuple(answer for answer in self.answers if answer is not None)
+        return cast("tuple[Answer, ...]", tuple(self.answers))
 
     def request(self) -> list[bytes]:
         """Begin an attempt at what is not answered yet, and return the request for it."""
@@ -80,15 +83,22 @@ class Job:
         if status == wire.LISTED:
             for at, answer in zip(self.todo, answers_of(payload), strict=True):
                 self.answers[at] = answer
+            self.left -= len(self.todo)
         else:
-            self.answers[self.todo[index]] = answer_of(status, payload)
+            self.settle(self.todo[index], answer_of(status, payload))
         self.answered, self.spent = index + 1, spent
         if self.answered == len(self.todo):
             self.input_json = b""  # it may have to wait for an earlier question's answers
 
+    def settle(self, index: int, answer: Answer) -> None:
+        """Give one rule, which has no answer yet, its own."""
+        self.answers[index] = answer
+        self.left -= 1
+
     def fail(self, failure: Failure) -> None:
         """Give the same failure to every rule that has no answer."""
         self.answers = [failure if answer is None else answer for answer in self.answers]
+        self.left = 0
 
 
 def answer_of(status: int, payload: bytes) -> Answer:

@@ -161,11 +161,10 @@ class Schedule:
             self._poll.unregister(descriptor)
 
     def _give(self, seat: _Seat, job: Job) -> None:
-        for index, rule in enumerate(job.rules):
+        for index, rule in enumerate(job.rules if self._strikes else ()):
             if job.answers[index] is None and self._strikes.get(rule, 0) >= _STRIKES:
-                job.answers[index] = self._failure(
-                    FailureKind.CIRCUIT_OPEN, rule, f"not tried again: it ended {_STRIKES} workers"
-                )
+                message = f"not tried again: it ended {_STRIKES} workers"
+                job.settle(index, self._failure(FailureKind.CIRCUIT_OPEN, rule, message))
         if job.done:
             return
         if not seat.jobs:
@@ -290,7 +289,7 @@ class Schedule:
                 self._strikes[rule] = self._strikes.get(rule, 0) + 1
         else:
             self._strikes[rule] = self._strikes.get(rule, 0) + 1
-        job.answers[job.running] = self._failure(death.kind, rule, message)
+        job.settle(job.running, self._failure(death.kind, rule, message))
 
     def _failure(self, kind: FailureKind, rule: str, message: str) -> Failure:
         package = rule.removeprefix("data.").rpartition(".")[0]
