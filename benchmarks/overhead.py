@@ -22,7 +22,8 @@ import yaml
 
 from benchmarks.manifests import deployment
 from govern.engine.embedded.interpreter import Interpreter
-from govern.engine.embedded.rewrite.module import Source, prepare
+from govern.engine.embedded.rewrite.module import prepare
+from govern.engine.embedded.rewrite.prepared import Source
 from govern.engine.embedded.shelf import Shelf
 from govern.engine.factory import open_engine
 from govern.policies.assembly import PolicySettings, assemble

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from govern.engine.embedded.rewrite.module import Source
+from govern.engine.embedded.rewrite.prepared import Source
 from govern.engine.embedded.shelf import Shelf
 
 MODULES = {

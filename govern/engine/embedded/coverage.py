@@ -8,7 +8,8 @@ import orjson
 
 from govern.engine.embedded.interpreter import Fault, Interpreter
 from govern.engine.embedded.oneshot import ask_child
-from govern.engine.embedded.rewrite.module import Source, prepare
+from govern.engine.embedded.rewrite.module import prepare
+from govern.engine.embedded.rewrite.prepared import Source
 from govern.engine.embedded.shelf import Shelf
 
 if TYPE_CHECKING:

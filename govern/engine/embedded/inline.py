@@ -13,7 +13,7 @@ import orjson
 from govern.engine.embedded import wire
 from govern.engine.embedded.interpreter import Fault, Interpreter, installed_version
 from govern.engine.embedded.jobs import answer_of, answers_of
-from govern.engine.embedded.rewrite.module import Prepared, Source
+from govern.engine.embedded.rewrite.prepared import Prepared, Source
 from govern.engine.embedded.shelf import Shelf
 from govern.engine.interface import Failure, FailureKind, Undefined
 

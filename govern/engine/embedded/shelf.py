@@ -17,7 +17,7 @@ from govern.policies.rego_text import blanked
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from govern.engine.embedded.rewrite.module import Source
+    from govern.engine.embedded.rewrite.prepared import Source
 
 Path: TypeAlias = "tuple[str, ...]"
 

@@ -13,6 +13,7 @@ import resource
 import select
 import signal
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import orjson
@@ -20,14 +21,16 @@ import orjson
 from govern.engine.embedded import wire
 from govern.engine.embedded.interpreter import Fault, Interpreter
 from govern.engine.embedded.memory import keep_no_core, limit_growth
-from govern.engine.embedded.rewrite.module import Prepared, Source, prepare, prepare_query
-from govern.engine.embedded.rewrite.preflight import Refusal
+from govern.engine.embedded.rewrite.prepared import Prepared, Refusal, Source
 from govern.engine.embedded.shelf import Shelf
 from govern.engine.settings import time_for
 from govern.errors import PolicyError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from typing import TypeAlias
+
+    Rewriting: TypeAlias = Callable[..., tuple[str, list[str], list[Refusal]]]
 
 MEMORY_EXIT = 71  # the exit status that says: out of memory
 _MAX_ANSWER = 16 * 1024 * 1024  # characters of one rule's value
@@ -143,6 +146,8 @@ class _Worker:
 
     def _prepare(self, job: int, modules: list[Source]) -> Prepared:
         """Make the modules mean here what they mean to OPA, or refuse them."""
+        from govern.engine.embedded.rewrite.module import prepare  # noqa: PLC0415 - seldom needed
+
         indexes = iter(range(len(modules)))
         scratch = Interpreter()
 
@@ -238,6 +243,9 @@ class _Worker:
             self._write(wire.answer(status, job, index, spent, payload))
 
     def _query(self, job: int, text: str, input_json: bytes) -> None:
+        # Seldom needed; and before the time of the query begins.
+        from govern.engine.embedded.rewrite.module import prepare_query  # noqa: PLC0415 - see above
+
         signal.setitimer(signal.ITIMER_REAL, time_for(self._deadline, len(input_json)))
         try:
             interpreter = self._shelf.whole()
@@ -246,12 +254,12 @@ class _Worker:
             status, payload = wire.FAULT, _told(fault)
         else:
             self._write(wire.answer(wire.STARTED, job))
-            status, payload = self._ask(lambda what: self._answer(interpreter, what), text)
+            status, payload = self._ask(partial(self._answer, prepare_query, interpreter), text)
             self._tell_prints(interpreter, job)
         signal.setitimer(signal.ITIMER_REAL, 0)
         self._write(wire.answer(status, job, payload=payload))
 
-    def _answer(self, interpreter: Interpreter, text: str) -> str | None:
+    def _answer(self, prepare_query: Rewriting, interpreter: Interpreter, text: str) -> str | None:
         try:
             query, names, refused = prepare_query(text, self._arities, interpreter.parse)
         except Fault as fault:  # it may point to what is put around the query

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from govern.engine.embedded.interpreter import Fault, Interpreter
 from govern.engine.embedded.oneshot import ask_child
-from govern.engine.embedded.rewrite.module import Source, prepare
+from govern.engine.embedded.rewrite.module import prepare
+from govern.engine.embedded.rewrite.prepared import Source
 from govern.engine.embedded.rewrite.spelling import respell
 from govern.engine.embedded.rewrite.syntax import Tree
 from govern.errors import PolicyError

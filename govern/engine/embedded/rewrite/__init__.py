@@ -7,6 +7,7 @@
     imports.py    imported names, written out
     calls.py      calls of builtins: output arguments, builtins that are answered by govern
     preflight.py  what cannot be run with the same meaning, and is refused
+    prepared.py   what goes in and comes out: sources, what is loaded instead, refusals
     module.py     one module through all of it
 
 Every change keeps each line's number, so that errors name the line that the author wrote.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from govern.engine.embedded.rewrite.alternatives import rewrite_alternatives
@@ -15,7 +14,8 @@ from govern.engine.embedded.rewrite.membership import rewrite_membership
 from govern.engine.embedded.rewrite.negation import hoist
 from govern.engine.embedded.rewrite.not_bodies import negates_bodies, rewrite_unifications
 from govern.engine.embedded.rewrite.ordering import rewrite_order
-from govern.engine.embedded.rewrite.preflight import Refusal, refusals, refusals_of_set
+from govern.engine.embedded.rewrite.preflight import refusals, refusals_of_set
+from govern.engine.embedded.rewrite.prepared import Prepared
 from govern.engine.embedded.rewrite.spelling import respell
 from govern.engine.embedded.rewrite.survey import resolve, survey
 from govern.engine.embedded.rewrite.syntax import (
@@ -30,35 +30,12 @@ from govern.engine.embedded.rewrite.whole import hide_own_packages
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from govern.engine.embedded.rewrite.prepared import Refusal, Source
     from govern.engine.embedded.rewrite.survey import Path, Survey
     from govern.engine.embedded.rewrite.syntax import Node
 
 
 QUERY = "<query>"  # stands for a path in what is said about a query
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A module as its author wrote it."""
-
-    path: str
-    text: str
-    rego_version: int
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """What is to be loaded in place of the sources.
-
-    Attributes:
-        texts: One for each source, in order: fast, and failing where it would be wrong.
-        careful: The same, never wrong, for when the first one fails.
-        arities: How many arguments each function takes, by its whole path.
-    """
-
-    texts: list[str]
-    careful: list[str]
-    arities: dict[str, int]
 
 
 def prepare(

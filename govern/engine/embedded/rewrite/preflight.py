@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from govern.engine.embedded.builtins import arity_of
 from govern.engine.embedded.builtins.catalogue import NETWORK, OPERATORS, REFUSED, VARIADIC
 from govern.engine.embedded.rewrite.graph import cycles
+from govern.engine.embedded.rewrite.prepared import Refusal
 from govern.engine.embedded.rewrite.syntax import inner, join, kind, line
 
 if TYPE_CHECKING:
@@ -17,16 +17,6 @@ if TYPE_CHECKING:
 
 _BINARY = frozenset({"BinExpr", "BoolExpr", "ArithExpr", "AssignExpr"})
 _OTHER_ENGINE = "run this with --engine opa"
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """One thing that is refused, and where."""
-
-    message: str
-    path: str
-    line: int
-    hint: str = ""
 
 
 def refusals(surveys: Sequence[Survey], arities: Mapping[Path, int]) -> Iterator[Refusal]:
