@@ -236,6 +236,12 @@ def test_an_authority_that_does_not_answer_is_said(authority: Authority) -> None
 # The forger holds the key that signs records, and may append what they like.
 
 
+_OBJECT = {
+    "kind": "s3", "endpoint": "https://s3.example", "bucket": "b", "key": "x", "version": "1",
+    "mode": "compliance", "retain_until": "2036-11-21T00:00:00Z",
+}  # fmt: skip
+
+
 def _forged(log: Log, change: dict[str, Any], response: bytes) -> None:
     note = log.checkpoint().text().encode()
     said: dict[str, Any] = {
@@ -261,6 +267,15 @@ def _forged(log: Log, change: dict[str, Any], response: bytes) -> None:
         {"kind": "git"},
         {"kind": "git", "commit": "0" * 40, "path": "x", "objects": ["", ""]},
         {"kind": "git", "commit": 7, "path": "x", "objects": ["", ""]},
+        {"kind": "file"},
+        {"kind": "file", "file": 7},
+        {"kind": "s3"},
+        {**_OBJECT, "key": ["x"]},
+        {**_OBJECT, "version": ""},
+        {**_OBJECT, "mode": "legal hold"},
+        {**_OBJECT, "mode": []},
+        {**_OBJECT, "retain_until": "2036-11-21T00:00:00"},
+        {**_OBJECT, "retain_until": 7},
     ],
     ids=str,
 )
@@ -271,6 +286,25 @@ def test_a_forged_anchor_is_named(
     _forged(log, change, authority.stamp(log.checkpoint().text().encode()))
     place = _bundle(log, tmp_path / "b")
     assert _broken(place, _trust(authority)).path == "anchors/00000003.sigstore.json"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {**_OBJECT, "key": "x\nall is well\x1b[2J"},
+        {"kind": "file", "file": "x\nall is well\x1b[2J"},
+    ],
+    ids=["s3", "file"],
+)
+def test_what_an_anchor_says_writes_no_line_of_its_own(
+    tmp_path: Path, change: dict[str, Any]
+) -> None:
+    log = _signed_log(tmp_path, 3)
+    _forged(log, change, b"")
+    (found,) = verify_bundle(str(_bundle(log, tmp_path / "b")), _trust()).anchors
+    assert "all is well" in found.text()
+    assert "\n" not in found.text()
+    assert "\x1b" not in found.text()
 
 
 @pytest.mark.parametrize("key", [KEY, OTHER_KEY], ids=["another root", "another key"])

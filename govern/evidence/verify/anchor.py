@@ -22,6 +22,7 @@ from govern.errors import VerificationError
 from govern.evidence.predicates import ANCHOR
 from govern.evidence.verify.git_objects import require_file
 from govern.evidence.verify.notes import Checkpoint
+from govern.model.unseen import visible
 
 if TYPE_CHECKING:
     from govern.evidence.verify.trust import Trust
@@ -57,7 +58,7 @@ class LockedAt:
     def text(self) -> str:
         """Say it in words."""
         until = self.until.isoformat()
-        return f"s3://{self.bucket}/{self.key}, under {self.mode} lock until {until}"
+        return f"{visible(f's3://{self.bucket}/{self.key}')}, under {self.mode} lock until {until}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def verify_anchor(statement: Statement, trust: Trust | None, path: str) -> Ancho
         if kind is AnchorKind.OBJECT:
             return _in_object(head, predicate)
         if kind is AnchorKind.FILE:
-            return Anchored(head, AnchorKind.FILE, f"the file {str(predicate['file'])!r}")
+            return _in_file(head, predicate)
         return _stamped(head, note, predicate, trust)
     except Rejected as error:
         raise VerificationError(error.message, path=path, cause=error.cause) from error
@@ -153,6 +154,13 @@ def _in_object(head: Checkpoint, predicate: Any) -> Anchored:
     endpoint, bucket, key, version = names
     locked = LockedAt(endpoint, bucket, key, version, LockMode(predicate["mode"]), until)
     return Anchored(head, AnchorKind.OBJECT, locked.text(), locked=locked)
+
+
+def _in_file(head: Checkpoint, predicate: Any) -> Anchored:
+    name = predicate["file"]
+    if not isinstance(name, str) or not name:
+        raise ValueError("it does not say which file")
+    return Anchored(head, AnchorKind.FILE, f"the file {visible(name)!r}")
 
 
 def _stamped(head: Checkpoint, note: bytes, predicate: Any, trust: Trust | None) -> Anchored:
