@@ -111,11 +111,12 @@ class LiveNamespaces:
     async def refresh(self) -> None:
         """List them anew unless they are watched; what was known stays when that fails."""
         begun = time.monotonic()
-        if self._following is not None:
-            if begun - self._listed < _ANEW:
-                return
+        if self.watched and begun - self._listed < _ANEW:
+            return
+        if self._following is not None:  # for too long, or it has told nothing yet
+            self._since = begun if self._told else self._since
             self._following.stop()
-            self._following, self._since = None, begun
+            self._following = None
         self._found_meanwhile = {}
         try:
             held, version = await asyncio.to_thread(_within_room, self._reader)

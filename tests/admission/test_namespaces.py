@@ -259,7 +259,7 @@ def test_no_more_namespaces_are_held_than_there_is_room_for() -> None:
 
         def one(self, name: str) -> dict[str, Any] | None:
             self.asked.append(name)
-            return namespace(name)
+            return namespace(name, filler="x" * (1 << 20))
 
     async def run() -> None:
         reader = Large()
@@ -269,6 +269,7 @@ def test_no_more_namespaces_are_held_than_there_is_room_for() -> None:
         assert reader.asked == []
         assert await live.find("n39", 5) is not None  # asked for, since it is not held
         assert reader.asked == ["n39"]
+        assert live._held.room >= 0
 
     asyncio.run(run())
 
@@ -282,6 +283,8 @@ class Watched(Reader):
         self.lists = 0
         self.since: list[str] = []
         self.refuses = False
+        self.opens = threading.Event()
+        self.opens.set()
 
     def all(self) -> Listed:
         self.lists += 1
@@ -293,6 +296,7 @@ class Watched(Reader):
         self.since.append(since)
         if self.refuses:
             raise InputError("not allowed")
+        self.opens.wait(20)
         yield Change(since)
         while (told := self.told.get(timeout=20)) is not None:
             if isinstance(told, Error):
@@ -347,6 +351,28 @@ def test_a_watch_that_breaks_is_begun_anew_with_a_list() -> None:
         assert await live.find("a", 0) is not None
         assert told.getvalue().count("410 too old") == 3
         assert reader.since == ["10", "20", "30"]
+
+    asyncio.run(run())
+
+
+def test_lists_go_on_until_a_watch_tells_something() -> None:
+    async def run() -> None:
+        reader = Watched("a")
+        reader.opens.clear()
+        live = _live(reader)
+        for lists in (1, 2):
+            await live.refresh()
+            assert (reader.lists, live.watched) == (lists, False)
+        reader.names = {"b"}
+        await live.refresh()
+        assert await live.find("b", 0) is not None
+        reader.opens.set()
+        await _soon(lambda: live.watched)
+        await live.refresh()
+        assert reader.lists == 3
+        for _ in reader.since:
+            reader.told.put(InputError("the end"))
+        await live.close()
 
     asyncio.run(run())
 
