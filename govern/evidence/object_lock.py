@@ -130,7 +130,12 @@ class LockedBucket:
         self.require_lock()
         version = self._put(key, data, wanted)
         stored = self._get(key, version)
-        if stored is None or stored.data != data:
+        if stored is None:
+            raise ObjectStoreError(
+                "the object is not there after all", path=self.address(key),
+                hint="somebody else writes or deletes it right now: try again",
+            )  # fmt: skip
+        if stored.data != data:
             raise self._other(key, stored_now=version is not None)
         lock = self.lock_of(stored)
         if version is None and lock is not None and lock.until < wanted.until:
@@ -215,18 +220,19 @@ class LockedBucket:
 
 
 def _client(address: str, endpoint: str | None) -> Any:
+    session = _answer("be spoken to", address, boto3.Session)
     made: Any
     try:
-        made = _answer("be spoken to", address, partial(_made, endpoint, "auto"))
+        made = _answer("be spoken to", address, partial(_made, session, endpoint, "auto"))
         # Only Amazon's names have one host for each bucket; an endpoint may come from a profile.
         if not _AMAZON.search(str(urlsplit(made.meta.endpoint_url).hostname)):
-            made = _answer("be spoken to", address, partial(_made, endpoint, "path"))
+            made = _answer("be spoken to", address, partial(_made, session, endpoint, "path"))
     except ValueError as error:  # boto3 has no type of its own for a wrong URL
         raise UsageError("the object store's address is none", path=address) from error
     return made
 
 
-def _made(endpoint: str | None, style: str) -> Any:
+def _made(session: Any, endpoint: str | None, style: str) -> Any:
     settings = Config(
         connect_timeout=_CONNECT_SECONDS,
         read_timeout=_READ_SECONDS,
@@ -234,7 +240,7 @@ def _made(endpoint: str | None, style: str) -> Any:
         s3={"addressing_style": style},
         user_agent_extra="govern",
     )
-    return boto3.Session().client("s3", endpoint_url=endpoint, config=settings)
+    return session.client("s3", endpoint_url=endpoint, config=settings)
 
 
 def _answer(

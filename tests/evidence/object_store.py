@@ -58,16 +58,15 @@ class ObjectStore:
 def object_store() -> Iterator[ObjectStore]:
     """Start a server; skip, or fail, where versitygw is not built."""
     program = require_tool("versitygw")
-    # Not below pytest's folders: the server keeps its metadata in extended attributes of files.
     with tempfile.TemporaryDirectory(prefix="govern-s3-", dir="/tmp") as folder:
-        data, old = Path(folder, "data"), Path(folder, "versions")
-        data.mkdir()
-        old.mkdir()
+        data, old, side = (Path(folder, name) for name in ("data", "versions", "metadata"))
+        for one in (data, old, side):
+            one.mkdir()
         port = free_port()
         server = subprocess.Popen(
             [
                 program, "--port", f"127.0.0.1:{port}", "--health", "/health", "--quiet",
-                "posix", "--versioning-dir", str(old), str(data),
+                "posix", "--sidecar", str(side), "--versioning-dir", str(old), str(data),
             ],
             env={"ROOT_ACCESS_KEY_ID": ACCESS, "ROOT_SECRET_ACCESS_KEY": SECRET},
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,

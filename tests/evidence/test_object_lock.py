@@ -425,6 +425,16 @@ def test_what_was_stored_is_read_back(
         LockedBucket("s3://b", url).keep("a", b"data", _LOCK)
 
 
+def test_an_object_that_somebody_else_is_writing_is_no_second_history(known: ObjectStore) -> None:
+    answers = {
+        "GET object-lock": (200, _ENABLED),
+        "PUT ": (409, b"<Error><Code>ConditionalRequestConflict</Code></Error>"),
+        "GET ": (404, b"<Error><Code>NoSuchKey</Code></Error>"),
+    }
+    with _pages(answers) as url, pytest.raises(ObjectStoreError, match="not there after all"):
+        LockedBucket("s3://b", url).keep("a", b"data", _LOCK)
+
+
 def test_an_answer_that_is_none_stores_nothing(known: ObjectStore, tmp_path: Path) -> None:
     log = a_log(tmp_path / "log", 1)
     log.append([an_addition(2)])
