@@ -248,7 +248,7 @@ class _Writer:
                 predicate = predicate_of(record, entry.media_type, what)
                 self.redaction.require_sealed(self._reader, predicate, what)
                 self.redaction.look(self._reader, predicate, what)
-        self.redaction.settle()
+        self.redaction.settle(self._reader)
 
     def _stretch(self) -> tuple[int, int]:
         found = [

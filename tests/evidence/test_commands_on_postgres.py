@@ -71,6 +71,30 @@ def test_approvals_are_asked_for_given_and_used_once(recorded: Path, govern: Gov
     assert (ran.code, "these approvals were used on" in ran.out) == (1, True)
 
 
+def test_what_is_sealed_is_approved_used_blacked_out_and_revealed(
+    bureau: Path, govern: Govern
+) -> None:
+    config = bureau / "govern.toml"
+    config.write_text(config.read_text().replace("also =", "redactable = true\nalso ="))
+    (bureau / "ok.yaml").write_text(_CONFIG_MAP.replace("{x: y}", "{x: Acme-4711}"))
+    assert govern("check", "ok.yaml", "-q").code == 0
+    assert govern(*_ASK).code == 0
+    (file,) = (bureau / "approvals").glob("*/request-*.json")
+    assert govern("approve", str(file), "--role", "owner", "--key", "grace", "--yes").code == 0
+    ran = govern(*_GATE)
+    assert (ran.code, "approvals are used up" in ran.err) == (0, True), ran.err
+    ran = govern("evidence", "export", "--redact", "/data/x", "-o", "b")
+    assert ran.code == 0, ran.err
+    assert b"Acme-4711" not in b"".join(
+        p.read_bytes() for p in bureau.glob("b/**/*") if p.is_file()
+    )
+    ran = govern("evidence", "reveal", "b", "/data/x", "-o", "x.json")
+    assert ran.code == 0, ran.err
+    (bureau / "keys.txt").write_text(govern("log", "key").out)
+    ran = govern("evidence", "verify", "b", "--trust", "keys.txt", "--revealed", "x.json")
+    assert "the mark 1 stands for Acme-4711" in ran.out, ran.err
+
+
 def test_a_database_without_a_log_holds_no_decision_and_no_use(
     bureau: Path, govern: Govern
 ) -> None:

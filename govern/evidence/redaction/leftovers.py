@@ -7,9 +7,10 @@ from base64 import b64decode
 from typing import TYPE_CHECKING
 
 from govern.errors import UsageError
+from govern.evidence.redaction.spellings import digests_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
     from pathlib import Path
 
     from govern.evidence.redaction.spellings import Spellings
@@ -20,7 +21,7 @@ _MOST_NAMED = 20  # places in a message
 def require_gone(
     root: Path,
     texts: Spellings,
-    digests: Spellings,
+    digests: Container[bytes],
     *,
     here_only: bool,
 ) -> list[str]:
@@ -43,7 +44,7 @@ def require_gone(
         readings = list(_readings(name, path.read_bytes()))
         if any(map(texts.is_in, readings)):
             told.append(name)
-        if any(map(digests.is_in, readings)):
+        if any(any(digests_in(data, digests)) for data in readings):
             named.append(name)
     if told and not here_only:
         shown = ", ".join(told[:_MOST_NAMED])

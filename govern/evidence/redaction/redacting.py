@@ -13,19 +13,18 @@ from govern.evidence.materials.values import from_json
 from govern.evidence.redaction.fields import fields_of
 from govern.evidence.redaction.leftovers import require_gone
 from govern.evidence.redaction.sealing import unseal
-from govern.evidence.redaction.spellings import Spellings, is_telling
+from govern.evidence.redaction.spellings import Spellings, digests_in, is_telling
 from govern.evidence.verify import layout
 from govern.evidence.verify.redacted import Piece, redacted_text, salt_text, view_of
 from govern.evidence.verify.sealed import Sealed, leaves_of, sealed_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from govern.evidence.log.interface import Reader
-    from govern.evidence.redaction.fields import Node
     from govern.evidence.redaction.sealing import Opened
-    from govern.evidence.redaction.wanted import Wanted, WantedField
+    from govern.evidence.redaction.wanted import Wanted
 
 _WITH_FIELDS = frozenset({"input", "redacted"})  # parts that pointers are about
 
@@ -47,7 +46,8 @@ class Redaction:
     unread: set[str] = field(default_factory=set)
     _spans: dict[str, list[tuple[int, int]]] = field(default_factory=dict)  # by root
     _texts: set[str] = field(default_factory=set)
-    _digests: set[str] = field(default_factory=set)  # plain ones of what is redacted
+    _seen: list[Sealed] = field(default_factory=list)
+    _digests: set[bytes] = field(default_factory=set)  # plain ones of what is redacted, in hex
     _redacted: set[str] = field(default_factory=set)  # roots
     _found: set[str] = field(default_factory=set)
     _spellings: Spellings = field(default_factory=lambda: Spellings(()))
@@ -60,6 +60,7 @@ class Redaction:
         """
         kinds = _inputs_of(reader, predicate)
         for one in sealed_in(predicate):
+            self._seen.append(one)
             if one.part in _WITH_FIELDS:
                 path, kind = kinds.get(one.salted_sha256, (entry, ""))
                 spans = self._fields(unseal(reader, one).data, path, kind)
@@ -84,11 +85,12 @@ class Redaction:
                     hint="choose a period or --subject without this decision",
                 )
 
-    def settle(self) -> None:
-        """End looking.
+    def settle(self, reader: Reader) -> None:
+        """End looking: find what else says the same, and what is named by a digest of it.
 
         Raises:
             UsageError: something that was asked for is nowhere.
+            VerificationError: the log lacks an input.
         """
         for one in self.wanted.fields:
             if one.said not in self._found:
@@ -98,6 +100,10 @@ class Redaction:
                 )
         everywhere = set() if self.wanted.here_only else self._texts
         self._spellings = Spellings.of(everywhere | set(self.wanted.texts))
+        for sealed in self._seen:
+            opened = unseal(reader, sealed)
+            if self.spans(opened, sealed):
+                self._digests.add(sha256_hex(opened.data).encode())
 
     def files(self, reader: Reader, sealed: Sealed) -> Mapping[str, bytes]:
         """Return the files that show a sealed file, or what is left of it.
@@ -106,11 +112,10 @@ class Redaction:
             VerificationError: the log lacks it.
         """
         opened = unseal(reader, sealed)
-        spans = self.spans(opened, sealed)
+        spans = [*self.spans(opened, sealed), *digests_in(opened.data, self._digests)]
         if not spans:
             salt = salt_text(opened.salt)
             return {sealed.whole_path: opened.data, sealed.salt_path: salt}
-        self._digests.add(sha256_hex(opened.data))
         self._redacted.add(sealed.root)
         cut, salts = opened.pieces(sealed)
         hidden = touched(cut, spans)
@@ -136,9 +141,8 @@ class Redaction:
         """
         if not self.wanted:
             return []
-        digests = Spellings.of(self._digests)
         everywhere = Spellings.of(self._texts | set(self.wanted.texts))
-        return require_gone(root, everywhere, digests, here_only=self.wanted.here_only)
+        return require_gone(root, everywhere, self._digests, here_only=self.wanted.here_only)
 
     @property
     def redacted(self) -> frozenset[str]:
@@ -156,34 +160,28 @@ class Redaction:
         asked = [one for one in self.wanted.fields if one.kind in ("", kind)]
         if not asked:
             return []
-        if any(not one.keys for one in asked):
-            self._note(one for one in asked if not one.keys)
-            self.places += 1
-            return [(0, len(data))]
+        whole = [(0, len(data)) for one in asked if not one.keys]
+        self._found.update(one.said for one in asked if not one.keys)
+        self.places += len(whole)
+        if len(whole) == len(asked):
+            return whole
         try:
             fields = fields_of(data, path)
         except InputError:  # told by `unread`; what it says is looked for as text
             self.unread.add(path)
-            return []
-        nodes = [node for one in asked for node in self._matching(one, fields.matching)]
+            return whole
+        nodes = []
+        for one in asked:
+            found = list(fields.matching(one.keys)) if one.keys else []
+            nodes += found
+            self._found.update([one.said] if found else [])
         for text in {text for node in nodes for text in node.texts()}:
             if is_telling(text):
                 self._texts.add(text)
             else:
                 self.short += 1
         self.places += len(nodes)
-        return fields.in_bytes(nodes)
-
-    def _matching(
-        self, wanted: WantedField, matching: Callable[[tuple[str, ...]], Any]
-    ) -> list[Node]:
-        found = list(matching(wanted.keys))
-        if found:
-            self._note([wanted])
-        return found
-
-    def _note(self, wanted: Any) -> None:
-        self._found.update(one.said for one in wanted)
+        return whole + fields.in_bytes(nodes)
 
 
 def _inputs_of(reader: Reader, predicate: Any) -> dict[str, tuple[str, str]]:
@@ -215,11 +213,14 @@ def _payload(reader: Reader, sha256: str) -> bytes:
 
 
 def touched(pieces: Sequence[bytes], spans: Sequence[tuple[int, int]]) -> set[int]:
-    """Return the indexes of the pieces that some span touches."""
+    """Return the indexes of the pieces that some span touches.
+
+    A span without bytes touches what stands there: that a value is empty is not told either.
+    """
     ends = list(accumulate(map(len, pieces)))
     found: set[int] = set()
     for start, end in spans:
-        first = bisect_right(ends, start)
+        first = min(bisect_right(ends, start), len(pieces) - 1)
         last = first if end <= start else bisect_right(ends, end - 1)
         found.update(range(first, min(last, len(pieces) - 1) + 1))
     return found

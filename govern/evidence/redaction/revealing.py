@@ -43,7 +43,7 @@ def reveal(reader: Reader, bundle: str, wanted: Wanted) -> bytes:
         redaction = Redaction(wanted)
         for what, predicate in decisions:
             redaction.look(reader, predicate, what)
-        redaction.settle()
+        redaction.settle(reader)
         for _, predicate in decisions:
             for one in sealed_in(predicate):
                 if one.redacted_path not in files.names:

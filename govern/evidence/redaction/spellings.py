@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from govern.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Container, Iterable, Iterator
 
 LEAST = 4  # characters of a text that is looked for: shorter ones stand everywhere
-_MOST_TEXTS = 1000
+_MOST_TEXTS = 10_000
+_DIGEST = re.compile(rb"(?<![0-9a-f])[0-9a-f]{64}(?![0-9a-f])")
 _PLAIN = re.compile(r"[0-9A-Za-z]+")
 _LONG = 12  # from here on a text is looked for in the middle of words as well
 _NO_NEWS = frozenset({"true", "false", "null"})
@@ -64,6 +65,11 @@ class Spellings:
     def is_in(self, data: bytes) -> bool:
         """Tell whether one of them is there."""
         return any(core in data and pattern.search(data) for core, pattern in self._patterns)
+
+
+def digests_in(data: bytes, digests: Container[bytes]) -> Iterator[tuple[int, int]]:
+    """Yield where one of these digests stands in bytes, as 64 hex digits."""
+    return (one.span() for one in _DIGEST.finditer(data) if one[0] in digests)
 
 
 def _core(text: str) -> bytes:
