@@ -13,7 +13,7 @@ import time
 from contextlib import closing
 from typing import TYPE_CHECKING, NamedTuple
 
-from govern.errors import Error
+from govern.errors import EngineError, Error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -67,19 +67,25 @@ class Following:
         self._stopped.set()
 
     def _run(self, since: str) -> None:
+        why: Error = EngineError("what follows changes has broken off")
         try:
-            while not self._stopped.is_set():
-                begun = time.monotonic()
-                with closing(self._changes(since)) as changes:
-                    for change in changes:
-                        since = change.version or since
-                        self._tell(self._changed, change)
-                        if self._stopped.is_set():
-                            return
-                if time.monotonic() - begun < _SHORT:
-                    self._stopped.wait(random.uniform(*_PAUSE))  # noqa: S311 - spreads load, hides nothing
+            self._follow(since)
         except Error as error:
-            self._tell(self._ended, error)
+            why = error
+        finally:  # also after what nobody expects: nobody must go on believing that it follows
+            self._tell(self._ended, why)
+
+    def _follow(self, since: str) -> None:
+        while not self._stopped.is_set():
+            begun = time.monotonic()
+            with closing(self._changes(since)) as changes:
+                for change in changes:
+                    since = change.version or since
+                    self._tell(self._changed, change)
+                    if self._stopped.is_set():
+                        return
+            if time.monotonic() - begun < _SHORT:
+                self._stopped.wait(random.uniform(*_PAUSE))  # noqa: S311 - spreads load, hides nothing
 
     def _tell(self, told: Callable[..., None], what: object) -> None:
         def tell() -> None:

@@ -31,7 +31,7 @@ _ANEW = 300.0  # seconds after which what is watched is listed all the same
 _ABSENT = 2.0  # seconds that a Namespace which is not there is not asked for again
 _TOGETHER = 4  # Namespaces that are asked for at once
 _MOST_ASKED = 256  # that wait for that
-_MOST_ABSENT = 10_000  # that are remembered until the next list
+_MOST_ABSENT = 10_000  # that are remembered
 _NAME = re.compile(r"[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?")  # RFC 1123, label
 
 
@@ -168,8 +168,11 @@ class LiveNamespaces:
 
     def _may_ask(self, name: str) -> bool:
         """Tell whether asking makes sense, and would not cost the API server too much."""
-        if self._absent.get(name, 0.0) > time.monotonic():
+        now = time.monotonic()
+        if self._absent.get(name, 0.0) > now:
             return False
+        if len(self._absent) >= _MOST_ABSENT:
+            self._absent = {one: until for one, until in self._absent.items() if until > now}
         room = len(self._asked) < _MOST_ASKED and len(self._absent) < _MOST_ABSENT
         return room and _NAME.fullmatch(name) is not None
 

@@ -355,6 +355,22 @@ def test_a_watch_that_breaks_is_begun_anew_with_a_list() -> None:
     asyncio.run(run())
 
 
+def test_a_watch_that_ends_in_a_way_nobody_expects_is_no_watch(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(threading, "excepthook", lambda _arguments: None)
+
+    async def run() -> None:
+        reader = Watched("a")
+        live = _live(reader)
+        await live.refresh()
+        await _soon(lambda: live.watched)
+        reader.told.put("odd")  # type: ignore[arg-type]  # on purpose
+        await _soon(lambda: not live.watched)
+
+    asyncio.run(run())
+
+
 def test_lists_go_on_until_a_watch_tells_something() -> None:
     async def run() -> None:
         reader = Watched("a")

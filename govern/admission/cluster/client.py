@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _SECONDS = 30
 _LONGEST_LINE = 16 * 1024 * 1024  # of a watch; etcd's objects have at most 1.5 MiB
+_LONGEST_REFUSAL = 64 * 1024
 _BUSY = (429, 502, 503, 504)  # answers after which asking again makes sense
 _TRIES = 3
 
@@ -97,8 +98,8 @@ class ClusterClient:
             retries=False, timeout=seconds, preload_content=False,
         )  # fmt: skip
         if answer.status >= 300:
-            with answer:
-                raise _refusal("GET", path, answer.status, answer.read())
+            with answer, self._translated(f"the API server breaks off GET {path}"):
+                raise _refusal("GET", path, answer.status, answer.read(_LONGEST_REFUSAL))
         return self._lines(answer, path)
 
     def _lines(self, answer: Any, path: str) -> Generator[bytes]:
