@@ -8,12 +8,13 @@ each gets one assessment, whose steps are the rules that speak to it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from govern import __version__
 from govern.evidence.predicates import DECISION
 from govern.evidence.reports.interchange import (
+    decisions_by_entry,
     json_file,
     latest_decisions,
     one_line,
@@ -26,7 +27,13 @@ from govern.model.instant import rfc3339
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from govern.evidence.reports.model import ControlState, EvidenceReport, FrameworkState
+    from govern.evidence.reports.model import (
+        ControlState,
+        DecisionRow,
+        EvidenceReport,
+        Finding,
+        FrameworkState,
+    )
 
 GEMARA = "1.5.0"
 _EVIDENCE = "govern-evidence"  # the reference that records of decisions are in
@@ -68,9 +75,15 @@ def aggregate(results: Iterable[str]) -> str:
     return next((one for one in _WORST_FIRST if one in found), "Not Applicable")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Log:
     report: EvidenceReport
+    open: dict[str, Finding] = field(init=False)
+    decisions: dict[int, DecisionRow] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.open = {one.id: one for one in self.report.findings if one.state == "open"}
+        self.decisions = decisions_by_entry(self.report)
 
     def document(self) -> dict[str, Any]:
         evaluations = [
@@ -148,7 +161,7 @@ class _Log:
 
     def _run(self, one: ControlState, result: str) -> dict[str, Any]:
         """Return what only an assessment has that was made: when, on what evidence, what next."""
-        rows = latest_decisions(self.report, one)
+        rows = latest_decisions(self.decisions, one)
         if not rows:
             return {"steps-executed": 0}
         advice = [] if result in {"Passed", *_UNTESTED} else list(self._advice(one))
@@ -176,8 +189,7 @@ class _Log:
 
     def _advice(self, one: ControlState) -> Iterator[str]:
         """Yield what to do about each rule with an open finding, once."""
-        named = frozenset(one.findings)
-        found = [f for f in self.report.findings if f.id in named and f.state == "open"]
+        found = [self.open[name] for name in one.findings if name in self.open]
         yield from dict.fromkeys(
             one_line(f"{f.rule_id}: {f.remediation}") for f in found if f.remediation
         )

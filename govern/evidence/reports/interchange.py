@@ -11,6 +11,8 @@ from govern.evidence.predicates import VERIFIER
 from govern.model.unseen import visible
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from govern.evidence.reports.model import ControlState, DecisionRow, EvidenceReport
 
 _MOST_LINKS = 50  # of one control
@@ -43,7 +45,14 @@ def json_file(value: Any) -> str:
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"
 
 
-def latest_decisions(report: EvidenceReport, control: ControlState) -> list[DecisionRow]:
+def decisions_by_entry(report: EvidenceReport) -> dict[int, DecisionRow]:
+    """Return the decisions by their entry in the log."""
+    return {row.index: row for row in report.decisions}
+
+
+def latest_decisions(
+    decisions: Mapping[int, DecisionRow], control: ControlState
+) -> list[DecisionRow]:
     """Return the last decisions that a control's state comes from, as many as are shown."""
-    wanted = frozenset(control.decisions[-_MOST_LINKS:])
-    return [row for row in report.decisions if row.index in wanted]
+    last = control.decisions[-_MOST_LINKS:]
+    return [decisions[index] for index in last if index in decisions]

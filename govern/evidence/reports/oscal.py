@@ -15,6 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 from govern import __version__
 from govern.evidence.predicates import VERIFIER
 from govern.evidence.reports.interchange import (
+    decisions_by_entry,
     json_file,
     latest_decisions,
     one_line,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from govern.evidence.reports.model import (
         ControlState,
+        DecisionRow,
         EvidenceReport,
         Finding,
         FrameworkState,
@@ -62,8 +64,10 @@ def oscal_files(report: EvidenceReport) -> dict[str, str]:
 class _Document:
     report: EvidenceReport
     left: dict[str, Finding] = field(init=False)
+    decisions: dict[int, DecisionRow] = field(init=False)
 
     def __post_init__(self) -> None:
+        self.decisions = decisions_by_entry(self.report)
         self.left = {one.id: one for one in self.report.findings if one.state != "resolved"}
 
     def results(self) -> dict[str, Any]:
@@ -168,7 +172,7 @@ class _Document:
 
     def _observation(self, one: ControlState) -> dict[str, Any]:
         tested = bool(one.decisions)
-        links = latest_decisions(self.report, one)
+        links = latest_decisions(self.decisions, one)
         return _without_empty(
             {
                 "uuid": self._uuid(f"observation {one.reference}"),
