@@ -38,6 +38,9 @@ class Cluster:
         self._folder = folder
         self._port = surroundings.free_port()
         self._process: subprocess.Popen[bytes]
+        # Made once: reading the system's authorities takes longer than a request.
+        self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        self._context.check_hostname, self._context.verify_mode = False, ssl.CERT_NONE
         self.url = f"https://127.0.0.1:{self._port}"
 
     def __enter__(self) -> Self:
@@ -109,13 +112,11 @@ class Cluster:
         self, method: str, path: str, value: object = None, seconds: float = 60
     ) -> tuple[int, dict[str, str], bytes]:
         """Send a request as clients' libraries do; return status, headers and body."""
-        context = ssl.create_default_context()
-        context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         data = json.dumps(value).encode() if value is not None else None
         headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
         request = urllib.request.Request(self.url + path, data, headers, method=method)  # noqa: S310 - our own server
         try:
-            with urllib.request.urlopen(request, context=context, timeout=seconds) as answer:  # noqa: S310 - as above
+            with urllib.request.urlopen(request, context=self._context, timeout=seconds) as answer:  # noqa: S310 - as above
                 return answer.status, dict(answer.headers), answer.read()
         except urllib.error.HTTPError as error:
             with error:
