@@ -34,10 +34,12 @@ deny contains result.at(msg, array.concat(container.path, path)) if {
 	pss.minor >= 34
 	some container in workloads.containers
 	some handler in _handlers
+	probe := values.at(container.body, handler)
+	probe != null
 	some action in ["httpGet", "tcpSocket"]
-	path := array.concat(handler, [action, "host"])
-	host := values.at(container.body, path)
+	host := values.at(probe, [action, "host"])
 	not host in {null, ""}
+	path := array.concat(handler, [action, "host"])
 	msg := sprintf("%s makes the kubelet reach %q in its %s; host must not be set", [
 		workloads.label(container),
 		host,

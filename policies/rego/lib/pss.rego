@@ -69,15 +69,17 @@ own_users(pod) if {
 #   Everything in the pods that has a security context: the pod and each container, with `path` and
 #   the `value` at a path of the security context (null when missing).
 settings(keys) := [setting |
+	place := array.concat(["securityContext"], keys)
 	some pod in workloads.pods
-	some setting in array.concat([_of_pod(pod, keys)], _of_containers(pod, keys))
+	some setting in array.concat([_of_pod(pod, place)], _of_containers(pod, place))
 ]
 
 # METADATA
 # description: The same for containers alone.
 container_settings(keys) := [setting |
+	place := array.concat(["securityContext"], keys)
 	some pod in workloads.pods
-	some setting in _of_containers(pod, keys)
+	some setting in _of_containers(pod, place)
 ]
 
 # METADATA
@@ -87,20 +89,20 @@ label(setting) := "the pod" if setting.container == null
 
 label(setting) := sprintf("container %q", [setting.container]) if setting.container != null
 
-_of_pod(pod, keys) := {
+_of_pod(pod, place) := {
 	"container": null,
-	"path": array.concat(pod.path, array.concat(["securityContext"], keys)),
+	"path": array.concat(pod.path, place),
 	"pod": pod,
 	"open": pod.open,
-	"value": values.at(pod.spec, array.concat(["securityContext"], keys)),
+	"value": values.at(pod.spec, place),
 }
 
-_of_containers(pod, keys) := [{
+_of_containers(pod, place) := [{
 	"container": container.name,
-	"path": array.concat(container.path, array.concat(["securityContext"], keys)),
+	"path": array.concat(container.path, place),
 	"pod": pod,
 	"open": container.open,
-	"value": values.at(container.body, array.concat(["securityContext"], keys)),
+	"value": values.at(container.body, place),
 } |
 	some container in pod.containers
 ]
