@@ -63,8 +63,10 @@ def question(*rules: str, **value: object) -> Question:
 
 
 @pytest.mark.server("opa")
-def test_a_private_server_answers_and_leaves_nothing(program: Path, tmp_path: Path) -> None:
-    os.environ["TMPDIR"] = str(tmp_path)
+def test_a_private_server_answers_and_leaves_nothing(
+    program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
     with OpaEngine([POLICY, LIBRARY, OLD], DATA, settings()) as engine:
         assert engine.version[0].isdigit()
         answers = list(engine.evaluate([question(*RULES, "data.old.deny", n=n) for n in (1, 2, 5)]))
