@@ -18,6 +18,7 @@ _TOKEN = re.compile(
     |(?P<mark>:=|==|!=|<=|>=|.)""",
     re.VERBOSE | re.DOTALL,
 )
+QUIET = frozenset({"space", "newline", "comment"})  # kinds of tokens that mean nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from govern.documents.json_reader import read_json
 from govern.documents.yaml_reader import read_yaml, split_stream
 from govern.errors import InputError, PolicyError
 from govern.policies.files import read_text
-from govern.policies.rego_lexer import tokens
+from govern.policies.rego_lexer import QUIET, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from govern.policies.rego_lexer import Token
 
 _ROOT = "govern_parsed"
-_QUIET = frozenset({"space", "comment", "newline"})
 _NAMES = frozenset({"parse_config", "parse_config_file", "parse_combined_config_files"})
 _BUILTINS = {"json": "json.unmarshal", "yaml": "yaml.unmarshal", "yml": "yaml.unmarshal"}
 
@@ -77,7 +76,7 @@ class _Call:
         else:
             self._fail("the call does not end")
         inside = found[start + 2 : self._end - 1]
-        self._words = [one for one in inside if one.kind not in _QUIET]
+        self._words = [one for one in inside if one.kind not in QUIET]
 
     def replaced(self) -> tuple[int, str, list[Placed]]:
         """Return where the call ends, the Rego in its place, and the data for it."""

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from govern.model import Reads
-from govern.policies.rego_lexer import tokens
+from govern.policies.rego_lexer import QUIET, tokens
 from govern.policies.rego_text import heads
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 Path: TypeAlias = "tuple[str, ...]"
 
 ANY = "*"
-_QUIET = frozenset({"space", "comment", "newline"})
 _MAX_PATHS = 100
 _ROUNDS = 3  # how often aliases of aliases are followed
 _PAIRS = {"[": "]", "{": "}", "(": ")"}
@@ -100,7 +99,7 @@ def _chunks(modules: Iterable[Module]) -> Iterator[tuple[str, list[Token]]]:
         for head, following in zip(starts, [*starts[1:], None], strict=True):
             last = following.line - 1 if following else len(lines)
             text = "\n".join(lines[head.line - 1 : last])
-            yield head.name, [one for one in tokens(text, module.path) if one.kind not in _QUIET]
+            yield head.name, [one for one in tokens(text, module.path) if one.kind not in QUIET]
 
 
 def _parameters(words: Sequence[Token]) -> tuple[str, ...]:

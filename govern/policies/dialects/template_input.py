@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from govern.policies.rego_lexer import tokens
+from govern.policies.rego_lexer import QUIET, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from govern.policies.rego_lexer import Token
 
-_QUIET = frozenset({"space", "comment", "newline"})
 _REVIEW = ("input", ".", "review")
 _OBJECT = (*_REVIEW, ".", "object")
 _PARAMETERS = ("input", ".", "parameters")
@@ -64,4 +63,4 @@ def _starts(found: Sequence[Token], index: int, path: tuple[str, ...]) -> bool:
 
 
 def _before(found: Sequence[Token], index: int) -> str:
-    return next((one.text for one in reversed(found[:index]) if one.kind not in _QUIET), "")
+    return next((one.text for one in reversed(found[:index]) if one.kind not in QUIET), "")

@@ -15,7 +15,7 @@ from govern.errors import PolicyError
 from govern.model import Module
 from govern.policies.dialects.reads import reads_of
 from govern.policies.dialects.template_input import written_out
-from govern.policies.rego_lexer import tokens
+from govern.policies.rego_lexer import QUIET, tokens
 from govern.policies.rego_names import prefixed
 from govern.policies.rego_text import heads, package_of
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 TARGET = "admission.k8s.gatekeeper.sh"
 ROOT = "govern_gatekeeper"
 _DOCUMENT = ("input", "review", "object")
-_QUIET = frozenset({"space", "comment", "newline"})
 _BUILTINS = frozenset({"is_string", "object", "sprintf"})  # that the wrapper calls
 _VERSIONS = {"v0": 0, "v1": 1}
 _KIND = re.compile(r"[A-Z][A-Za-z0-9]*")
@@ -177,7 +176,7 @@ def _check(source: PolicyObject, module: Module, at: Keys, *, is_library: bool) 
     in_lib = module.package == "lib" or module.package.startswith("lib.")
     if is_library and not in_lib:
         source.fail(at, f"a library has the package {module.package}, and not one below `lib`")
-    words = [one for one in tokens(module.text, module.path) if one.kind not in _QUIET]
+    words = [one for one in tokens(module.text, module.path) if one.kind not in QUIET]
     for index, word in enumerate(words[:-2]):
         if word.kind != "word" or (index and words[index - 1].text == "."):
             continue
@@ -201,7 +200,7 @@ def _check(source: PolicyObject, module: Module, at: Keys, *, is_library: bool) 
 
 
 def _uses_inventory(module: Module) -> bool:
-    words = [one.text for one in tokens(module.text, module.path) if one.kind not in _QUIET]
+    words = [one.text for one in tokens(module.text, module.path) if one.kind not in QUIET]
     names = {"inventory", '"inventory"'}
     return any(
         word == "data" and words[index + 1] in {".", "["} and words[index + 2] in names

@@ -10,6 +10,7 @@ import json
 from typing import TYPE_CHECKING
 
 from govern.errors import PolicyError
+from govern.policies.rego_lexer import QUIET
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 DEEP = 6  # brackets within brackets that cost nothing worth mentioning
 MOST = 20  # a second of parsing
 MOST_CONSTANT = 100  # even of constants
-_QUIET = frozenset({"space", "newline", "comment"})
 _CONSTANT_MARKS = frozenset({"true", "false", "null", ",", ":", "-"})
 _CLOSING = {"{": "}", "[": "]"}
 
@@ -42,7 +42,7 @@ def _constants(found: Sequence[Token]) -> list[tuple[int, int]]:
     for index, token in enumerate(found):
         if token.kind == "mark" and token.text in _CLOSING:
             opened.append([index, 0, True])
-        elif not opened or token.kind in _QUIET:
+        elif not opened or token.kind in QUIET:
             continue
         elif token.kind == "mark" and token.text in "}]":
             start, below, constant = opened.pop()
@@ -62,7 +62,7 @@ def _value(found: Sequence[Token], start: int, end: int) -> object:
     """Return the value of a literal of constants; None when it has no JSON: sets have none."""
     text: list[str] = []
     for token in found[start : end + 1]:
-        if token.kind in _QUIET:
+        if token.kind in QUIET:
             continue
         if token.kind == "string" and token.text.startswith("`"):
             text.append(json.dumps(token.text[1:-1]))

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from govern.engine.embedded.rewrite.syntax import kind, statements
+from govern.policies.rego_lexer import QUIET
 from govern.policies.rego_text import blanked
 
 if TYPE_CHECKING:
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 _IMPORT = re.compile(
     r"^[ \t]*import[ \t]+future[ \t]*\.[ \t]*keywords[ \t]*(?:\.[ \t]*not\b|$)", re.MULTILINE
 )
-_QUIET = frozenset({"space", "newline", "comment"})
 
 
 def negates_bodies(text: str) -> bool:
@@ -35,7 +35,7 @@ def spell_bodies(found: Sequence[Token], pieces: list[str]) -> None:
     """Write `set() == {1 | …}` for `not { … }`; every line keeps its number."""
     negation: int | None = None
     for index, token in enumerate(found):
-        if token.kind in _QUIET:
+        if token.kind in QUIET:
             continue
         bracket = token.text if token.kind == "mark" else ""
         if bracket == "{" and negation is not None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from govern.engine.embedded.rewrite.literals import DEEP, MOST_CONSTANT, shallow, too_deep
 from govern.engine.embedded.rewrite.not_bodies import negates_bodies, spell_bodies
 from govern.errors import PolicyError
-from govern.policies.rego_lexer import Token, tokens
+from govern.policies.rego_lexer import QUIET, Token, tokens
 from govern.policies.rego_text import bracket_depth
 
 if TYPE_CHECKING:
@@ -53,7 +53,6 @@ _UNUSUAL = re.compile(
 )
 _NOT = "future.keywords.not"
 _OPERATORS = frozenset({"future.keywords.and", "future.keywords.or"})
-_QUIET = frozenset({"space", "newline", "comment"})
 _VALUE_FOLLOWS = frozenset({"=", ":=", "(", "[", ",", "|", "&", "+", "-", "*", "/", "%", ":"})
 
 
@@ -130,7 +129,7 @@ def _line_ends(found: Sequence[Token], pieces: list[str]) -> None:
     for index, token in enumerate(found):
         if token.kind == "newline":
             fresh_line = True
-        if token.kind in _QUIET:
+        if token.kind in QUIET:
             continue
         ends = last is not None and (found[last].kind == "word" or found[last].text == "]")
         if token.text == "(" and fresh_line and ends and open_brackets[-1:] == ["{"]:
@@ -151,7 +150,7 @@ def _bodies(found: Sequence[Token], pieces: list[str]) -> None:
     previous = "\n"
     fresh_line = True
     for index, token in enumerate(found):
-        if token.kind in _QUIET:
+        if token.kind in QUIET:
             fresh_line = fresh_line or token.kind == "newline"
             continue
         bracket = token.text if token.kind == "mark" else ""
@@ -188,7 +187,7 @@ def _head(found: Sequence[Token], pieces: Sequence[str], start: int, end: int) -
 
 def _imports(found: Sequence[Token], pieces: list[str], path: str, rego_version: int) -> None:
     """Blank the imports of keywords that are known anyway; a second one shadows, says regorus."""
-    significant = [index for index, token in enumerate(found) if token.kind not in _QUIET]
+    significant = [index for index, token in enumerate(found) if token.kind not in QUIET]
     imports = [
         (place, _imported(found, significant, place))
         for place, index in enumerate(significant)
