@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from govern.errors import UsageError
+from govern.evidence.libraries import require_installed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,13 +18,7 @@ def require_libraries() -> None:
     Raises:
         UsageError: something is not installed.
     """
-    missing = [name for name in ("rfc8785", "cryptography") if find_spec(name) is None]
-    if missing:
-        raise UsageError(
-            "recording decisions needs libraries that are not installed",
-            cause=f"no {' and no '.join(missing)}",
-            hint="pip install 'govern-engine[sign]'",
-        )
+    require_installed("recording decisions needs", "sign", "rfc8785", "cryptography")
 
 
 def canonical(value: Mapping[str, object]) -> bytes:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -12,6 +11,7 @@ from govern.cli.declaring import with_options
 from govern.cli.files import read_file, text_of
 from govern.errors import UsageError
 from govern.evidence.checkpoint_folder import CheckpointFolder
+from govern.evidence.libraries import require_installed
 from govern.evidence.locked_checkpoints import require_stored, stored_checkpoints
 from govern.evidence.verify.notes import Checkpoint
 
@@ -103,12 +103,7 @@ def open_bucket(address: str, endpoint: str | None) -> LockedBucket:
     Raises:
         UsageError: the address is none, or boto3 is not installed.
     """
-    if find_spec("boto3") is None:
-        raise UsageError(
-            "a bucket needs a library that is not installed",
-            cause="no boto3",
-            hint="pip install 'govern-engine[s3]'",
-        )
+    require_installed("a bucket needs", "s3", "boto3")
     from govern.evidence.object_lock import LockedBucket  # noqa: PLC0415 - an extra
 
     return LockedBucket(address, endpoint)

@@ -9,6 +9,7 @@ import click
 
 from govern.cli.evidence.export import wanted_of
 from govern.cli.evidence.log_place import LogPlace, log_options
+from govern.cli.files import write_file
 from govern.errors import UsageError
 
 _EPILOG = """\b
@@ -42,15 +43,11 @@ def command(
     wanted = wanted_of(fields, texts, here_only=True)
     if not wanted:
         raise UsageError("nothing is named that is to be shown", hint="name a field, or --text")
-    place = Path(output)
-    if place.exists():
+    if Path(output).exists():
         raise UsageError("the file exists already", path=output, hint="choose another name")
     store = open_store(LogPlace.taken_from(options).path)
     verify_bundle(path, allow_unsigned=True)
     with store.reading() as reader:
         data = reveal(reader, path, wanted)
-    try:
-        place.write_bytes(data)
-    except OSError as error:
-        raise UsageError("cannot be written", path=output, cause=error.strerror) from error
+    write_file(output, data)
     click.echo(f"{output}: {len(data)} bytes; whoever has it can read what is in it")

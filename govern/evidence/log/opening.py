@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from govern.configured import DATABASE
-from govern.errors import UsageError
+from govern.evidence.libraries import require_installed
 from govern.evidence.log.interface import NoLog
 from govern.evidence.log.sqlite_store import SqliteStore
 
@@ -30,12 +29,7 @@ def open_store(where: str, origin: str | None = None) -> Store:
     """
     if not DATABASE.match(where):
         return SqliteStore(where.removeprefix("file:"), origin)
-    if find_spec("psycopg") is None:
-        raise UsageError(
-            "a log in PostgreSQL needs a library that is not installed",
-            cause="no psycopg",
-            hint="pip install 'govern-engine[postgres]'",
-        )
+    require_installed("a log in PostgreSQL needs", "postgres", "psycopg")
     from govern.evidence.log.postgres_store import PostgresStore  # noqa: PLC0415 - an extra
 
     return PostgresStore(where, origin)

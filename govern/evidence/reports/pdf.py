@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from govern import __version__
 from govern.errors import UsageError
+from govern.evidence.libraries import require_installed
 from govern.evidence.reports import charts
 from govern.evidence.reports.changes import changes
 from govern.evidence.reports.people_tables import approvals, revocations, uses, waivers
@@ -54,12 +54,7 @@ def pdf(report: EvidenceReport) -> bytes:
     Raises:
         UsageError: the library is not installed.
     """
-    if find_spec("typst") is None:
-        raise UsageError(
-            "PDF needs a library that is not installed",
-            cause="no typst",
-            hint="pip install 'govern-engine[pdf]'",
-        )
+    require_installed("PDF needs", "pdf", "typst")
     import typst  # noqa: PLC0415 - an extra
 
     made = typst.compile(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from govern.errors import UsageError
+from govern.evidence.libraries import require_installed
 from govern.evidence.reports.table import plain
 from govern.evidence.reports.tables import facts, tables
 from govern.model.unseen import visible
@@ -25,12 +25,7 @@ def workbook(report: EvidenceReport) -> bytes:
     Raises:
         UsageError: the library is not installed, or a table has more rows than a sheet takes.
     """
-    if find_spec("xlsxwriter") is None:
-        raise UsageError(
-            "workbooks need a library that is not installed",
-            cause="no xlsxwriter",
-            hint="pip install 'govern-engine[xlsx]'",
-        )
+    require_installed("workbooks need", "xlsx", "xlsxwriter")
     import xlsxwriter  # noqa: PLC0415 - an extra
 
     data = io.BytesIO()
