@@ -246,8 +246,7 @@ class _Writer:
                 what = f"entry {index}"
                 record = self._payload(entry.sha256, f"the record of {what}")
                 predicate = predicate_of(record, entry.media_type, what)
-                self.redaction.require_sealed(self._reader, predicate, what)
-                self.redaction.look(self._reader, predicate, what)
+                self.redaction.look(self._reader, predicate, what, all_sealed=True)
         self.redaction.settle(self._reader)
 
     def _stretch(self) -> tuple[int, int]:

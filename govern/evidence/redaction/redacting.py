@@ -52,13 +52,22 @@ class Redaction:
     _found: set[str] = field(default_factory=set)
     _spellings: Spellings = field(default_factory=lambda: Spellings(()))
 
-    def look(self, reader: Reader, predicate: Any, entry: str) -> None:
+    def look(self, reader: Reader, predicate: Any, entry: str, *, all_sealed: bool = False) -> None:
         """Find what is asked for in the sealed inputs of a decision.
 
+        Args:
+            reader: The log.
+            predicate: Of the decision.
+            entry: Its name in messages.
+            all_sealed: Refuse a decision that has what is asked for in inputs without a seal.
+
         Raises:
+            UsageError: it is refused.
             VerificationError: the log lacks an input.
         """
         kinds = _inputs_of(reader, predicate)
+        if all_sealed:
+            self._require_sealed(reader, predicate, entry, kinds)
         for one in sealed_in(predicate):
             self._seen.append(one)
             if one.part in _WITH_FIELDS:
@@ -67,14 +76,9 @@ class Redaction:
                 if spans:
                     self._spans[one.root] = spans
 
-    def require_sealed(self, reader: Reader, predicate: Any, entry: str) -> None:
-        """Refuse a decision whose inputs have what is asked for, and were not sealed.
-
-        Raises:
-            UsageError: as said.
-            VerificationError: the log lacks an input.
-        """
-        kinds = _inputs_of(reader, predicate)
+    def _require_sealed(
+        self, reader: Reader, predicate: Any, entry: str, kinds: Mapping[str, tuple[str, str]]
+    ) -> None:
         for name, sha256 in layout.kept_files(predicate).items():
             known = kinds.get(sha256) if name.startswith(layout.INPUTS) else None
             if known and self._fields(_payload(reader, sha256), *known):
