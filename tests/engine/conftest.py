@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,20 @@ def ask() -> Callable[..., Question]:
         return Question(orjson.dumps(value), tuple(f"data.p.{rule}" for rule in rules))
 
     return build
+
+
+@pytest.fixture
+def program(require_tool: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The real `opa`, which is on PATH as well."""
+    found = require_tool("opa")
+    monkeypatch.setenv("PATH", f"{found.parent}{os.pathsep}{os.environ['PATH']}")
+    return found
+
+
+@pytest.fixture
+def uncached(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Policies are rewritten each time."""
+    monkeypatch.setenv("GOVERN_NO_CACHE", "1")
 
 
 def _children() -> set[str]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,10 +16,7 @@ from govern.errors import PolicyError
 from govern.model import Module
 from govern.policies.rego_text import package_of
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
+pytestmark = pytest.mark.usefixtures("uncached")
 _SETTINGS = EngineSettings(deadline=5, workers=1)
 _NOT = "import future.keywords.not"
 _INPUTS: tuple[object, ...] = (
@@ -94,13 +89,6 @@ _PIECES = (
 )  # fmt: skip
 
 
-@pytest.fixture(autouse=True)
-def _opa_on_path(require_tool: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    found = require_tool("opa")
-    monkeypatch.setenv("PATH", f"{found.parent}{os.pathsep}{os.environ['PATH']}")
-    monkeypatch.setenv("GOVERN_NO_CACHE", "1")
-
-
 def _assert_same(texts: list[str], rules: tuple[str, ...], version: int = 1) -> None:
     modules = [
         Module(f"{index}.rego", text, version, (package_of(text) or ("", 0))[0])
@@ -117,6 +105,7 @@ def _assert_same(texts: list[str], rules: tuple[str, ...], version: int = 1) -> 
 
 
 @pytest.mark.server("opa")
+@pytest.mark.usefixtures("program")
 @pytest.mark.parametrize("imported", [_NOT, "import future.keywords"])
 @pytest.mark.parametrize("body", NEGATIONS)
 def test_negated_bodies(body: str, imported: str) -> None:
@@ -125,6 +114,7 @@ def test_negated_bodies(body: str, imported: str) -> None:
 
 
 @pytest.mark.server("opa")
+@pytest.mark.usefixtures("program")
 def test_negated_bodies_in_the_old_version() -> None:
     text = (
         f"package n\n\n{_NOT}\n\ndefault p = 0\n\np = 1 {{\n\tnot {{ input.k; f(input.v) }}\n}}\n"
@@ -133,6 +123,7 @@ def test_negated_bodies_in_the_old_version() -> None:
 
 
 @pytest.mark.server("opa")
+@pytest.mark.usefixtures("program")
 @pytest.mark.parametrize("body", KEYS)
 def test_keys_of_sets_are_their_elements(body: str) -> None:
     text = f"package n\n\ndefault p := 0\n\np := 1 if {{\n\t{body}\n}}\n"
@@ -140,6 +131,7 @@ def test_keys_of_sets_are_their_elements(body: str) -> None:
 
 
 @pytest.mark.server("opa")
+@pytest.mark.usefixtures("program")
 def test_annotations_are_values() -> None:
     above = "# METADATA\n# title: Above\n# scope: subpackages\npackage top\n\nx := 1\n"
     rules = ("data.top.a.p", "data.top.a.chain", "data.top.a.x")
@@ -147,6 +139,7 @@ def test_annotations_are_values() -> None:
 
 
 @pytest.mark.server("opa")
+@pytest.mark.usefixtures("program")
 def test_no_uri_is_read_otherwise() -> None:
     source = random.Random(20)  # noqa: S311 - repeatable
     wrong, read = [], 0

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import signal
 import ssl
 import subprocess
@@ -20,7 +19,7 @@ from govern.model import JsonObject, Module
 from tests.engine.opa_fixtures import get, pretender, running_opa
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
 LIBRARY = Module("lib.rego", "package lib.limits\nis_big(n) if n > data.cfg.limit", 1, "lib.limits")
@@ -44,14 +43,6 @@ nothing if input.missing
 OLD = Module("old.rego", 'package old\ndeny[msg] { input.n > 3; msg := "v0" }', 0, "old")
 DATA: JsonObject = {"cfg": {"limit": 3}}
 RULES = ("data.p.deny", "data.p.warn", "data.p.nothing")
-
-
-@pytest.fixture
-def program(require_tool: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The real `opa`, which is on PATH as well."""
-    found = require_tool("opa")
-    monkeypatch.setenv("PATH", f"{found.parent}{os.pathsep}{os.environ['PATH']}")
-    return found
 
 
 def settings(**changes: object) -> EngineSettings:

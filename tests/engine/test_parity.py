@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import subprocess
 from typing import TYPE_CHECKING, Any
@@ -22,12 +21,11 @@ from govern.model import Module
 from tests.engine.rego_maker import DATA, INPUTS, LIBRARY, Maker, Values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
     from govern.engine.difference import Difference
 
-pytestmark = pytest.mark.server("opa")
+pytestmark = [pytest.mark.server("opa"), pytest.mark.usefixtures("uncached")]
 
 SETTINGS = EngineSettings(deadline=5, workers=1)
 # What docs/engine-parity.md lists as remaining: sets and objects in another order, paths through
@@ -35,14 +33,6 @@ SETTINGS = EngineSettings(deadline=5, workers=1)
 _KNOWN = frozenset({"graph.reachable_paths", "max", "min", "sort"})
 _UNCERTAIN = frozenset({"rand.intn", "uuid.rfc4122", "time.now_ns", "opa.runtime", "walk", "trace"})
 _SLOW = frozenset({"bits.lsh", "numbers.range", "numbers.range_step", "net.cidr_expand"})
-
-
-@pytest.fixture
-def program(require_tool: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> Path:
-    found = require_tool("opa")
-    monkeypatch.setenv("PATH", f"{found.parent}{os.pathsep}{os.environ['PATH']}")
-    monkeypatch.setenv("GOVERN_NO_CACHE", "1")
-    return found
 
 
 @pytest.fixture
